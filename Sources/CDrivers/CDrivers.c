@@ -1,0 +1,2 @@
+#include "CDrivers.h"
+int swiftwater_cdrivers_version(void) { return 1; }

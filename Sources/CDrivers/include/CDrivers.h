@@ -1,0 +1,1 @@
+int swiftwater_cdrivers_version(void);

@@ -1,0 +1,2 @@
+#include "CKernels.h"
+int swiftwater_ckernels_version(void) { return 1; }

@@ -1,0 +1,1 @@
+int swiftwater_ckernels_version(void);
