@@ -1,0 +1,31 @@
+/// A failure of memory, a device, or a library found at run time.
+public struct DeviceError: Error, Sendable, Equatable {
+  /// What kind of failure it is; new kinds may be added.
+  public struct Code: Sendable, Hashable, CustomStringConvertible {
+    /// The code as text.
+    public let description: String
+
+    /// The machine or the pool's limit has no room for the request.
+    public static let outOfMemory = Code(description: "outOfMemory")
+    /// A file could not be opened or mapped.
+    public static let file = Code(description: "file")
+    /// An environment variable or an argument names something that does not exist.
+    public static let invalidSetting = Code(description: "invalidSetting")
+  }
+
+  /// What kind of failure it is.
+  public let code: Code
+  /// What happened, with which values, and what to do.
+  public let message: String
+
+  /// Creates an error.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}
+
+extension DeviceError: CustomStringConvertible {
+  /// The message.
+  public var description: String { message }
+}
