@@ -5,13 +5,12 @@ import PackageDescription
 // The folder is named for the concept (Sources/Frames), the module carries the package's name (SwiftwaterFrames).
 let modules: [Target] = [
   .target(name: "CKernels"),
-  .target(name: "CDrivers"),
-  module("Devices", uses: ["CKernels", "CDrivers"]),
+  module("Devices", uses: ["CKernels"]),
   module("Tensors", uses: ["Devices"]),
   module("Frames", uses: ["CKernels", "Devices", "Tensors"]),
   module("Learning", uses: ["CKernels", "Devices", "Tensors", "Frames"]),
   module("Graphs", uses: ["CKernels", "Devices", "Tensors", "Frames"]),
-  module("Plots", uses: ["CDrivers", "Devices", "Tensors", "Frames"]),
+  module("Plots", uses: ["Devices", "Tensors", "Frames"]),
   .target(
     name: "Swiftwater",
     dependencies: names(["Devices", "Tensors", "Frames", "Learning", "Graphs", "Plots"])),

@@ -1,1 +1,8 @@
-int swiftwater_ckernels_version(void);
+// Inner loops for each instruction set. Never API: the floors above call them.
+#ifndef SW_CKERNELS_H
+#define SW_CKERNELS_H
+
+#include "Interpreter.h"
+#include "Reduction.h"
+
+#endif

@@ -1,1 +1,0 @@
-int swiftwater_cdrivers_version(void);

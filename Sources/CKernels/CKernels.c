@@ -1,2 +1,0 @@
-#include "CKernels.h"
-int swiftwater_ckernels_version(void) { return 1; }

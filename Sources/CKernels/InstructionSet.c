@@ -1,0 +1,42 @@
+#include "InstructionSet.h"
+#include <stdlib.h>
+#include <string.h>
+
+static sw_instruction_set detect(void) {
+  sw_instruction_set best = SW_BASELINE;
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) best = SW_AVX2;
+  if (best == SW_AVX2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    best = SW_AVX512;
+#endif
+  const char *asked = getenv("SWIFTWATER_INSTRUCTION_SET");
+  if (asked && strcmp(asked, "baseline") == 0) return SW_BASELINE;
+  if (asked && strcmp(asked, "avx2") == 0 && best > SW_AVX2) return SW_AVX2;
+  return best;
+}
+
+sw_instruction_set sw_instruction_set_current(void) {
+  static int known = -1;
+  // Two threads that race here compute and store the same value.
+  int current = __atomic_load_n(&known, __ATOMIC_RELAXED);
+  if (current < 0) {
+    current = (int)detect();
+    __atomic_store_n(&known, current, __ATOMIC_RELAXED);
+  }
+  return (sw_instruction_set)current;
+}
+
+const char *sw_instruction_set_name(void) {
+  switch (sw_instruction_set_current()) {
+    case SW_AVX512: return "AVX-512";
+    case SW_AVX2: return "AVX2";
+    default:
+#if defined(__aarch64__)
+      return "NEON";
+#else
+      return "baseline";
+#endif
+  }
+}

@@ -1,0 +1,13 @@
+#include "Interpreter.h"
+#include "VectorMath.h"
+#include <math.h>
+#include <string.h>
+
+#pragma STDC FP_CONTRACT OFF
+
+#define SW_SOURCE "Interpreter.inc"
+#include "VariantDispatch.h"
+
+void sw_run(const sw_program *program, int64_t start, int64_t end) {
+  SW_DISPATCH(run)(program, start, end);
+}

@@ -1,0 +1,69 @@
+// The tile interpreter: runs a program of element-wise instructions over arrays, a tile of
+// SW_TILE elements at a time, so that every intermediate stays in the first-level cache.
+#ifndef SW_INTERPRETER_H
+#define SW_INTERPRETER_H
+
+#include "InstructionSet.h"
+#include <stdint.h>
+
+enum { SW_TILE = 128, SW_REGISTER_BYTES = SW_TILE * 8, SW_MAXIMUM_RANK = 16 };
+
+/// What a register holds. Narrow integers are widened when loaded and narrowed when stored.
+typedef enum { SW_B8 = 0, SW_I64, SW_U64, SW_F32, SW_F64 } sw_class;
+
+/// The instructions; the class of the operands is a field of the instruction.
+typedef enum {
+  // one operand
+  SW_COPY = 0, SW_NEGATE, SW_ABSOLUTE, SW_SIGN, SW_SQUARE, SW_RECIPROCAL, SW_SQRT, SW_CBRT,
+  SW_FLOOR, SW_CEIL, SW_ROUND, SW_TRUNC,
+  SW_EXP, SW_EXP2, SW_EXPM1, SW_LOG, SW_LOG2, SW_LOG10, SW_LOG1P,
+  SW_SIN, SW_COS, SW_TAN, SW_ASIN, SW_ACOS, SW_ATAN, SW_SINH, SW_COSH, SW_TANH,
+  SW_ASINH, SW_ACOSH, SW_ATANH, SW_SIGMOID, SW_ERF, SW_ERFC, SW_GAMMA, SW_LGAMMA,
+  SW_NOT, SW_IS_NAN, SW_IS_INFINITE, SW_IS_FINITE,
+  // two operands
+  SW_ADD, SW_SUBTRACT, SW_MULTIPLY, SW_DIVIDE, SW_FLOOR_DIVIDE, SW_REMAINDER, SW_POWER,
+  SW_MINIMUM, SW_MAXIMUM, SW_ATAN2, SW_HYPOT,
+  SW_AND, SW_OR, SW_XOR, SW_SHIFT_LEFT, SW_SHIFT_RIGHT,
+  SW_EQUAL, SW_NOT_EQUAL, SW_LESS, SW_LESS_EQUAL, SW_GREATER, SW_GREATER_EQUAL,
+  // three operands: c (a B8) ? a : b
+  SW_SELECT,
+  // from the class in `class` to the class in `b`
+  SW_CAST,
+  SW_OPCODE_COUNT
+} sw_opcode;
+
+typedef struct {
+  uint8_t opcode;
+  uint8_t class;
+  uint16_t destination, a, b, c;
+} sw_instruction;
+
+/// One array (or scalar) that a program reads.
+typedef struct {
+  const void *data;         // first element of the view
+  uint8_t dtype;            // DType.rawValue
+  uint8_t is_scalar;        // one element for every place
+  uint16_t destination;     // the register it is loaded to
+  int32_t rank;             // 0: contiguous in the order of the output
+  const int64_t *extents;   // rank extents, outermost first
+  const int64_t *strides;   // rank strides in elements
+} sw_input;
+
+/// One array that a program writes, contiguous.
+typedef struct {
+  void *data;
+  uint8_t dtype;
+  uint16_t source;
+} sw_output;
+
+typedef struct {
+  const sw_instruction *instructions;
+  const sw_input *inputs;
+  const sw_output *outputs;
+  int32_t instruction_count, input_count, output_count, register_count;
+} sw_program;
+
+/// Runs the program for the elements `start ..< end` of its outputs, on this thread.
+void sw_run(const sw_program *program, int64_t start, int64_t end);
+
+#endif

@@ -1,0 +1,19 @@
+// Reductions of contiguous arrays seen as (outer, count, inner), over the middle axis.
+#ifndef SW_REDUCTION_H
+#define SW_REDUCTION_H
+
+#include "InstructionSet.h"
+#include <stdint.h>
+
+typedef enum {
+  SW_SUM = 0, SW_PRODUCT, SW_LEAST, SW_GREATEST, SW_INDEX_OF_LEAST, SW_INDEX_OF_GREATEST
+} sw_reduction;
+
+/// Reduces one block: `count` rows of `inner` elements each, starting at `source`, into `inner`
+/// results. Sums and products of integers and bools are int64 (uint64 for unsigned types), of
+/// floats double; least and greatest keep the type; indices are int64. NaN is least and greatest
+/// of all, as in NumPy.
+void sw_reduce(sw_reduction kind, uint8_t dtype, const void *source, int64_t count, int64_t inner,
+               void *result);
+
+#endif
