@@ -29,6 +29,8 @@ typedef enum {
   SW_SELECT,
   // from the class in `class` to the class in `b`
   SW_CAST,
+  // a wide integer wrapped to the storage type `b` (DType.rawValue) and widened again
+  SW_NARROW,
   SW_OPCODE_COUNT
 } sw_opcode;
 
