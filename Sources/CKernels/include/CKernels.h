@@ -3,6 +3,8 @@
 #define SW_CKERNELS_H
 
 #include "Interpreter.h"
+#include "Learning.h"
+#include "RadixSort.h"
 #include "Reduction.h"
 
 #endif
