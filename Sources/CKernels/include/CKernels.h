@@ -2,6 +2,7 @@
 #ifndef SW_CKERNELS_H
 #define SW_CKERNELS_H
 
+#include "Graphs.h"
 #include "Interpreter.h"
 #include "Learning.h"
 #include "RadixSort.h"
