@@ -2,7 +2,10 @@
 #ifndef SW_CKERNELS_H
 #define SW_CKERNELS_H
 
+#include "CSVKernels.h"
 #include "Interpreter.h"
+#include "NumberKernels.h"
 #include "Reduction.h"
+#include "TextKernels.h"
 
 #endif
