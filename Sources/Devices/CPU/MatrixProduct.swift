@@ -1,0 +1,87 @@
+/// Products of matrices without gaps, in row-major order.
+///
+/// OpenBLAS does the work when it is found at run time, plain loops otherwise.
+public enum MatrixProduct {
+  /// The library that multiplies, and nil when the plain loops do.
+  public static var library: DynamicLibrary? { openBLAS?.library }
+
+  /// Computes `c = a b` for `a` of m × k, `b` of k × n and `c` of m × n.
+  ///
+  /// - Complexity: O(*mnk*).
+  public static func run(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>,
+    m: Int, n: Int, k: Int
+  ) {
+    if let gemm = openBLAS?.single, fits(m, n, k) {
+      gemm(
+        101, 111, 111, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b, Int32(n), 0, c, Int32(n))
+    } else {
+      plain(a, b, c, m, n, k)
+    }
+  }
+
+  /// Computes `c = a b` for `a` of m × k, `b` of k × n and `c` of m × n.
+  ///
+  /// - Complexity: O(*mnk*).
+  public static func run(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, into c: UnsafeMutablePointer<Double>,
+    m: Int, n: Int, k: Int
+  ) {
+    if let gemm = openBLAS?.double, fits(m, n, k) {
+      gemm(
+        101, 111, 111, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b, Int32(n), 0, c, Int32(n))
+    } else {
+      plain(a, b, c, m, n, k)
+    }
+  }
+
+  // MARK: - Implementation
+
+  // CBLAS: order, transposes, extents, alpha, a, lda, b, ldb, beta, c, ldc.
+  private typealias SingleGemm =
+    @convention(c) (
+      Int32, Int32, Int32, Int32, Int32, Int32, Float, UnsafePointer<Float>, Int32,
+      UnsafePointer<Float>, Int32, Float, UnsafeMutablePointer<Float>, Int32
+    ) -> Void
+  private typealias DoubleGemm =
+    @convention(c) (
+      Int32, Int32, Int32, Int32, Int32, Int32, Double, UnsafePointer<Double>, Int32,
+      UnsafePointer<Double>, Int32, Double, UnsafeMutablePointer<Double>, Int32
+    ) -> Void
+
+  private struct OpenBLAS: Sendable {
+    let library: DynamicLibrary
+    let single: SingleGemm
+    let double: DoubleGemm
+  }
+
+  private static let openBLAS: OpenBLAS? = {
+    guard let library = DynamicLibrary(["libopenblas.so.0", "libopenblas.so", "libopenblas.dylib"]),
+      let single = library.function("cblas_sgemm", as: SingleGemm.self),
+      let double = library.function("cblas_dgemm", as: DoubleGemm.self)
+    else { return nil }
+    return OpenBLAS(library: library, single: single, double: double)
+  }()
+
+  /// BLAS counts in 32 bits.
+  private static func fits(_ m: Int, _ n: Int, _ k: Int) -> Bool {
+    max(m, n, k) <= Int(Int32.max) && k > 0
+  }
+
+  /// Rows of `b` are added to rows of `c`, so that every loop runs along memory.
+  @inline(__always)
+  private static func plain<Real: BinaryFloatingPoint>(
+    _ a: UnsafePointer<Real>, _ b: UnsafePointer<Real>, _ c: UnsafeMutablePointer<Real>,
+    _ m: Int, _ n: Int, _ k: Int
+  ) {
+    for i in 0..<m {
+      let row = c + i * n
+      for j in 0..<n { row[j] = 0 }
+      for p in 0..<k {
+        let x = a[i * k + p]
+        let other = b + p * n
+        for j in 0..<n { row[j] += x * other[j] }
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import SwiftwaterDevices
+
+/// A Swift number that can stand where a tensor is expected.
+///
+/// It is weak: it adopts the type of the tensor it meets, so `x * 2.0` keeps the type of `x`.
+public protocol TensorScalar {
+  /// A 0-dimensional tensor of the number.
+  var tensor: Tensor { get }
+}
+
+extension BinaryInteger {
+  /// A 0-dimensional tensor of the number.
+  public var tensor: Tensor {
+    Tensor(Node(constant: .integer(Int64(clamping: self)), dtype: .int64, shape: [], isWeak: true))
+  }
+}
+extension BinaryFloatingPoint {
+  /// A 0-dimensional tensor of the number.
+  public var tensor: Tensor {
+    Tensor(
+      Node(constant: .float(Double(self)), dtype: Tensor.defaultFloat, shape: [], isWeak: true))
+  }
+}
+extension Int: TensorScalar {}
+extension Int32: TensorScalar {}
+extension Int64: TensorScalar {}
+extension Float: TensorScalar {}
+extension Double: TensorScalar {}
+
+extension Tensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByBooleanLiteral
+{
+  /// Creates a weak scalar from a literal such as `2.5`.
+  public init(floatLiteral value: Double) { self = value.tensor }
+
+  /// Creates a weak scalar from a literal such as `5`.
+  public init(integerLiteral value: Int) { self = value.tensor }
+
+  /// Creates a scalar from `true` or `false`.
+  public init(booleanLiteral value: Bool) {
+    self.init(Node(constant: .bool(value), dtype: .bool, shape: [], isWeak: true))
+  }
+}
+
+extension Tensor {
+  /// The type of floats where nothing else says: `float32`.
+  public static var defaultFloat: DType { .float32 }
+
+  /// Returns a tensor of zeros; takes no memory until it is read.
+  public static func zeros(_ shape: [Int], dtype: DType = Tensor.defaultFloat) -> Tensor {
+    repeating(.float(0), shape, dtype)
+  }
+
+  /// Returns a tensor of ones; takes no memory until it is read.
+  public static func ones(_ shape: [Int], dtype: DType = Tensor.defaultFloat) -> Tensor {
+    repeating(.float(1), shape, dtype)
+  }
+
+  /// Returns a tensor of one repeated number; takes no memory until it is read.
+  ///
+  /// - Parameter dtype: The element type; by default `int64` for integers, ``defaultFloat`` else.
+  public static func full(
+    _ shape: [Int], _ value: some TensorScalar, dtype: DType? = nil
+  ) -> Tensor {
+    let scalar = value.tensor
+    guard let constant = Evaluator.constant(scalar.node) else { return scalar }
+    return repeating(constant, shape, dtype ?? scalar.dtype)
+  }
+
+  /// Returns evenly spaced numbers in a half-open interval.
+  ///
+  /// - Parameters:
+  ///   - start: The first number.
+  ///   - end: The bound that is not reached.
+  ///   - step: The distance, not 0.
+  public static func arange(
+    _ start: Double = 0, _ end: Double, step: Double = 1, dtype: DType = Tensor.defaultFloat
+  ) -> Tensor {
+    guard step != 0, step.isFinite, start.isFinite, end.isFinite else {
+      return failure(
+        TensorError(
+          .invalidArgument, "arange: \(start) to \(end) by \(step) is not a finite progression"))
+    }
+    let steps = ((end - start) / step).rounded(.up)
+    guard steps < 0x1p45 else {
+      return failure(
+        TensorError(.outOfMemory, "arange: \(start) to \(end) by \(step) has too many elements"))
+    }
+    return (indices(Swift.max(0, Int(steps))) * Tensor(double: step) + Tensor(double: start))
+      .cast(to: dtype)
+  }
+
+  /// Returns the whole numbers `0 ..< count` as `int64`.
+  public static func arange(_ count: Int) -> Tensor {
+    indices(count).cast(to: .int64)
+  }
+
+  /// Returns `count` evenly spaced numbers from `start` to `end`, both included.
+  public static func linspace(
+    _ start: Double, _ end: Double, count: Int, dtype: DType = Tensor.defaultFloat
+  ) -> Tensor {
+    guard count >= 0 else {
+      return failure(TensorError(.invalidArgument, "linspace: count \(count) is negative"))
+    }
+    let step = count > 1 ? (end - start) / Double(count - 1) : 0
+    return (indices(count) * Tensor(double: step) + Tensor(double: start)).cast(to: dtype)
+  }
+
+  /// Returns the identity matrix of an order.
+  public static func eye(_ order: Int, dtype: DType = Tensor.defaultFloat) -> Tensor {
+    let index = indices(order)
+    return (index.reshaped([order, 1]) .== index.reshaped([1, order])).cast(to: dtype)
+  }
+
+  // MARK: - Implementation
+
+  init(double value: Double) {
+    self.init(Node(constant: .float(value), dtype: .float64, shape: [], isWeak: false))
+  }
+
+  static func repeating(_ value: Scalar, _ shape: [Int], _ dtype: DType) -> Tensor {
+    attempt { () throws(TensorError) in
+      _ = try Shape.count(shape, for: "full")
+      return Tensor(Node(constant: value, dtype: dtype, shape: shape, isWeak: false))
+    }
+  }
+
+  /// `0 ..< count` as exact doubles.
+  private static func indices(_ count: Int) -> Tensor {
+    Tensor(
+      pending: .deferred(name: "arange", []) { _ throws(DeviceError) in
+        let buffer = try Buffer(byteCount: count * 8)
+        let elements = buffer.elements(of: Double.self)
+        for index in 0..<count { elements[index] = Double(index) }
+        return Storage(buffer, shape: [count])
+      }, dtype: .float64, shape: [count])
+  }
+}

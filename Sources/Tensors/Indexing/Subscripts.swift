@@ -1,0 +1,234 @@
+import SwiftwaterDevices
+
+extension Tensor {
+  /// Reads or writes the part of the tensor that the indices name; see ``TensorIndex``.
+  ///
+  /// Reading gives a view in O(1) that keeps its value when this tensor changes. Writing
+  /// broadcasts the new value to the part, in O(part), or O(*count*) while somebody else holds the
+  /// same elements.
+  public subscript(indices: any TensorIndex...) -> Tensor {
+    get { read(indices.map(\.part)) }
+    set { write(indices.map(\.part), newValue) }
+  }
+
+  /// Reads or writes everything on the leading axes: `x[..., 1]`.
+  public subscript(_: UnboundedRange, indices: any TensorIndex...) -> Tensor {
+    get { read([.ellipsis] + indices.map(\.part)) }
+    set { write([.ellipsis] + indices.map(\.part), newValue) }
+  }
+
+  /// Reads or writes everything on the axes after the first part: `x[0, ...]`.
+  public subscript(first: any TensorIndex, _: UnboundedRange, indices: any TensorIndex...) -> Tensor
+  {
+    get { read([first.part, .ellipsis] + indices.map(\.part)) }
+    set { write([first.part, .ellipsis] + indices.map(\.part), newValue) }
+  }
+
+  /// Reads or writes the elements where a mask holds: `x[x .> 0] = 1`.
+  ///
+  /// Reading gives one axis, in row-major order. Writing takes one value for all places.
+  ///
+  /// - Precondition: The mask is `bool` and has the shape of this tensor.
+  public subscript(mask: Tensor) -> Tensor {
+    get { mask.dtype == .bool ? compressed(mask) : taking(mask) }
+    set { self = Self.select(mask, newValue, self).cast(to: dtype) }
+  }
+
+  /// Returns the slices at some places along an axis.
+  ///
+  /// - Parameters:
+  ///   - places: Integers of one axis, counting from the end when negative.
+  ///   - axis: The axis they count along.
+  /// - Also known as: `numpy.take`.
+  public func taking(_ places: Tensor, axis: Int = 0) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      let axis = try Shape.axis(axis, rank: rank, for: "taking")
+      guard places.rank == 1, places.dtype.isInteger else {
+        throw TensorError(
+          .invalidType,
+          "taking: places must be integers of one axis, got \(places.dtype) of rank \(places.rank)")
+      }
+      let extent = shape[axis]
+      let indices = places.array(of: Int.self)
+      if let wrong = indices.first(where: { $0 < -extent || $0 >= extent }) {
+        throw TensorError(
+          .invalidIndex, "taking: place \(wrong) is outside axis \(axis) of extent \(extent)")
+      }
+      let outer = shape[..<axis].reduce(1, *)
+      let type = dtype
+      let size = shape[(axis + 1)...].reduce(1, *) * type.byteCount
+      var result = shape
+      result[axis] = indices.count
+      let target = result
+      return Tensor(
+        pending: .deferred(name: "taking", [node]) { storages throws(DeviceError) in
+          let source = try storages[0].contiguous(type)
+          let buffer = try Buffer(byteCount: outer * indices.count * size)
+          let from = source.pointer(type)
+          var to = buffer.pointer
+          for block in 0..<outer {
+            let base = from + block * extent * size
+            for index in indices {
+              to.copyMemory(from: base + (index < 0 ? index + extent : index) * size, byteCount: size)
+              to += size
+            }
+          }
+          withExtendedLifetime(source.buffer) {}
+          return Storage(buffer, shape: target)
+        }, dtype: type, shape: target)
+    }
+  }
+
+  // MARK: - Implementation
+
+  private func compressed(_ mask: Tensor) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      guard mask.shape == shape else {
+        throw TensorError(
+          .shapeMismatch,
+          "mask of shape \(Shape.text(mask.shape)) on a tensor of shape \(Shape.text(shape))")
+      }
+      let places = mask.withUnsafeElements(of: Bool.self) { mask in
+        mask.indices.filter { mask[$0] }
+      }
+      return flattened().taking(Tensor(places))
+    }
+  }
+
+  private func read(_ parts: [IndexPart]) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      try view { storage throws(TensorError) in try storage.part(parts) }
+    }
+  }
+
+  private mutating func write(_ parts: [IndexPart], _ value: Tensor) {
+    do throws(TensorError) {
+      let part = try Storage.partShape(shape, parts)
+      guard try Shape.broadcast(value.shape, part, for: "assignment") == part else {
+        throw TensorError(
+          .shapeMismatch,
+          """
+          assignment: a value of shape \(Shape.text(value.shape)) does not fill the part of shape \
+          \(Shape.text(part))
+          """)
+      }
+      let type = dtype
+      let source: Storage
+      let own: Storage
+      do throws(DeviceError) {
+        source = try Evaluator.materialise(value.cast(to: type).node)
+        own = try ownedStorage()
+      } catch {
+        throw TensorError(error)
+      }
+      Strided.copy(source.broadcast(to: part), to: try own.part(parts), type)
+      self = Tensor(Node(stored: own, dtype: type))
+    } catch {
+      self = Self.failure(error)
+    }
+  }
+
+  /// The elements in memory that nobody else sees: this tensor's own when it is the only holder, a
+  /// copy otherwise.
+  private mutating func ownedStorage() throws(DeviceError) -> Storage {
+    let storage = try Evaluator.materialise(node)
+    let type = dtype
+    let shape = self.shape
+    if isSoleHolder() {
+      // Let the node go, so that `storage` is the only owner if there is no other view.
+      self = Tensor(Node(constant: .float(0), dtype: type, shape: [], isWeak: false))
+      var candidate = storage
+      if storage.isContiguous, candidate.isSoleOwner() { return candidate }
+    }
+    let copy = Storage(try Buffer(byteCount: storage.count * type.byteCount), shape: shape)
+    Strided.copy(storage, to: copy, type)
+    return copy
+  }
+}
+
+extension Storage {
+  /// Whether nothing else refers to the buffer; the caller's own copies count too.
+  mutating func isSoleOwner() -> Bool { isKnownUniquelyReferenced(&buffer) }
+
+  /// The shape of a part.
+  static func partShape(_ shape: [Int], _ parts: [IndexPart]) throws(TensorError) -> [Int] {
+    // The geometry does not depend on the elements.
+    try IndexGeometry(shape: shape, strides: Shape.strides(shape), parts: parts).shape
+  }
+
+  /// The view of a part.
+  func part(_ parts: [IndexPart]) throws(TensorError) -> Storage {
+    let geometry = try IndexGeometry(shape: shape, strides: strides, parts: parts)
+    return Storage(
+      buffer, offset: offset + geometry.offset, shape: geometry.shape, strides: geometry.strides)
+  }
+}
+
+/// Works out offset, shape and strides of a part.
+private struct IndexGeometry {
+  var offset = 0
+  var shape: [Int] = []
+  var strides: [Int] = []
+
+  init(shape source: [Int], strides steps: [Int], parts: [IndexPart]) throws(TensorError) {
+    let named = parts.filter {
+      switch $0 {
+      case .place, .slice: true
+      case .ellipsis, .axis: false
+      }
+    }.count
+    guard named <= source.count else {
+      throw TensorError(
+        .invalidIndex, "subscript: \(named) indices for the \(source.count) axes of the tensor")
+    }
+    var axis = 0
+    var sawEllipsis = false
+    for part in parts {
+      switch part {
+      case .axis:
+        shape.append(1)
+        strides.append(0)
+      case .ellipsis:
+        guard !sawEllipsis else {
+          throw TensorError(.invalidIndex, "subscript: more than one ... in a subscript")
+        }
+        sawEllipsis = true
+        for _ in 0..<(source.count - named) { keep(source, steps, &axis) }
+      case .place(let place):
+        let extent = source[axis]
+        guard place >= -extent, place < extent else {
+          throw TensorError(
+            .invalidIndex, "subscript: place \(place) is outside axis \(axis) of extent \(extent)")
+        }
+        offset += (place < 0 ? place + extent : place) * steps[axis]
+        axis += 1
+      case .slice(let from, let to, let by):
+        guard by != 0 else {
+          throw TensorError(.invalidIndex, "subscript: a stride by 0 never ends")
+        }
+        slice(source[axis], steps[axis], from, to, by)
+        axis += 1
+      }
+    }
+    while axis < source.count { keep(source, steps, &axis) }
+  }
+
+  private mutating func keep(_ source: [Int], _ steps: [Int], _ axis: inout Int) {
+    shape.append(source[axis])
+    strides.append(steps[axis])
+    axis += 1
+  }
+
+  /// Bounds beyond the axis are moved to its ends, as in Python.
+  private mutating func slice(_ extent: Int, _ step: Int, _ from: Int?, _ to: Int?, _ by: Int) {
+    func resolve(_ bound: Int) -> Int { bound < 0 ? bound + extent : bound }
+    let low = by > 0 ? 0 : -1
+    let high = by > 0 ? extent : extent - 1
+    let start = from.map { Swift.min(Swift.max(resolve($0), low), high) } ?? (by > 0 ? low : high)
+    let end = to.map { Swift.min(Swift.max(resolve($0), low), high) } ?? (by > 0 ? high : low)
+    let count = by > 0 ? (end - start + by - 1) / by : (start - end - by - 1) / -by
+    shape.append(Swift.max(0, count))
+    strides.append(step * by)
+    if count > 0 { offset += start * step }
+  }
+}

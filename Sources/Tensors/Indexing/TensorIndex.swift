@@ -1,0 +1,66 @@
+/// One part of a subscript: what to take along an axis.
+///
+/// Integers take one place and drop the axis; ranges and strides keep it. Places count from the
+/// end when negative.
+///
+/// | written | takes | NumPy |
+/// | --- | --- | --- |
+/// | `x[1]`, `x[-1]` | one place | `x[1]`, `x[-1]` |
+/// | `x[2..<5]`, `x[2...]`, `x[..<5]` | a range | `x[2:5]`, `x[2:]`, `x[:5]` |
+/// | `x[.all, 1]` | everything on an axis | `x[:, 1]` |
+/// | `x[.stride(from: 4, to: nil, by: -2)]` | every second, backwards | `x[4::-2]` |
+/// | `x[..., 1]` | everything on the axes not named | `x[..., 1]` |
+/// | `x[.newAxis]` | a new axis of extent 1 | `x[None]` |
+public protocol TensorIndex {
+  /// The part in its general form.
+  var part: IndexPart { get }
+}
+
+/// The general form of one part of a subscript.
+public enum IndexPart: TensorIndex, Sendable {
+  /// One place; the axis disappears.
+  case place(Int)
+  /// Places from one bound towards another by a step; nil stands for the end in that direction.
+  case slice(from: Int?, to: Int?, by: Int)
+  /// All axes that no other part names.
+  case ellipsis
+  /// A new axis of extent 1.
+  case axis
+
+  /// The part itself.
+  public var part: IndexPart { self }
+}
+
+extension TensorIndex where Self == IndexPart {
+  /// Everything on an axis.
+  public static var all: IndexPart { .slice(from: nil, to: nil, by: 1) }
+
+  /// A new axis of extent 1.
+  public static var newAxis: IndexPart { .axis }
+
+  /// Places from one bound towards another by a step.
+  public static func stride(from: Int? = nil, to: Int? = nil, by: Int) -> IndexPart {
+    .slice(from: from, to: to, by: by)
+  }
+}
+
+extension Int: TensorIndex {
+  /// One place.
+  public var part: IndexPart { .place(self) }
+}
+extension Range: TensorIndex where Bound == Int {
+  /// A half-open range of places.
+  public var part: IndexPart { .slice(from: lowerBound, to: upperBound, by: 1) }
+}
+extension ClosedRange: TensorIndex where Bound == Int {
+  /// A closed range of places.
+  public var part: IndexPart { .slice(from: lowerBound, to: upperBound + 1, by: 1) }
+}
+extension PartialRangeFrom: TensorIndex where Bound == Int {
+  /// The places from a bound on.
+  public var part: IndexPart { .slice(from: lowerBound, to: nil, by: 1) }
+}
+extension PartialRangeUpTo: TensorIndex where Bound == Int {
+  /// The places before a bound.
+  public var part: IndexPart { .slice(from: nil, to: upperBound, by: 1) }
+}

@@ -1,0 +1,106 @@
+import SwiftwaterDevices
+
+// Arithmetic element by element.
+
+extension Operation {
+  static let arithmetic: [Operation] = [
+    add,
+    subtract,
+    multiply,
+    divide,
+    floorDivide,
+    remainder,
+    negated,
+    abs,
+    sign,
+    squared,
+    reciprocal,
+    minimum,
+    maximum,
+  ]
+
+  static let add = Operation(
+    "add", .arithmetic, .add, arity: 2, types: .numeric, source: arithmeticSource
+  ) { $0[0] + $0[1] }
+  static let subtract = Operation(
+    "subtract", .arithmetic, .subtract, arity: 2, types: .numeric, source: arithmeticSource
+  ) { $0[0] - $0[1] }
+  static let multiply = Operation(
+    "multiply", .arithmetic, .multiply, arity: 2, types: .numeric, source: arithmeticSource
+  ) { $0[0] * $0[1] }
+  static let divide = Operation(
+    "divide", .arithmetic, .divide, arity: 2, types: .floating, source: arithmeticSource
+  ) { $0[0] / $0[1] }
+  static let floorDivide = Operation(
+    "floorDivide", .arithmetic, .floorDivide, arity: 2, types: .numeric, source: arithmeticSource
+  ) { ($0[0] / $0[1]).rounded(.down) }
+  static let remainder = Operation(
+    "remainder", .arithmetic, .remainder, arity: 2, types: .numeric, source: arithmeticSource
+  ) { flooredRemainder($0[0], $0[1]) }
+  static let negated = Operation(
+    "negated", .arithmetic, .negate, arity: 1, types: .numeric, source: arithmeticSource
+  ) { -$0[0] }
+  static let abs = Operation(
+    "abs", .arithmetic, .absolute, arity: 1, types: .numeric, source: arithmeticSource
+  ) { Swift.abs($0[0]) }
+  static let sign = Operation(
+    "sign", .arithmetic, .sign, arity: 1, types: .numeric, source: arithmeticSource
+  ) { $0[0] > 0 ? 1 : $0[0] < 0 ? -1 : $0[0] }
+  static let squared = Operation(
+    "squared", .arithmetic, .square, arity: 1, types: .numeric, source: arithmeticSource
+  ) { $0[0] * $0[0] }
+  static let reciprocal = Operation(
+    "reciprocal", .arithmetic, .reciprocal, arity: 1, types: .floating, source: arithmeticSource
+  ) { 1 / $0[0] }
+  static let minimum = Operation(
+    "minimum", .arithmetic, .minimum, arity: 2, types: .numeric, source: arithmeticSource
+  ) { $0[0].isNaN ? $0[0] : $0[0] < $0[1] ? $0[0] : $0[1] }
+  static let maximum = Operation(
+    "maximum", .arithmetic, .maximum, arity: 2, types: .numeric, source: arithmeticSource
+  ) { $0[0].isNaN ? $0[0] : $0[0] > $0[1] ? $0[0] : $0[1] }
+
+  private static let arithmeticSource =
+    "Array API standard 2024.12, element-wise functions"
+}
+
+extension Tensor {
+  /// Returns the elements with their signs changed.
+  ///
+  /// - Also known as: `numpy.negative`.
+  public func negated() -> Tensor { Operation.negated(self) }
+
+  /// Returns the distance of each element from zero.
+  ///
+  /// - Also known as: `numpy.absolute`.
+  public func abs() -> Tensor { Operation.abs(self) }
+
+  /// Returns −1, 0 or 1 for each element; NaN stays.
+  ///
+  /// - Also known as: `numpy.sign`.
+  public func sign() -> Tensor { Operation.sign(self) }
+
+  /// Returns each element times itself.
+  ///
+  /// - Also known as: `numpy.square`.
+  public func squared() -> Tensor { Operation.squared(self) }
+
+  /// Returns one over each element.
+  ///
+  /// - Also known as: `numpy.reciprocal`.
+  public func reciprocal() -> Tensor { Operation.reciprocal(self) }
+
+  /// Returns the smaller of the elements at each place; NaN wins.
+  ///
+  /// - Also known as: `numpy.minimum`.
+  public func minimum(_ other: Tensor) -> Tensor { Operation.minimum(self, other) }
+
+  /// Returns the larger of the elements at each place; NaN wins.
+  ///
+  /// - Also known as: `numpy.maximum`.
+  public func maximum(_ other: Tensor) -> Tensor { Operation.maximum(self, other) }
+}
+
+private func flooredRemainder(_ x: Double, _ y: Double) -> Double {
+  let remainder = x.truncatingRemainder(dividingBy: y)
+  return remainder != 0 && (remainder < 0) != (y < 0) ? remainder + y : remainder
+}

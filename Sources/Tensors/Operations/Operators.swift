@@ -1,0 +1,135 @@
+import SwiftwaterDevices
+
+infix operator .== : ComparisonPrecedence
+infix operator .!= : ComparisonPrecedence
+infix operator .< : ComparisonPrecedence
+infix operator .<= : ComparisonPrecedence
+infix operator .> : ComparisonPrecedence
+infix operator .>= : ComparisonPrecedence
+infix operator .&& : LogicalConjunctionPrecedence
+infix operator .|| : LogicalDisjunctionPrecedence
+infix operator ** : BitwiseShiftPrecedence
+infix operator **= : AssignmentPrecedence
+
+extension Tensor {
+  /// Returns the sum at each place.
+  public static func + (a: Tensor, b: Tensor) -> Tensor { Operation.add(a, b) }
+  /// Returns the difference at each place.
+  public static func - (a: Tensor, b: Tensor) -> Tensor { Operation.subtract(a, b) }
+  /// Returns the product at each place.
+  public static func * (a: Tensor, b: Tensor) -> Tensor { Operation.multiply(a, b) }
+  /// Returns the quotient at each place; integers give floats.
+  public static func / (a: Tensor, b: Tensor) -> Tensor { Operation.divide(a, b) }
+  /// Returns the remainder at each place, with the sign of the divisor.
+  public static func % (a: Tensor, b: Tensor) -> Tensor { Operation.remainder(a, b) }
+  /// Returns the left side raised to the right at each place.
+  public static func ** (a: Tensor, b: Tensor) -> Tensor { Operation.power(a, b) }
+  /// Returns the elements with their signs changed.
+  public static prefix func - (a: Tensor) -> Tensor { Operation.negated(a) }
+
+  /// Returns whether the elements are equal at each place.
+  public static func .== (a: Tensor, b: Tensor) -> Tensor { Operation.equal(a, b) }
+  /// Returns whether the elements differ at each place.
+  public static func .!= (a: Tensor, b: Tensor) -> Tensor { Operation.notEqual(a, b) }
+  /// Returns whether the left element is smaller at each place.
+  public static func .< (a: Tensor, b: Tensor) -> Tensor { Operation.less(a, b) }
+  /// Returns whether the left element is not larger at each place.
+  public static func .<= (a: Tensor, b: Tensor) -> Tensor { Operation.lessOrEqual(a, b) }
+  /// Returns whether the left element is larger at each place.
+  public static func .> (a: Tensor, b: Tensor) -> Tensor { Operation.greater(a, b) }
+  /// Returns whether the left element is not smaller at each place.
+  public static func .>= (a: Tensor, b: Tensor) -> Tensor { Operation.greaterOrEqual(a, b) }
+
+  /// Returns whether both hold at each place; on integers, the common bits.
+  public static func .&& (a: Tensor, b: Tensor) -> Tensor { Operation.and(a, b) }
+  /// Returns whether either holds at each place; on integers, the bits of either.
+  public static func .|| (a: Tensor, b: Tensor) -> Tensor { Operation.or(a, b) }
+  /// Returns the opposite truth at each place; on integers, the opposite bits.
+  public static prefix func ~ (a: Tensor) -> Tensor {
+    a.dtype == .bool ? a .!= true : Operation.xor(a, -1)
+  }
+
+  /// Returns the sum with a number.
+  public static func + (a: Tensor, b: some TensorScalar) -> Tensor { a + b.tensor }
+  /// Returns the sum with a number.
+  public static func + (a: some TensorScalar, b: Tensor) -> Tensor { a.tensor + b }
+  /// Returns the difference from a number.
+  public static func - (a: Tensor, b: some TensorScalar) -> Tensor { a - b.tensor }
+  /// Returns the difference of a number.
+  public static func - (a: some TensorScalar, b: Tensor) -> Tensor { a.tensor - b }
+  /// Returns the product with a number.
+  public static func * (a: Tensor, b: some TensorScalar) -> Tensor { a * b.tensor }
+  /// Returns the product with a number.
+  public static func * (a: some TensorScalar, b: Tensor) -> Tensor { a.tensor * b }
+  /// Returns the quotient by a number.
+  public static func / (a: Tensor, b: some TensorScalar) -> Tensor { a / b.tensor }
+  /// Returns the quotient of a number.
+  public static func / (a: some TensorScalar, b: Tensor) -> Tensor { a.tensor / b }
+
+  /// Adds in place; the type stays.
+  public static func += (a: inout Tensor, b: Tensor) { a.update(.add, b) }
+  /// Subtracts in place; the type stays.
+  public static func -= (a: inout Tensor, b: Tensor) { a.update(.subtract, b) }
+  /// Multiplies in place; the type stays.
+  public static func *= (a: inout Tensor, b: Tensor) { a.update(.multiply, b) }
+  /// Divides in place; the type stays.
+  public static func /= (a: inout Tensor, b: Tensor) { a.update(.divide, b) }
+  /// Raises to a power in place; the type stays.
+  public static func **= (a: inout Tensor, b: Tensor) { a.update(.power, b) }
+
+  /// Replaces this tensor by an operation on it, converted back to its type.
+  private mutating func update(_ operation: Operation, _ other: Tensor) {
+    let result = operation(self, other)
+    guard result.shape == shape else {
+      self = Self.failure(
+        TensorError(
+          .shapeMismatch,
+          """
+          \(operation.name) in place: \(Shape.text(shape)) cannot become \
+          \(Shape.text(result.shape)); write x = x … to change the shape
+          """))
+      return
+    }
+    self = node.isWeak ? result : result.cast(to: dtype)
+  }
+}
+
+extension Tensor {
+  /// Returns the elements converted to a type.
+  ///
+  /// Floats lose their fraction towards zero; numbers become `true` unless 0.
+  public func cast(to dtype: DType) -> Tensor {
+    guard dtype != self.dtype else { return self }
+    if let constant = Evaluator.constant(node), node.dtype.isFloatingPoint == dtype.isFloatingPoint {
+      return Tensor(Node(constant: constant, dtype: dtype, shape: shape, isWeak: false))
+    }
+    return Tensor(
+      pending: .elementwise(.copy, compute: dtype, [node]), dtype: dtype, shape: shape)
+  }
+
+  /// Returns the elements of `a` where the condition holds and of `b` elsewhere.
+  ///
+  /// - Parameter condition: `bool`; broadcasts with `a` and `b`.
+  /// - Also known as: `numpy.where`.
+  public static func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
+    attempt { () throws(TensorError) in
+      guard condition.dtype == .bool else {
+        throw TensorError(
+          .invalidType, "select: the condition is \(condition.dtype), not bool; compare first")
+      }
+      let shape = try Shape.broadcast(
+        condition.shape, Shape.broadcast(a.shape, b.shape, for: "select"), for: "select")
+      let common = Promotion.common([a.node, b.node])
+      return Tensor(
+        pending: .elementwise(.select, compute: common, [condition.node, a.node, b.node]),
+        dtype: common, shape: shape)
+    }
+  }
+
+  /// Returns the elements kept within bounds.
+  ///
+  /// - Also known as: `numpy.clip`.
+  public func clipped(to range: ClosedRange<Double>) -> Tensor {
+    maximum(range.lowerBound.tensor).minimum(range.upperBound.tensor)
+  }
+}

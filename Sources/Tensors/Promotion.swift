@@ -1,0 +1,43 @@
+import SwiftwaterDevices
+
+/// Which type an operation on several types computes in: the array API standard's table.
+///
+/// Where the standard leaves a pair open: an integer with a float takes the float's type, and
+/// `uint64` with a signed integer is `float64`, as in NumPy. A weak scalar (a literal or a Swift
+/// number) never widens an array of its own kind.
+enum Promotion {
+  static func common(_ a: DType, _ b: DType) -> DType {
+    if a == b { return a }
+    if a == .bool { return b }
+    if b == .bool { return a }
+    if a.isFloatingPoint || b.isFloatingPoint {
+      if a.isFloatingPoint && b.isFloatingPoint { return .float64 }
+      return a.isFloatingPoint ? a : b
+    }
+    if a.isSigned == b.isSigned { return a.byteCount > b.byteCount ? a : b }
+    let (signed, unsigned) = a.isSigned ? (a, b) : (b, a)
+    if signed.byteCount > unsigned.byteCount { return signed }
+    switch unsigned.byteCount {
+    case 1: return .int16
+    case 2: return .int32
+    case 4: return .int64
+    default: return .float64
+    }
+  }
+
+  static func common(_ nodes: [Node]) -> DType {
+    let strong = nodes.filter { !$0.isWeak }.map(\.dtype)
+    let weak = nodes.filter(\.isWeak).map(\.dtype)
+    guard var result = strong.first else { return weak.dropFirst().reduce(weak[0], common) }
+    result = strong.dropFirst().reduce(result, common)
+    for dtype in weak {
+      switch (result, dtype) {
+      case (.bool, _) where dtype != .bool: result = dtype
+      case (_, .float32) where !result.isFloatingPoint, (_, .float64) where !result.isFloatingPoint:
+        result = Tensor.defaultFloat
+      default: break
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,85 @@
+import SwiftwaterDevices
+
+extension Tensor {
+  /// Returns numbers drawn evenly from an interval.
+  ///
+  /// Element i is a pure function of the seed and i, on every device and thread count.
+  ///
+  /// - Parameters:
+  ///   - range: The half-open interval.
+  ///   - seed: Equal seeds give equal numbers.
+  /// - Also known as: `numpy.random.Generator.uniform`.
+  public static func uniform(
+    _ shape: [Int], in range: Range<Double> = 0..<1, seed: UInt64,
+    dtype: DType = Tensor.defaultFloat
+  ) -> Tensor {
+    let width = range.upperBound - range.lowerBound
+    return draw(shape, "uniform", dtype) { index in
+      let pair = Philox(seed: seed).uniforms(at: UInt64(index))
+      return (range.lowerBound + width * pair.0, range.lowerBound + width * pair.1)
+    }
+  }
+
+  /// Returns numbers drawn from a normal distribution.
+  ///
+  /// - Parameters:
+  ///   - mean: The centre.
+  ///   - standardDeviation: The spread, 0 or more.
+  ///   - seed: Equal seeds give equal numbers.
+  /// - Also known as: `numpy.random.Generator.normal`.
+  /// - Source: Box, Muller 1958, doi:10.1214/aoms/1177706645.
+  public static func normal(
+    _ shape: [Int], mean: Double = 0, standardDeviation: Double = 1, seed: UInt64,
+    dtype: DType = Tensor.defaultFloat
+  ) -> Tensor {
+    draw(shape, "normal", dtype) { index in
+      let pair = Philox(seed: seed).uniforms(at: UInt64(index))
+      // 1 − u is in (0, 1], where the logarithm is finite.
+      let radius = standardDeviation * (-2 * Libm.log(1 - pair.0)).squareRoot()
+      let angle = 2 * Double.pi * pair.1
+      return (mean + radius * Libm.cos(angle), mean + radius * Libm.sin(angle))
+    }
+  }
+
+  /// Returns the whole numbers `0 ..< count` in random order, `int64`.
+  ///
+  /// - Parameter seed: Equal seeds give equal orders.
+  /// - Also known as: `numpy.random.Generator.permutation`.
+  /// - Source: Durstenfeld 1964, doi:10.1145/364520.364540.
+  public static func permutation(_ count: Int, seed: UInt64) -> Tensor {
+    var order = Array(0..<Int64(Swift.max(0, count)))
+    let random = Philox(seed: seed, stream: 1)
+    for index in stride(from: order.count - 1, to: 0, by: -1) {
+      let word = random.words(at: UInt64(index))
+      let bits = UInt64(word[0]) << 32 | UInt64(word[1])
+      order.swapAt(index, Int(bits.multipliedFullWidth(by: UInt64(index + 1)).high))
+    }
+    return Tensor(order)
+  }
+
+  // MARK: - Implementation
+
+  /// Fills a tensor by pairs, each a function of its index.
+  private static func draw(
+    _ shape: [Int], _ name: String, _ dtype: DType,
+    _ pair: @escaping @Sendable (Int) -> (Double, Double)
+  ) -> Tensor {
+    attempt { () throws(TensorError) in
+      let count = try Shape.count(shape, for: name)
+      let wide = Tensor(
+        pending: .deferred(name: name, []) { _ throws(DeviceError) in
+          let buffer = try Buffer(byteCount: count * 8)
+          Threads.forEachRange((count + 1) / 2, grain: 1 << 15) { _, range in
+            let elements = buffer.elements(of: Double.self)
+            for index in range {
+              let (a, b) = pair(index)
+              elements[2 * index] = a
+              if 2 * index + 1 < count { elements[2 * index + 1] = b }
+            }
+          }
+          return Storage(buffer, shape: shape)
+        }, dtype: .float64, shape: shape)
+      return wide.cast(to: dtype)
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import SwiftwaterDevices
+
+/// An n-dimensional array of numbers, evaluated when it is looked at.
+///
+/// Type and shape are values, not generic parameters. Operations describe; printing, reading or
+/// ``evaluate()`` runs what was described, fused into as few passes over memory as possible. A
+/// tensor is a value: after `y = x`, nothing done to `x` changes `y`; and a tensor that nobody
+/// else holds is updated in place.
+///
+/// ```swift
+/// var x = Tensor.ones([1000, 1000])
+/// x *= 5; x *= x; x += x
+/// print(x.sum())  // 50000000.0
+/// ```
+public struct Tensor: Sendable {
+  /// The type of the elements.
+  public var dtype: DType { node.dtype }
+
+  /// The extent of each axis, outermost first; empty for a 0-dimensional tensor.
+  public var shape: [Int] { node.shape }
+
+  /// The number of axes.
+  public var rank: Int { node.shape.count }
+
+  /// The number of elements.
+  public var count: Int { node.count }
+
+  /// Creates a one-dimensional tensor holding a copy of an array.
+  ///
+  /// - Parameter elements: The elements; the type follows from theirs.
+  public init<Element: DTypeElement>(_ elements: [Element]) {
+    self.init(elements, shape: [elements.count])
+  }
+
+  /// Creates a tensor of a shape holding a copy of an array in row-major order.
+  ///
+  /// - Precondition: `elements.count` is the product of `shape`.
+  public init<Element: DTypeElement>(_ elements: [Element], shape: [Int]) {
+    self = Self.attempt { () throws(TensorError) in
+      let count = try Shape.count(shape, for: "Tensor")
+      guard count == elements.count else {
+        throw TensorError(
+          .shapeMismatch,
+          "Tensor: \(elements.count) elements do not fill shape \(Shape.text(shape)) of \(count)")
+      }
+      do throws(DeviceError) {
+        return Tensor(
+          Node(stored: Storage(try Buffer(elements), shape: shape), dtype: Element.dtype))
+      } catch {
+        throw TensorError(error)
+      }
+    }
+  }
+
+  /// Creates a matrix from its rows.
+  ///
+  /// - Precondition: All rows have the same length.
+  public init<Element: DTypeElement>(_ rows: [[Element]]) {
+    let width = rows.first?.count ?? 0
+    guard let odd = rows.firstIndex(where: { $0.count != width }) else {
+      self.init(rows.flatMap(\.self), shape: [rows.count, width])
+      return
+    }
+    self = Self.failure(
+      TensorError(
+        .shapeMismatch,
+        "Tensor: row \(odd) has \(rows[odd].count) elements, row 0 has \(width)"))
+  }
+
+  /// Creates a tensor over a buffer, without copying.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements in row-major order without gaps.
+  ///   - dtype: Their type.
+  ///   - shape: The shape; its elements fit the buffer.
+  public init(sharing buffer: Buffer, dtype: DType, shape: [Int]) {
+    self = Self.attempt { () throws(TensorError) in
+      let count = try Shape.count(shape, for: "Tensor(sharing:)")
+      guard count * dtype.byteCount <= buffer.byteCount else {
+        throw TensorError(
+          .shapeMismatch,
+          """
+          Tensor(sharing:): shape \(Shape.text(shape)) of \(dtype) needs \
+          \(count * dtype.byteCount) bytes, the buffer has \(buffer.byteCount)
+          """)
+      }
+      return Tensor(Node(stored: Storage(buffer, shape: shape), dtype: dtype))
+    }
+  }
+
+  /// Computes this tensor now.
+  ///
+  /// Reading does so by itself; call this to choose the moment, or to catch running out of memory.
+  ///
+  /// - Throws: ``TensorError`` with code `outOfMemory`.
+  public func evaluate() throws(TensorError) {
+    try Self.evaluate([self])
+  }
+
+  /// Computes several tensors together, sharing what they have in common in one pass.
+  ///
+  /// - Throws: ``TensorError`` with code `outOfMemory`.
+  public static func evaluate(_ tensors: [Tensor]) throws(TensorError) {
+    do {
+      try Evaluator.evaluate(tensors.map(\.node))
+    } catch {
+      throw TensorError(error)
+    }
+  }
+
+  // MARK: - Implementation
+
+  var node: Node { handle.node }
+  private var handle: Handle
+
+  init(_ node: Node) {
+    handle = Handle(node)
+  }
+
+  /// Whether no other tensor holds the node.
+  mutating func isSoleHolder() -> Bool {
+    isKnownUniquelyReferenced(&handle) && node.consumers.load(ordering: .relaxed) == 0
+  }
+
+  /// Records a pending operation; evaluates it when the pending work passes a bound.
+  init(pending body: Node.Body, dtype: DType, shape: [Int]) {
+    self.init(Node(pending: body, dtype: dtype, shape: shape))
+    if node.depth > Self.depthLimit {
+      do {
+        try evaluate()
+      } catch {
+        self = Self.failure(error)
+      }
+    }
+  }
+
+  /// Pending operations are released one inside the other; this many fit any thread's stack.
+  private static let depthLimit = 128
+}
+
+// MARK: - Reading
+
+extension Tensor {
+  /// Returns the elements in row-major order, converted to a Swift type.
+  ///
+  /// - Complexity: O(*count*), and the evaluation.
+  public func array<Element: DTypeElement>(of type: Element.Type = Element.self) -> [Element] {
+    withUnsafeElements(of: type) { Array($0) }
+  }
+
+  /// Returns the only element, converted to a Swift type.
+  ///
+  /// - Precondition: The tensor has exactly one element.
+  public func item<Element: DTypeElement>(as type: Element.Type = Element.self) -> Element {
+    precondition(
+      count == 1, "item: the tensor has shape \(Shape.text(shape)), not one element; use array(of:)")
+    return withUnsafeElements(of: type) { $0[0] }
+  }
+
+  /// Calls `body` with the elements in row-major order, converted to a Swift type where needed.
+  ///
+  /// - Parameter body: Must not keep the pointer.
+  /// - Complexity: O(1) after the evaluation when type and layout fit, O(*count*) otherwise.
+  public func withUnsafeElements<Element: DTypeElement, Result>(
+    of type: Element.Type = Element.self, _ body: (UnsafeBufferPointer<Element>) throws -> Result
+  ) rethrows -> Result {
+    let storage: Storage
+    do {
+      storage = try self.cast(to: Element.dtype).contiguousStorage()
+    } catch {
+      preconditionFailure(error.message)
+    }
+    defer { withExtendedLifetime(storage.buffer) {} }
+    return try body(
+      UnsafeBufferPointer(
+        start: UnsafePointer(
+          storage.pointer(Element.dtype).assumingMemoryBound(to: Element.self)),
+        count: storage.count))
+  }
+
+  /// Returns the buffer that holds the elements in row-major order without gaps, and their place in
+  /// it, without a copy when they lie so already.
+  ///
+  /// - Throws: ``TensorError`` with code `outOfMemory`.
+  public func contiguousBuffer() throws(TensorError) -> (buffer: Buffer, offset: Int) {
+    do {
+      let storage = try contiguousStorage()
+      return (storage.buffer, storage.offset)
+    } catch {
+      throw TensorError(error)
+    }
+  }
+
+  func contiguousStorage() throws(DeviceError) -> Storage {
+    let storage = try Evaluator.materialise(node)
+    if storage.isContiguous { return storage }
+    let copy = Node(
+      pending: .elementwise(.copy, compute: dtype, [node]), dtype: dtype, shape: shape)
+    return try Evaluator.materialise(copy)
+  }
+}

@@ -1,0 +1,103 @@
+import SwiftwaterDevices
+
+/// A tensor program that cannot be right: shapes, types, axes or indices that do not fit.
+///
+/// Operators cannot throw, so a mistake traps with this error's message by default; inside
+/// ``checked(_:)`` it is thrown instead.
+public struct TensorError: Error, Sendable, Equatable {
+  /// What kind of failure it is; new kinds may be added.
+  public struct Code: Sendable, Hashable, CustomStringConvertible {
+    /// The code as text.
+    public let description: String
+
+    /// Shapes that do not fit together.
+    public static let shapeMismatch = Code(description: "shapeMismatch")
+    /// An axis outside the rank.
+    public static let invalidAxis = Code(description: "invalidAxis")
+    /// An index outside the extent.
+    public static let invalidIndex = Code(description: "invalidIndex")
+    /// Element types the operation does not take.
+    public static let invalidType = Code(description: "invalidType")
+    /// An argument outside its range.
+    public static let invalidArgument = Code(description: "invalidArgument")
+    /// A matrix without an inverse.
+    public static let singularMatrix = Code(description: "singularMatrix")
+    /// No room for the result.
+    public static let outOfMemory = Code(description: "outOfMemory")
+  }
+
+  /// What kind of failure it is.
+  public let code: Code
+  /// The operation, the values that do not fit, and what to do.
+  public let message: String
+
+  /// Creates an error.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  init(_ error: DeviceError) {
+    self.init(.outOfMemory, error.message)
+  }
+}
+
+extension TensorError: CustomStringConvertible {
+  /// The message.
+  public var description: String { message }
+}
+
+/// Runs `body` and throws the first mistake a tensor operation in it makes, which would trap
+/// outside.
+///
+/// ```swift
+/// let product = try checked { a.matmul(b) }
+/// ```
+///
+/// - Returns: What `body` returns; tensors in it are evaluated when they are the result itself.
+/// - Throws: ``TensorError``, or what `body` throws.
+public func checked<Result>(_ body: () throws -> Result) throws -> Result {
+  let record = FailureRecord()
+  let result = try FailureRecord.$current.withValue(record) {
+    let result = try body()
+    if record.first == nil, let tensor = result as? Tensor { try tensor.evaluate() }
+    return result
+  }
+  if let error = record.first { throw error }
+  return result
+}
+
+// MARK: - Implementation
+
+import Synchronization
+
+/// Collects the first failure of a ``checked(_:)`` scope.
+final class FailureRecord: Sendable {
+  @TaskLocal static var current: FailureRecord?
+
+  var first: TensorError? { stored.withLock { $0 } }
+
+  func report(_ error: TensorError) {
+    stored.withLock { if $0 == nil { $0 = error } }
+  }
+
+  private let stored = Mutex<TensorError?>(nil)
+}
+
+extension Tensor {
+  /// Traps with the error, or inside ``checked(_:)`` records it and returns a stand-in.
+  static func failure(_ error: TensorError) -> Tensor {
+    guard let record = FailureRecord.current else { preconditionFailure(error.message) }
+    record.report(error)
+    return Tensor(Node(constant: .float(.nan), dtype: .float32, shape: [], isWeak: false))
+  }
+
+  /// Returns what `body` does, with a thrown error turned into ``failure(_:)``.
+  static func attempt(_ body: () throws(TensorError) -> Tensor) -> Tensor {
+    do {
+      return try body()
+    } catch {
+      return failure(error)
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import SwiftwaterDevices
+
+// Views share the elements with their tensor and change only how places are counted.
+
+extension Tensor {
+  /// Returns the elements in another shape, in the same row-major order.
+  ///
+  /// - Parameter shape: The new extents; one may be −1 and is worked out.
+  /// - Complexity: O(1) when the elements lie without gaps, O(*count*) otherwise.
+  public func reshaped(_ shape: [Int]) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      var target = shape
+      if let open = shape.firstIndex(of: -1) {
+        let known = shape.enumerated().reduce(1) { $1.offset == open ? $0 : $0 * $1.element }
+        guard known > 0, count % known == 0, shape.filter({ $0 == -1 }).count == 1 else {
+          throw reshapeError(shape)
+        }
+        target[open] = count / known
+      }
+      guard try Shape.count(target, for: "reshaped") == count else { throw reshapeError(shape) }
+      if let constant = Evaluator.constant(node) {
+        return Tensor(Node(constant: constant, dtype: dtype, shape: target, isWeak: false))
+      }
+      do throws(DeviceError) {
+        let storage = try contiguousStorage()
+        return Tensor(
+          Node(
+            stored: Storage(storage.buffer, shape: target, offset: storage.offset), dtype: dtype))
+      } catch {
+        throw TensorError(error)
+      }
+    }
+  }
+
+  /// Returns the elements as one axis.
+  public func flattened() -> Tensor { reshaped([count]) }
+
+  /// Returns the tensor with its axes in another order; reversed by default.
+  ///
+  /// - Parameter axes: A permutation of the axes; empty for the reverse order.
+  /// - Complexity: O(1).
+  public func transposed(_ axes: [Int] = []) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      var order: [Int] = []
+      for axis in axes { order.append(try Shape.axis(axis, rank: rank, for: "transposed")) }
+      if axes.isEmpty { order = Array((0..<rank).reversed()) }
+      guard order.sorted() == Array(0..<rank) else {
+        throw TensorError(
+          .invalidAxis, "transposed: \(axes) is not a permutation of the \(rank) axes")
+      }
+      return try view { storage in
+        Storage(
+          storage.buffer, offset: storage.offset, shape: order.map { storage.shape[$0] },
+          strides: order.map { storage.strides[$0] })
+      }
+    }
+  }
+
+  /// Returns the tensor with a new axis of extent 1.
+  public func expanded(axis: Int) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      let place = try Shape.axis(axis, rank: rank + 1, for: "expanded")
+      return try view { storage in
+        var result = storage
+        result.shape.insert(1, at: place)
+        result.strides.insert(0, at: place)
+        return result
+      }
+    }
+  }
+
+  /// Returns the tensor without an axis of extent 1.
+  public func squeezed(axis: Int) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      let place = try Shape.axis(axis, rank: rank, for: "squeezed")
+      guard shape[place] == 1 else {
+        throw TensorError(
+          .shapeMismatch, "squeezed: axis \(axis) of \(Shape.text(shape)) has more than 1 element")
+      }
+      return try view { storage in
+        var result = storage
+        result.shape.remove(at: place)
+        result.strides.remove(at: place)
+        return result
+      }
+    }
+  }
+
+  /// Returns the tensor repeated along axes of extent 1 to fill a shape, without copying.
+  public func broadcast(to shape: [Int]) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      guard try Shape.broadcast(self.shape, shape, for: "broadcast") == shape else {
+        throw TensorError(
+          .shapeMismatch,
+          "broadcast: \(Shape.text(self.shape)) does not broadcast to \(Shape.text(shape))")
+      }
+      return try view { $0.broadcast(to: shape) }
+    }
+  }
+
+  /// Returns tensors of equal shape but for one axis, one after the other along it.
+  ///
+  /// - Complexity: O(elements).
+  public static func concatenated(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
+    attempt { () throws(TensorError) in
+      guard let first = tensors.first else {
+        throw TensorError(.invalidArgument, "concatenated: needs at least one tensor")
+      }
+      let axis = try Shape.axis(axis, rank: first.rank, for: "concatenated")
+      var shape = first.shape
+      for (position, tensor) in tensors.enumerated().dropFirst() {
+        var expected = first.shape
+        guard tensor.rank == first.rank else {
+          throw TensorError(
+            .shapeMismatch,
+            "concatenated: tensor \(position) has rank \(tensor.rank), the first \(first.rank)")
+        }
+        expected[axis] = tensor.shape[axis]
+        guard tensor.shape == expected else {
+          throw TensorError(
+            .shapeMismatch,
+            """
+            concatenated: tensor \(position) has shape \(Shape.text(tensor.shape)), the first \
+            \(Shape.text(first.shape)); all axes but \(axis) must agree
+            """)
+        }
+        shape[axis] += tensor.shape[axis]
+      }
+      let dtype = Promotion.common(tensors.map(\.node))
+      let parts = tensors.map { $0.cast(to: dtype).node }
+      let (result, place) = (shape, axis)
+      return Tensor(
+        pending: .deferred(name: "concatenated", parts) { storages throws(DeviceError) in
+          let buffer = try Buffer(byteCount: result.reduce(1, *) * dtype.byteCount)
+          var target = Storage(buffer, shape: result)
+          for storage in storages {
+            target.shape[place] = storage.shape[place]
+            Strided.copy(storage, to: target, dtype)
+            target.offset += storage.shape[place] * target.strides[place]
+          }
+          return Storage(buffer, shape: result)
+        }, dtype: dtype, shape: result)
+    }
+  }
+
+  /// Returns tensors of equal shape side by side along a new axis.
+  public static func stacked(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
+    concatenated(tensors.map { $0.expanded(axis: axis) }, axis: axis)
+  }
+
+  // MARK: - Implementation
+
+  func view(_ change: (Storage) throws(TensorError) -> Storage) throws(TensorError) -> Tensor {
+    let storage: Storage
+    do {
+      storage = try Evaluator.materialise(node)
+    } catch {
+      throw TensorError(error)
+    }
+    return Tensor(Node(stored: try change(storage), dtype: dtype))
+  }
+
+  private func reshapeError(_ shape: [Int]) -> TensorError {
+    TensorError(
+      .shapeMismatch,
+      """
+      reshaped: \(count) elements of shape \(Shape.text(self.shape)) do not fill \
+      \(Shape.text(shape))
+      """)
+  }
+}
