@@ -13,9 +13,9 @@ extension Graph {
   /// - Source: Dijkstra 1959, doi:10.1007/BF01386390.
   public func shortestPathLengths(from source: Int) throws(GraphError) -> Tensor {
     try check(source)
-    do {
+    do throws(DeviceError) {
       let edges = Int(rows.offsets.elements(of: Int64.self)[nodeCount])
-      let lengths = try weights ?? unitWeights(edges)
+      let lengths = if let weights { weights } else { try unitWeights(edges) }
       let distances = try Buffer(byteCount: nodeCount * 8)
       let heap = try Buffer(byteCount: (edges + 1) * 16)
       sw_shortest_paths(

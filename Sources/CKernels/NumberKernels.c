@@ -1,0 +1,146 @@
+#include "NumberParsing.h"
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <strings.h>
+
+sw_power sw_powers_of_five[SW_LARGEST_POWER - SW_SMALLEST_POWER + 1];
+
+const double sw_exact_powers_of_ten[23] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                           1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                           1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+// 5^342 has 795 bits; a remainder in the division below needs one more.
+enum { WORDS = 26 };
+
+static int bit_length(const uint32_t *words) {
+  for (int i = WORDS - 1; i >= 0; i--)
+    if (words[i]) return i * 32 + 32 - __builtin_clz(words[i]);
+  return 0;
+}
+
+static int bit(const uint32_t *words, int i) {
+  return i < 0 ? 0 : (int)(words[i / 32] >> (i % 32)) & 1;
+}
+
+static int compare(const uint32_t *a, const uint32_t *b) {
+  for (int i = WORDS - 1; i >= 0; i--)
+    if (a[i] != b[i]) return a[i] < b[i] ? -1 : 1;
+  return 0;
+}
+
+/// The 128 leading bits of 5^q: exact or truncated above zero; below zero the reciprocal, rounded
+/// up where the product with 64 bits can be exact and truncated elsewhere (the paper, section 6).
+static void prepare(void) {
+  uint32_t five[WORDS] = {1};
+  for (int q = 0; q <= -SW_SMALLEST_POWER; q++) {
+    int bits = bit_length(five);
+    if (q <= SW_LARGEST_POWER) {
+      sw_power power = {0, 0};
+      for (int i = 0; i < 64; i++) {
+        power.high = power.high << 1 | (uint64_t)bit(five, bits - 1 - i);
+        power.low = power.low << 1 | (uint64_t)bit(five, bits - 65 - i);
+      }
+      sw_powers_of_five[q - SW_SMALLEST_POWER] = power;
+    }
+    if (q > 0) {
+      // Long division of 2^(bits + 127) by 5^q, bit by bit; the first quotient bit is always 1.
+      uint32_t remainder[WORDS] = {0};
+      remainder[(bits - 1) / 32] = 1u << ((bits - 1) % 32);
+      unsigned __int128 quotient = 0;
+      for (int i = 0; i < 128; i++) {
+        uint32_t carry = 0;
+        for (int w = 0; w < WORDS; w++) {
+          uint32_t next = remainder[w] >> 31;
+          remainder[w] = remainder[w] << 1 | carry;
+          carry = next;
+        }
+        quotient <<= 1;
+        if (compare(remainder, five) >= 0) {
+          int64_t borrow = 0;
+          for (int w = 0; w < WORDS; w++) {
+            int64_t difference = (int64_t)remainder[w] - five[w] + borrow;
+            remainder[w] = (uint32_t)difference;
+            borrow = difference >> 32;
+          }
+          quotient |= 1;
+        }
+      }
+      if (q <= 27) quotient += 1;
+      sw_powers_of_five[-q - SW_SMALLEST_POWER] =
+          (sw_power){(uint64_t)(quotient >> 64), (uint64_t)quotient};
+    }
+    uint64_t carry = 0;
+    for (int w = 0; w < WORDS; w++) {
+      carry += (uint64_t)five[w] * 5;
+      five[w] = (uint32_t)carry;
+      carry >>= 32;
+    }
+  }
+}
+
+void sw_number_prepare(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, prepare);
+}
+
+sw_number_status sw_parse_double_slowly(const uint8_t *text, size_t length, double *value) {
+  const uint8_t *p = text, *end = text + length;
+  bool negative = p < end && *p == '-';
+  if (p < end && (negative || *p == '+')) p++;
+  size_t left = (size_t)(end - p);
+  if (left == 0) return SW_NUMBER_INVALID;
+  if ((*p | 0x20) == 'n' || (*p | 0x20) == 'i') {
+    if (left == 3 && strncasecmp((const char *)p, "nan", 3) == 0) {
+      *value = NAN;
+      return SW_NUMBER_OK;
+    }
+    if ((left == 3 && strncasecmp((const char *)p, "inf", 3) == 0) ||
+        (left == 8 && strncasecmp((const char *)p, "infinity", 8) == 0)) {
+      *value = negative ? -INFINITY : INFINITY;
+      return SW_NUMBER_OK;
+    }
+    return SW_NUMBER_INVALID;
+  }
+  // strtod takes more than a decimal number does (hexadecimal, blanks), so the form is checked here.
+  bool digits = false, point = false;
+  const uint8_t *s = p;
+  for (; s < end; s++) {
+    if ((unsigned)(*s - '0') <= 9)
+      digits = true;
+    else if (*s == '.' && !point)
+      point = true;
+    else
+      break;
+  }
+  if (!digits) return SW_NUMBER_INVALID;
+  if (s < end) {
+    if ((*s | 0x20) != 'e') return SW_NUMBER_INVALID;
+    s++;
+    if (s < end && (*s == '-' || *s == '+')) s++;
+    if (s == end) return SW_NUMBER_INVALID;
+    for (; s < end; s++)
+      if ((unsigned)(*s - '0') > 9) return SW_NUMBER_INVALID;
+  }
+  char local[512];
+  char *copy = length < sizeof local ? local : malloc(length + 1);
+  if (!copy) return SW_NUMBER_INVALID;
+  memcpy(copy, text, length);
+  copy[length] = 0;
+  *value = strtod(copy, NULL);
+  if (copy != local) free(copy);
+  return SW_NUMBER_OK;
+}
+
+sw_number_status sw_parse_int64(const uint8_t *text, size_t length, int64_t *value) {
+  return sw_parse_signed(text, length, value);
+}
+
+sw_number_status sw_parse_uint64(const uint8_t *text, size_t length, uint64_t *value) {
+  if (length > 1 && *text == '+') return sw_parse_digits(text + 1, length - 1, value);
+  return sw_parse_digits(text, length, value);
+}
+
+sw_number_status sw_parse_double(const uint8_t *text, size_t length, double *value) {
+  return sw_parse_decimal(text, length, value);
+}

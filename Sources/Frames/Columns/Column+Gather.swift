@@ -1,0 +1,207 @@
+import CKernels
+import SwiftwaterDevices
+
+/// Row numbers in a buffer of 64-bit integers; -1 stands for no row.
+struct RowList: Sendable {
+  let buffer: Buffer
+  let count: Int
+  /// Whether -1 occurs.
+  var hasMissing = false
+
+  var rows: UnsafePointer<Int> { UnsafePointer(buffer.base(as: Int.self)) }
+
+  init(buffer: Buffer, count: Int, hasMissing: Bool = false) {
+    self.buffer = buffer
+    self.count = count
+    self.hasMissing = hasMissing
+  }
+
+  init(_ rows: [Int]) throws(FrameError) {
+    buffer = try framing { () throws(DeviceError) in try Buffer(rows) }
+    count = rows.count
+    hasMissing = rows.contains(-1)
+  }
+
+  /// The rows of a mask that are true.
+  init(mask column: Column) throws(FrameError) {
+    let grain = 1 << 16
+    let chunks = (column.count + grain - 1) / grain
+    let counts = Threads.map(chunks) { chunk in
+      var total = 0
+      let bytes = column.elements(UInt8.self)
+      let rows = chunk * grain..<min(column.count, (chunk + 1) * grain)
+      if let validity = column.validity {
+        for row in rows where bytes[row] != 0 && validity[row] { total += 1 }
+      } else {
+        for row in rows { total &+= Int(bytes[row] & 1) }
+      }
+      return total
+    }
+    var starts = [0]
+    for count in counts { starts.append(starts[starts.count - 1] + count) }
+    let total = starts[chunks]
+    // One more than there are rows: the loop below writes before it knows whether to keep.
+    let buffer = try Buffer.room(for: total + 1 + chunks, of: Int.self)
+    let offsets = starts
+    Threads.forEach(chunks) { chunk in
+      let bytes = column.elements(UInt8.self)
+      let target = buffer.base(as: Int.self)
+      var at = offsets[chunk]
+      let end = offsets[chunk + 1]
+      for row in chunk * grain..<min(column.count, (chunk + 1) * grain) {
+        guard at < end else { break }
+        target[at] = row
+        at &+= bytes[row] != 0 && column.validity?[row] ?? true ? 1 : 0
+      }
+    }
+    self.init(buffer: buffer, count: total)
+  }
+}
+
+extension Column {
+  /// Returns the rows with these numbers, in that order; -1 gives null.
+  ///
+  /// - Complexity: O(*indices*), on all threads.
+  public func gather(_ indices: [Int]) throws(FrameError) -> Column {
+    for index in indices {
+      precondition(
+        index >= -1 && index < count, "row \(index) of a column of \(count): use -1 for null")
+    }
+    return try gather(RowList(indices))
+  }
+
+  /// Returns the rows where a mask is true; null counts as false.
+  ///
+  /// - Parameter mask: A `bool` column as long as this one.
+  public func filter(_ mask: Column) throws(FrameError) -> Column {
+    guard mask.type == .bool else {
+      throw FrameError(.type, "a mask is bool, not \(mask.type); compare the column with a value")
+    }
+    guard mask.count == count else {
+      throw FrameError(.length, "a mask of \(mask.count) rows for a column of \(count)")
+    }
+    return try gather(RowList(mask: mask))
+  }
+
+  func gather(_ list: RowList) throws(FrameError) -> Column {
+    let out: Buffer
+    switch width {
+    case 1: out = try gathered(list, UInt8.self, empty: 0)
+    case 2: out = try gathered(list, UInt16.self, empty: 0)
+    case 4: out = try gathered(list, UInt32.self, empty: 0)
+    case 8: out = try gathered(list, UInt64.self, empty: 0)
+    default: out = try gathered(list, sw_text_view.self, empty: sw_text_view(head: 0, tail: 0))
+    }
+    var newValidity: Validity?
+    if list.hasMissing || validity != nil {
+      let rows = list.rows
+      newValidity = try Validity(count: list.count) { at in
+        rows[at] >= 0 && (validity?[rows[at]] ?? true)
+      }
+    }
+    return Column(
+      type: type, count: list.count, values: out, validity: newValidity, storage: storage,
+      dictionary: dictionary)
+  }
+
+  private func gathered<Element: BitwiseCopyable & Sendable>(
+    _ list: RowList, _ type: Element.Type, empty: Element
+  ) throws(FrameError) -> Buffer {
+    let out = try Buffer.room(for: list.count, of: Element.self)
+    Threads.forEachRange(list.count, grain: 1 << 16) { _, range in
+      let source = elements(Element.self)
+      let target = out.base(as: Element.self)
+      let rows = list.rows
+      if list.hasMissing {
+        for at in range { target[at] = rows[at] < 0 ? empty : source[rows[at]] }
+      } else {
+        for at in range { target[at] = source[rows[at]] }
+      }
+    }
+    return out
+  }
+
+  /// Returns columns of one type one below the other.
+  ///
+  /// - Throws: ``FrameError`` when the types differ.
+  public static func concat(_ columns: [Column]) throws(FrameError) -> Column {
+    guard let first = columns.first else {
+      throw FrameError(.argument, "nothing to concatenate: give at least one column")
+    }
+    guard columns.count > 1 else { return first }
+    for column in columns where column.type != first.type {
+      throw FrameError(
+        .type, "cannot put \(column.type) below \(first.type); cast one to the other")
+    }
+    let total = columns.reduce(0) { $0 + $1.count }
+    var validity: Validity?
+    if columns.contains(where: { $0.validity != nil }) {
+      var flags: [Bool] = []
+      flags.reserveCapacity(total)
+      for column in columns {
+        for row in 0..<column.count { flags.append(column.validity?[row] ?? true) }
+      }
+      validity = try Validity(count: total) { row in flags[row] }
+    }
+    if first.type.isText { return try concatTexts(columns, total, validity) }
+    let out = try Buffer.room(for: total * first.width, of: UInt8.self)
+    var at = 0
+    for column in columns {
+      let bytes = column.count * column.width
+      (out.pointer + at).copyMemory(
+        from: column.values.pointer + column.start * column.width, byteCount: bytes)
+      at += bytes
+    }
+    return Column(type: first.type, count: total, values: out, validity: validity)
+  }
+
+  private static func concatTexts(
+    _ columns: [Column], _ total: Int, _ validity: Validity?
+  ) throws(FrameError) -> Column {
+    let type = columns[0].type
+    if columns.allSatisfy({ $0.dictionary != nil }) {
+      // One dictionary for all: each column's codes are translated.
+      var interner = try TextInterner(capacity: 1024)
+      let out = try Buffer.room(for: total, of: UInt32.self)
+      let target = out.base(as: UInt32.self)
+      var at = 0
+      for column in columns {
+        guard let dictionary = column.dictionary else { continue }
+        let map = try Buffer.room(for: dictionary.count + 1, of: UInt32.self, zeroed: true)
+        let codes = Column(
+          type: .string, count: dictionary.count, values: dictionary.views,
+          storage: dictionary.storage)
+        try dictionary.storage.withPointers { pointers throws(FrameError) in
+          _ = try interner.intern(
+            codes, rows: 0..<codes.count, pointers: pointers, codes: map.base(as: UInt32.self))
+        }
+        let source = column.codes
+        for row in 0..<column.count { target[at + row] = map.base(as: UInt32.self)[Int(source[row])] }
+        at += column.count
+      }
+      return Column(
+        type: type, count: total, values: out, validity: validity,
+        dictionary: try interner.dictionary())
+    }
+    let out = try Buffer.room(for: total, of: sw_text_view.self)
+    let target = out.base(as: sw_text_view.self)
+    var buffers: [Buffer] = []
+    var at = 0
+    for column in columns {
+      let plain = try column.plain()
+      let base = UInt64(buffers.count)
+      let source = plain.views
+      for row in 0..<plain.count {
+        var view = source[row]
+        if view.head & 0xFFFF_FFFF > UInt64(SW_TEXT_INLINE) { view.tail += base }
+        target[at + row] = view
+      }
+      buffers += plain.storage.buffers
+      at += plain.count
+    }
+    let column = Column(
+      type: .string, count: total, values: out, validity: validity,
+      storage: TextStorage(buffers: buffers))
+    return type == .category ? try column.encoded() : column
+  }
+}

@@ -1,0 +1,67 @@
+import SwiftwaterDevices
+
+/// Which values of a column are there: one bit a row, the lowest bit of a byte first, as in Arrow.
+///
+/// Exists only where there is at least one null.
+struct Validity: Sendable {
+  let bits: Buffer
+  let start: Int
+  let count: Int
+  let nullCount: Int
+
+  /// Nil when all of the bits are set.
+  init?(bits: Buffer, start: Int, count: Int) {
+    let bytes = UnsafePointer(bits.base(as: UInt8.self))
+    var valid = 0
+    var row = start
+    let end = start + count
+    while row < end {
+      if row & 7 == 0, end - row >= 64 {
+        let word = UnsafeRawPointer(bytes + row >> 3).loadUnaligned(as: UInt64.self)
+        valid += word.nonzeroBitCount
+        row += 64
+      } else {
+        valid += Int(bytes[row >> 3] >> UInt8(row & 7) & 1)
+        row += 1
+      }
+    }
+    guard valid < count else { return nil }
+    self.bits = bits
+    self.start = start
+    self.count = count
+    nullCount = count - valid
+  }
+
+  /// Nil when the body is true for every row.
+  init?(count: Int, isValid: (Int) throws(FrameError) -> Bool) throws(FrameError) {
+    let bits = try Buffer.room(for: (count + 7) / 8 + 8, of: UInt8.self, zeroed: true)
+    let bytes = bits.base(as: UInt8.self)
+    for row in 0..<count where try isValid(row) { bytes[row >> 3] |= 1 << UInt8(row & 7) }
+    self.init(bits: bits, start: 0, count: count)
+  }
+
+  @inline(__always)
+  subscript(row: Int) -> Bool {
+    let at = start &+ row
+    return bits.base(as: UInt8.self)[at >> 3] >> UInt8(truncatingIfNeeded: at & 7) & 1 == 1
+  }
+
+  func slice(_ range: Range<Int>) -> Validity? {
+    Validity(bits: bits, start: start + range.lowerBound, count: range.count)
+  }
+
+  /// The rows that are there in both.
+  static func both(_ a: Validity?, _ b: Validity?, count: Int) throws(FrameError) -> Validity? {
+    guard let a else { return b }
+    guard let b else { return a }
+    return try Validity(count: count) { row in a[row] && b[row] }
+  }
+
+  /// One byte a row, 1 where the value is there.
+  func bytes() throws(FrameError) -> Buffer {
+    let out = try Buffer.room(for: count, of: UInt8.self)
+    let target = out.base(as: UInt8.self)
+    for row in 0..<count { target[row] = self[row] ? 1 : 0 }
+    return out
+  }
+}
