@@ -8,6 +8,8 @@
 SCALE ?= 0.01
 OUTPUT ?= swiftwater-demo
 BINARY = .build/release/swiftwater
+# Tests see internal declarations; their build stays apart from the one people run.
+TESTING = -Xswiftc -enable-testing --scratch-path .build/testing
 
 .PHONY: demo test bench docs check build
 .DEFAULT_GOAL := build
@@ -22,8 +24,8 @@ demo: build
 
 test:
 	@Scripts/setup test
-	swift build -c release --build-tests
-	swift test -c release --skip-build
+	swift build -c release --build-tests $(TESTING)
+	swift test -c release --skip-build $(TESTING)
 
 bench:
 	@Scripts/setup bench
