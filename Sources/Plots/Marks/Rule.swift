@@ -1,0 +1,60 @@
+extension Plot {
+  /// Returns this plot with an upright line across it.
+  ///
+  /// - Parameters:
+  ///   - x: Where the line stands.
+  ///   - label: A word beside its upper end.
+  public func rule(x: Double, label: String? = nil) -> Plot {
+    adding(Rule(value: x, isVertical: true, label: label))
+  }
+
+  /// Returns this plot with a level line across it.
+  ///
+  /// - Parameters:
+  ///   - y: The height of the line.
+  ///   - label: A word above its right end.
+  public func rule(y: Double, label: String? = nil) -> Plot {
+    adding(Rule(value: y, isVertical: false, label: label))
+  }
+}
+
+struct Rule: Mark {
+  var value: Double
+  var isVertical: Bool
+  var label: String?
+
+  func extents(x: ScaleKind, y: ScaleKind) -> (x: Extent, y: Extent) {
+    isVertical ? (Extent([value], on: x), Extent()) : (Extent(), Extent([value], on: y))
+  }
+
+  func skippedCount(x: ScaleKind, y: ScaleKind) -> Int {
+    Pairs.canShow(value, isVertical ? x : y) ? 0 : 1
+  }
+
+  func draw(on surface: inout some Surface, in frame: PlotFrame) {
+    let bounds = frame.bounds
+    guard let position = (isVertical ? frame.x : frame.y).position(value) else { return }
+    let stroke = Stroke(width: 1.25, isDashed: true)
+    if isVertical {
+      surface.line(
+        [Point(x: position, y: bounds.y), Point(x: position, y: bounds.bottom)], ink: .muted,
+        stroke: stroke)
+    } else {
+      surface.line(
+        [Point(x: bounds.x, y: position), Point(x: bounds.right, y: position)], ink: .muted,
+        stroke: stroke)
+    }
+    guard let label else { return }
+    let size = surface.textSize(label)
+    if isVertical {
+      let isRight = position + 6 + size.width <= bounds.right
+      surface.text(
+        label, at: Point(x: position + (isRight ? 6 : -6), y: bounds.y + size.height / 2),
+        anchor: isRight ? .start : .end, ink: .muted)
+    } else {
+      surface.text(
+        label, at: Point(x: bounds.right - 4, y: position - size.height / 2), anchor: .end,
+        ink: .muted)
+    }
+  }
+}
