@@ -45,7 +45,7 @@ enum AtomicFile {
   /// Writes `bytes` to `path`: a temporary file in the same folder, flushed to the disk, then renamed.
   ///
   /// A reader sees the old file or the new one; on failure the temporary file is removed.
-  static func write(_ bytes: [UInt8], to path: String) throws {
+  static func write(_ bytes: [UInt8], to path: String) throws(PlotError) {
     let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
     let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw failure("cannot create a file for", path) }

@@ -22,11 +22,13 @@ public struct Plot: Sendable {
   var marks: [any Mark] = []
   var xAxis = Axis()
   var yAxis = Axis()
-  var width = 720.0
+  var chosenWidth: Double?
   var height: Double?
   var isEqualAspect = false
   var metersPerUnit: Double?
   var seriesCount = 0
+
+  var width: Double { chosenWidth ?? 720 }
 
   /// Creates a plot without marks.
   ///
@@ -50,13 +52,13 @@ public struct Plot: Sendable {
   /// - Parameters:
   ///   - width: The width in CSS pixels, at least 160.
   ///   - height: The height in CSS pixels; nil lets the plot choose: by the number of horizontal bars, by the shape
-  ///     of a map, else three fifths of the width.
+  ///     of a map, else three fifths of the width up to 460.
   public func size(width: Double = 720, height: Double? = nil) -> Plot {
     precondition(
       width.isFinite && width >= 160 && (height ?? 120) >= 120,
       "size(width: \(width), height: \(height ?? 0)): a plot needs at least 160 by 120 pixels")
     return with {
-      $0.width = width
+      $0.chosenWidth = width
       $0.height = height
     }
   }

@@ -20,7 +20,7 @@ struct Ticks: Hashable, Sendable {
     guard low > 0, high >= low, high.isFinite else { return Ticks(values: [], step: 0) }
     let first = Int(Elementary.log10(low).rounded(.down))
     let last = Int(Elementary.log10(high).rounded(.up))
-    let factors: [Double] = last - first <= 2 ? [1, 2, 5] : [1]
+    let factors: [Double] = high / low < 300 ? [1, 2, 5] : [1]
     let stride = max(1, (last - first + count - 1) / max(count, 1))
     var values: [Double] = []
     for exponent in first...last where (exponent - first) % stride == 0 {

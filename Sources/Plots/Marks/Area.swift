@@ -1,6 +1,8 @@
 extension Plot {
   /// Returns this plot with the area between two curves filled: a band of uncertainty.
   ///
+  /// A band without a name has the colour of the next line, which it belongs to.
+  ///
   /// - Parameters:
   ///   - x: n positions along the horizontal axis, rising.
   ///   - lower: n lower values.
@@ -14,7 +16,7 @@ extension Plot {
       ink: .series(seriesCount), isFromZero: false)
     requireEqual(
       ("x", mark.x.count), ("lower", mark.lower.count), ("upper", mark.upper.count), of: "area")
-    return adding(mark).with { $0.seriesCount += 1 }
+    return adding(mark).with { if name != nil { $0.seriesCount += 1 } }
   }
 
   /// Returns this plot with the area between a curve and zero filled.

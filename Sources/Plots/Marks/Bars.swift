@@ -85,12 +85,15 @@ struct Bars: Mark {
     }
     surface.rectangles(
       rows.map { $0.rectangle(isHorizontal) }, ink: .series(series), opacity: 1)
+    // A hundredth of the longest bar is as much as the eye could tell.
+    let longest = rows.map { abs(values[$0.index]) }.max() ?? 0
+    let step = longest > 0 ? Ticks.roundStep(longest, count: 100) : 0
     for row in rows {
       let end = drawWhisker(row, scale, on: &surface) ?? row.to
-      if isHorizontal, row.span.length >= 11 {
+      if isHorizontal, row.span.length >= surface.textSize("0").height * 0.75 {
         let isLeft = row.to < row.from
         surface.text(
-          format.text(values[row.index]),
+          format.text(values[row.index], step: step),
           at: Point(
             x: (isLeft ? min(end, row.to) - 5 : max(end, row.to) + 5),
             y: row.span.start + row.span.length / 2),

@@ -3,7 +3,7 @@ extension Plot {
   ///
   /// - Parameters:
   ///   - x: Where the line stands.
-  ///   - label: A word beside its upper end.
+  ///   - label: A word above its upper end.
   public func rule(x: Double, label: String? = nil) -> Plot {
     adding(Rule(value: x, isVertical: true, label: label))
   }
@@ -22,6 +22,9 @@ struct Rule: Mark {
   var value: Double
   var isVertical: Bool
   var label: String?
+
+  /// Whether the label needs room above the frame.
+  var standsAbove: Bool { isVertical && label != nil }
 
   func extents(x: ScaleKind, y: ScaleKind) -> (x: Extent, y: Extent) {
     isVertical ? (Extent([value], on: x), Extent()) : (Extent(), Extent([value], on: y))
@@ -47,10 +50,10 @@ struct Rule: Mark {
     guard let label else { return }
     let size = surface.textSize(label)
     if isVertical {
-      let isRight = position + 6 + size.width <= bounds.right
+      let isNearRight = position + size.width / 2 > bounds.right
       surface.text(
-        label, at: Point(x: position + (isRight ? 6 : -6), y: bounds.y + size.height / 2),
-        anchor: isRight ? .start : .end, ink: .muted)
+        label, at: Point(x: isNearRight ? bounds.right : position, y: bounds.y - size.height * 0.6),
+        anchor: isNearRight ? .end : .middle, ink: .muted)
     } else {
       surface.text(
         label, at: Point(x: bounds.right - 4, y: position - size.height / 2), anchor: .end,

@@ -16,9 +16,14 @@ struct Layout: Sendable {
   /// The left edge and the entries of the column at the right.
   var side: (x: Double, legends: [Legend]) = (0, [])
 
+  /// Whole pixels.
+  var size: (width: Double, height: Double) { (width.rounded(.up), height.rounded(.up)) }
+
   struct Tick: Hashable, Sendable {
     var position: Double
     var text: String
+    /// The text before it was cut.
+    var full: String?
     var hasGridLine = true
   }
 
@@ -82,11 +87,13 @@ struct Layout: Sendable {
     let isHorizontal = bands?.isHorizontal == true
     let labelWidth: Double
     var bottom = Self.padding + 22 + (plot.xAxis.caption == nil ? 0 : 20) + Self.noteHeight(plot)
-    let above = plot.yAxis.caption != nil ? 24.0 : 8.0
-    var total = plot.height ?? (plot.width * 0.6).rounded()
+    let hasWordsAbove =
+      plot.yAxis.caption != nil || plot.marks.contains { ($0 as? Rule)?.standsAbove == true }
+    let above = hasWordsAbove ? 24.0 : 8.0
+    var total = plot.height ?? min((plot.width * 0.6).rounded(), 460)
     if let bands, isHorizontal {
       let widest = bands.labels.map { TextMetrics.width($0, size: Self.captionSize) }.max() ?? 0
-      labelWidth = min(widest, plot.width * 0.45)
+      labelWidth = min(widest, plot.width * 0.5)
       let thickness = 10 + 16 * Double(plot.marks.count { $0 is Bars })
       total = plot.height ?? top + above + bottom + thickness * Double(bands.labels.count)
     } else {
@@ -149,6 +156,7 @@ struct Layout: Sendable {
       let limit = bands.isHorizontal ? labelWidth : isTurned ? 165 : room
       return Tick(
         position: position, text: TextMetrics.truncated(label, to: limit, size: size),
+        full: label,
         hasGridLine: false)
     }
     if bands.isHorizontal { yTicks = ticks } else { xTicks = ticks }

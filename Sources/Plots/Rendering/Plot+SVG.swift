@@ -11,10 +11,10 @@ extension Plot {
     let size: (width: Double, height: Double)
     if let domains = domains() {
       let layout = Layout(self, domains)
-      size = (layout.width, layout.height)
+      size = layout.size
       draw(layout, on: &surface)
     } else {
-      size = (width, height ?? 200)
+      size = emptySize
       drawHeadline(on: &surface)
       surface.text(
         "no data", x: size.width / 2, y: size.height / 2, anchor: .middle, style: "caption")
@@ -25,11 +25,17 @@ extension Plot {
 
   // MARK: - Implementation
 
+  /// The size of the finished picture in CSS pixels.
+  var pixelSize: (width: Double, height: Double) {
+    domains().map { Layout(self, $0).size } ?? emptySize
+  }
+
+  private var emptySize: (width: Double, height: Double) { (width, height ?? 200) }
+
   private func document(
     _ size: (width: Double, height: Double), _ style: SVGStyle, _ body: String
   ) -> String {
-    let (width, height) = (size.width.rounded(.up), size.height.rounded(.up))
-    let numbers = (Decimal.coordinate(width), Decimal.coordinate(height))
+    let numbers = (Decimal.coordinate(size.width), Decimal.coordinate(size.height))
     let name = Markup.escaped(title.isEmpty ? "Plot" : title)
     var head =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"swiftwater\" role=\"img\" aria-label=\"\(name)\""

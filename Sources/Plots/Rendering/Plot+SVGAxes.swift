@@ -31,14 +31,17 @@ extension Plot {
     let bandStyle = bands?.isHorizontal == true ? "band" : "tick"
     for tick in layout.yTicks {
       surface.text(
-        tick.text, x: b.x - 8, y: tick.position + 4, anchor: .end, style: bandStyle)
+        tick.text, x: b.x - 8, y: tick.position + 4, anchor: .end, style: bandStyle,
+        full: tick.full)
     }
     for tick in layout.xTicks {
       if layout.isTurned {
         surface.text(
-          tick.text, x: tick.position + 3, y: b.bottom + 14, anchor: .end, style: "tick", turn: -40)
+          tick.text, x: tick.position + 3, y: b.bottom + 14, anchor: .end, style: "tick", turn: -40,
+          full: tick.full)
       } else {
-        surface.text(tick.text, x: tick.position, y: b.bottom + 17, anchor: .middle, style: "tick")
+        surface.text(tick.text, x: tick.position, y: b.bottom + 17, anchor: .middle, style: "tick",
+          full: tick.full)
       }
     }
     if let caption = yAxis.caption {

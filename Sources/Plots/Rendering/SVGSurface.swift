@@ -49,8 +49,10 @@ struct SVGSurface: Surface {
     guard !rectangles.isEmpty else { return }
     let opacity = opacity < 1 ? " fill-opacity=\"\(Decimal.coordinate(opacity))\"" : ""
     body += "<g class=\"f-\(ink.name)\"\(opacity)>\n"
+    // The steps of a colour bar join; only bars have round corners.
+    let isStep = if case .level = ink { true } else { false }
     for r in rectangles {
-      let corner = min(r.width, r.height) > 8 ? " rx=\"1.5\"" : ""
+      let corner = !isStep && min(r.width, r.height) > 8 ? " rx=\"1.5\"" : ""
       body +=
         "<rect x=\"\(Decimal.coordinate(r.x))\" y=\"\(Decimal.coordinate(r.y))\""
         + " width=\"\(Decimal.coordinate(r.width))\" height=\"\(Decimal.coordinate(r.height))\"\(corner)/>\n"
@@ -98,15 +100,17 @@ struct SVGSurface: Surface {
 
   /// Writes a text on its baseline with classes of the style sheet.
   mutating func text(
-    _ text: String, x: Double, y: Double, anchor: Anchor = .start, style: String, turn: Double = 0
+    _ text: String, x: Double, y: Double, anchor: Anchor = .start, style: String, turn: Double = 0,
+    full: String? = nil
   ) {
     let anchor = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
+    let hint = full.map { $0 == text ? "" : "<title>\(Markup.escaped($0))</title>" } ?? ""
     let turn =
       turn == 0
       ? "" : " transform=\"rotate(\(Decimal.coordinate(turn)) \(Decimal.coordinate(x)) \(Decimal.coordinate(y)))\""
     body +=
       "<text class=\"\(style)\" x=\"\(Decimal.coordinate(x))\" y=\"\(Decimal.coordinate(y))\"\(anchor)\(turn)>"
-      + "\(Markup.escaped(text))</text>\n"
+      + Markup.escaped(text) + hint + "</text>\n"
   }
 
   /// Adds elements as they are.

@@ -45,7 +45,7 @@ enum StyleSheet {
       .swiftwater .line{fill:none;stroke-linejoin:round;stroke-linecap:round}
       .swiftwater .dots{fill:none;stroke-linecap:round}
       .swiftwater .disc{stroke:\(color("paper"));stroke-width:.6px}
-      .swiftwater .cells{fill:none;stroke-width:1.04px}
+      .swiftwater .cells{fill:none;stroke-width:1px;shape-rendering:crispEdges}
       \(inks.joined(separator: "\n"))
       """
   }
