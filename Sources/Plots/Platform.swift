@@ -86,7 +86,8 @@ enum AtomicFile {
     }
   }
 
-  private static func failure(_ step: String, _ path: String, _ reason: Int32 = errno) -> PlotError {
+  private static func failure(_ step: String, _ path: String, _ reason: Int32 = errno) -> PlotError
+  {
     PlotError(
       code: .fileNotWritten,
       message: "\(step) '\(path)': \(String(cString: strerror(reason)));"

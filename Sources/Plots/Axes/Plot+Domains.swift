@@ -55,7 +55,11 @@ extension Plot {
       let half = low == 0 ? 0.5 : abs(low) * 0.5
       return margin == .fromZero && low == 0 ? (0, 1) : (low - half, high + half)
     }
-    guard margin > .none, axis.scale == .linear else { return (low, high) }
+    guard margin > .none else { return (low, high) }
+    if axis.scale == .logarithmic {
+      let factor = Elementary.power(high / low, 0.03)
+      return (low / factor, high * factor)
+    }
     return Ticks.rounded(low, high, count: 6)
   }
 }

@@ -12,7 +12,8 @@ struct Ticks: Hashable, Sendable {
     let first = (low / step - 1e-9).rounded(.up)
     let last = (high / step + 1e-9).rounded(.down)
     guard last >= first, last - first < 1000 else { return Ticks(values: [], step: step) }
-    return Ticks(values: (0...Int(last - first)).map { multiple(first + Double($0), step) }, step: step)
+    return Ticks(
+      values: (0...Int(last - first)).map { multiple(first + Double($0), step) }, step: step)
   }
 
   /// Powers of ten inside `low…high`, with 2 and 5 times them when there are few.

@@ -21,9 +21,9 @@ enum SequentialScale {
     }
   }
 
-  /// The level of a fraction in 0…1 of the scale.
-  static func level(_ fraction: Double) -> Int {
-    min(max(Int(fraction * Double(levelCount)), 0), levelCount - 1)
+  /// The level of a fraction in 0…1 of the scale that begins at `lowest`.
+  static func level(_ fraction: Double, from lowest: Int = 0) -> Int {
+    min(max(lowest + Int(fraction * Double(levelCount - lowest)), lowest), levelCount - 1)
   }
 
   private typealias Anchor = (lightness: Double, chroma: Double, hue: Double)

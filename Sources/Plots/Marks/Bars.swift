@@ -75,7 +75,8 @@ struct Bars: Mark {
   func draw(on surface: inout some Surface, in frame: PlotFrame) {
     let isHorizontal = direction == .horizontal
     let scale = isHorizontal ? frame.x : frame.y
-    let base = scale.position(scale.kind == .linear ? min(max(0, scale.low), scale.high) : scale.low)
+    let base = scale.position(
+      scale.kind == .linear ? min(max(0, scale.low), scale.high) : scale.low)
     var places: [String: Int] = [:]
     for label in frame.bandLabels where places[label] == nil { places[label] = places.count }
     let rows = values.indices.compactMap { index -> Row? in

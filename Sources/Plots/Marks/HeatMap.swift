@@ -72,19 +72,25 @@ struct HeatMap: Mark {
 
   func legend(in domains: Domains) -> [Legend] {
     guard let scale = colorScale(amounts(in: domains).amounts) else { return [] }
-    return [.amounts(label: label, scale: scale, format: format)]
+    return [.amounts(label: label, scale: scale, format: format, lowest: lowestLevel)]
   }
 
   func draw(on surface: inout some Surface, in frame: PlotFrame) {
     let (columns, rows, amounts) = amounts(in: frame.domains)
     guard let scale = colorScale(amounts) else { return }
     let levels = amounts.map { amount in
-      amount.isNaN ? Cells.empty : UInt8(SequentialScale.level(scale.fraction(amount) ?? 0))
+      amount.isNaN
+        ? Cells.empty
+        : UInt8(
+          SequentialScale.level(scale.fraction(amount) ?? 0, from: lowestLevel))
     }
     surface.cells(Cells(columns: columns, rows: rows, levels: levels), in: frame.bounds)
   }
 
   // MARK: - Implementation
+
+  /// Few are almost none, but a low mean is a value like any other.
+  private var lowestLevel: Int { values == nil ? 0 : 2 }
 
   private func colorScale(_ amounts: [Double]) -> Scale? {
     let extent = Extent(amounts, on: scale)

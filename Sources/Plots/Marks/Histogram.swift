@@ -27,10 +27,12 @@ struct Histogram: Mark {
     let extent = Extent(values, on: .linear)
     skipped = values.count { !$0.isFinite }
     guard !extent.isEmpty else { return }
-    let (low, high) = extent.low == extent.high
+    let (low, high) =
+      extent.low == extent.high
       ? (extent.low - 0.5, extent.high + 0.5)
       : Ticks.rounded(extent.low, extent.high, count: bins)
-    let step = extent.low == extent.high ? 1 : Ticks.roundStep(extent.high - extent.low, count: bins)
+    let step =
+      extent.low == extent.high ? 1 : Ticks.roundStep(extent.high - extent.low, count: bins)
     let count = max(1, Int(((high - low) / step).rounded()))
     edges = (0...count).map { low + (high - low) * Double($0) / Double(count) }
     counts = Array(repeating: 0, count: count)

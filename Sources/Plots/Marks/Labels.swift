@@ -43,7 +43,8 @@ struct Labels: Mark {
     let points = zip(x, y).map { frame.point($0, $1) }
     let gap = 8.0
     // The points themselves are obstacles too.
-    var taken = isBeside
+    var taken =
+      isBeside
       ? points.compactMap { $0 }.map { Rectangle(x: $0.x - 3, y: $0.y - 3, width: 6, height: 6) }
       : []
     for (text, point) in zip(texts, points) {
@@ -55,17 +56,26 @@ struct Labels: Mark {
       let size = surface.textSize(text)
       let middle = point.y - size.height / 2
       let candidates: [(Anchor, Point, Rectangle)] = [
-        (.start, Point(x: point.x + gap, y: point.y),
-          Rectangle(x: point.x + gap, y: middle, width: size.width, height: size.height)),
-        (.end, Point(x: point.x - gap, y: point.y),
-          Rectangle(x: point.x - gap - size.width, y: middle, width: size.width, height: size.height)),
-        (.middle, Point(x: point.x, y: point.y - gap - size.height / 2),
+        (
+          .start, Point(x: point.x + gap, y: point.y),
+          Rectangle(x: point.x + gap, y: middle, width: size.width, height: size.height)
+        ),
+        (
+          .end, Point(x: point.x - gap, y: point.y),
+          Rectangle(
+            x: point.x - gap - size.width, y: middle, width: size.width, height: size.height)
+        ),
+        (
+          .middle, Point(x: point.x, y: point.y - gap - size.height / 2),
           Rectangle(
             x: point.x - size.width / 2, y: point.y - gap - size.height, width: size.width,
-            height: size.height)),
-        (.middle, Point(x: point.x, y: point.y + gap + size.height / 2),
+            height: size.height)
+        ),
+        (
+          .middle, Point(x: point.x, y: point.y + gap + size.height / 2),
           Rectangle(
-            x: point.x - size.width / 2, y: point.y + gap, width: size.width, height: size.height)),
+            x: point.x - size.width / 2, y: point.y + gap, width: size.width, height: size.height)
+        ),
       ]
       let free = candidates.first { _, _, room in
         room.x >= frame.bounds.x && room.right <= frame.bounds.right

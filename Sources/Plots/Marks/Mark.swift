@@ -70,7 +70,8 @@ struct PlotFrame: Sendable {
 /// What a reader needs to decode colours and sizes.
 enum Legend: Hashable, Sendable {
   case kind(name: String, ink: Ink, symbol: Symbol)
-  case amounts(label: String, scale: Scale, format: NumberFormat)
+  /// Shades from level `lowest` upwards.
+  case amounts(label: String, scale: Scale, format: NumberFormat, lowest: Int)
   case sizes(label: String, entries: [Entry])
 
   enum Symbol: Hashable, Sendable { case dot, line, dashes, block }

@@ -45,7 +45,8 @@ extension Plot {
       for code in codes {
         precondition(
           names.indices.contains(code),
-          "points: colour code \(code) has no name among \(names.count); codes are 0..<\(names.count)")
+          "points: colour code \(code) has no name among \(names.count); codes are 0..<\(names.count)"
+        )
       }
     case .values(let values, _, _):
       requireEqual(("x", mark.x.count), ("color values", values.count), of: "points")
@@ -70,6 +71,8 @@ struct Points: Mark {
   var series: Int
 
   private static let largestRadius = 16.0
+  // A small disc in a paler shade could not be seen.
+  private static let lowestLevel = 3
 
   var margins: (x: AxisMargin, y: AxisMargin) { (.rounded, .rounded) }
 
@@ -93,12 +96,15 @@ struct Points: Mark {
         result.append(.kind(name: name, ink: .series(code), symbol: .dot))
       }
     case .values(_, let label, let format):
-      if let scale = colorScale { result.append(.amounts(label: label, scale: scale, format: format)) }
+      if let scale = colorScale {
+        result.append(
+          .amounts(label: label, scale: scale, format: format, lowest: Self.lowestLevel))
+      }
     }
     if case .values(let values, let label, let format) = size, let largest = Self.largest(values) {
       let round = Ticks.roundStep(largest, count: 1)
       let top = round > largest ? round / 2 : round
-      let entries = [top, top / 4].map {
+      let entries = [top, top / 5].map {
         Legend.Entry(
           text: format.text($0), radius: Self.largestRadius * ($0 / largest).squareRoot())
       }
@@ -149,7 +155,8 @@ struct Points: Mark {
     case .automatic, .ink: plainInk
     case .categories(let codes, _): .series(codes[index])
     case .values(let values, _, _):
-      .level(SequentialScale.level(scale?.fraction(values[index]) ?? 0))
+      .level(
+        SequentialScale.level(scale?.fraction(values[index]) ?? 0, from: Self.lowestLevel))
     }
   }
 

@@ -57,6 +57,8 @@ struct Layout: Sendable {
       layAxes(plot, top: headline, sideWidth: sideWidth)
     }
     side = (frame.bounds.right + 22, sideLegends)
+    let sideHeight = sideLegends.reduce(0) { $0 + $1.sideHeight(isAlone: sideLegends.count == 1) }
+    height = max(height, frame.bounds.y + sideHeight + padding)
   }
 
   // MARK: - Implementation
@@ -86,7 +88,7 @@ struct Layout: Sendable {
     let bands = plot.bands
     let isHorizontal = bands?.isHorizontal == true
     let labelWidth: Double
-    var bottom = Self.padding + 22 + (plot.xAxis.caption == nil ? 0 : 20) + Self.noteHeight(plot)
+    var bottom = Self.padding + 20 + (plot.xAxis.caption == nil ? 0 : 16) + Self.noteHeight(plot)
     let hasWordsAbove =
       plot.yAxis.caption != nil || plot.marks.contains { ($0 as? Rule)?.standsAbove == true }
     let above = hasWordsAbove ? 24.0 : 8.0
@@ -98,7 +100,8 @@ struct Layout: Sendable {
       total = plot.height ?? top + above + bottom + thickness * Double(bands.labels.count)
     } else {
       let scale = Scale(
-        kind: frame.domains.yKind, low: frame.domains.yLow, high: frame.domains.yHigh, start: 300, end: 0)
+        kind: frame.domains.yKind, low: frame.domains.yLow, high: frame.domains.yHigh, start: 300,
+        end: 0)
       labelWidth =
         Self.ticks(scale, plot.yAxis.format, room: 300, distance: 48).map {
           TextMetrics.width($0.text, size: Self.tickSize)
@@ -153,7 +156,8 @@ struct Layout: Sendable {
     let ticks = bands.labels.enumerated().compactMap { index, label -> Tick? in
       guard index % every == 0, let position = axis.position(Double(index)) else { return nil }
       let size = bands.isHorizontal ? Self.captionSize : Self.tickSize
-      let limit = bands.isHorizontal ? labelWidth : isTurned ? 165 : room
+      let limit =
+        bands.isHorizontal ? labelWidth : isTurned ? min(165, (position - 4) / 0.77) : room
       return Tick(
         position: position, text: TextMetrics.truncated(label, to: limit, size: size),
         full: label,
@@ -225,7 +229,7 @@ extension Legend {
     let label: String
     switch self {
     case .kind: return []
-    case .amounts(let text, _, _), .sizes(let text, _): label = text
+    case .amounts(let text, _, _, _), .sizes(let text, _): label = text
     }
     var lines: [String] = []
     for word in label.split(separator: " ") {
@@ -239,6 +243,21 @@ extension Legend {
     }
     return lines.prefix(3).map {
       TextMetrics.truncated($0, to: 130, size: Layout.captionSize)
+    }
+  }
+
+  /// The height of a colour bar; a short one leaves room for what stands below it.
+  static func barHeight(isAlone: Bool) -> Double { isAlone ? 150 : 96 }
+
+  /// The height of the sizes' discs and texts.
+  static func height(of entry: Entry) -> Double { max(2 * entry.radius, 14) + 4 }
+
+  func sideHeight(isAlone: Bool) -> Double {
+    let head = Double(sideLines.count) * 15 + 6
+    return switch self {
+    case .kind: 0
+    case .amounts: head + Self.barHeight(isAlone: isAlone) + 20
+    case .sizes(_, let entries): head + entries.reduce(12) { $0 + Self.height(of: $1) }
     }
   }
 

@@ -40,7 +40,9 @@ struct PNGRenderer: Sendable {
   }
 
   /// Returns the picture `svg`, of `width` × `height` CSS pixels, with `pixels` dots for each of them.
-  func png(_ svg: String, width: Double, height: Double, pixels: Double) throws(PlotError) -> [UInt8] {
+  func png(_ svg: String, width: Double, height: Double, pixels: Double) throws(PlotError)
+    -> [UInt8]
+  {
     let size = (Int32((width * pixels).rounded()), Int32((height * pixels).rounded()))
     guard let surface = newSurface(0 /* CAIRO_FORMAT_ARGB32 */, size.0, size.1),
       let context = newContext(surface)
@@ -109,7 +111,8 @@ struct PNGRenderer: Sendable {
   private static func missing(_ what: String) -> PlotError {
     PlotError(
       code: .libraryMissing,
-      message: what + "; install it with 'apt-get install librsvg2-2' (macOS: 'brew install librsvg'),"
+      message: what
+        + "; install it with 'apt-get install librsvg2-2' (macOS: 'brew install librsvg'),"
         + " or write SVG instead")
   }
 

@@ -10,7 +10,8 @@ extension Plot {
     }
     if bands?.isHorizontal != false {
       for tick in layout.xTicks where tick.hasGridLine {
-        path += "M\(crisp(tick.position)),\(Decimal.coordinate(b.y))V\(Decimal.coordinate(b.bottom))"
+        path +=
+          "M\(crisp(tick.position)),\(Decimal.coordinate(b.y))V\(Decimal.coordinate(b.bottom))"
       }
     }
     if !path.isEmpty { surface.raw("<path class=\"rules\" d=\"\(path)\"/>\n") }
@@ -23,10 +24,12 @@ extension Plot {
       let zero = layout.frame.x.position(layout.frame.x.kind == .linear ? 0 : layout.frame.x.low)
       let x = crisp(min(max(zero ?? b.x, b.x), b.right))
       surface.raw(
-        "<path class=\"axis\" d=\"M\(x),\(Decimal.coordinate(b.y))V\(Decimal.coordinate(b.bottom))\"/>\n")
+        "<path class=\"axis\" d=\"M\(x),\(Decimal.coordinate(b.y))V\(Decimal.coordinate(b.bottom))\"/>\n"
+      )
     } else {
       surface.raw(
-        "<path class=\"axis\" d=\"M\(Decimal.coordinate(b.x)),\(crisp(b.bottom))H\(Decimal.coordinate(b.right))\"/>\n")
+        "<path class=\"axis\" d=\"M\(Decimal.coordinate(b.x)),\(crisp(b.bottom))H\(Decimal.coordinate(b.right))\"/>\n"
+      )
     }
     let bandStyle = bands?.isHorizontal == true ? "band" : "tick"
     for tick in layout.yTicks {
@@ -40,7 +43,8 @@ extension Plot {
           tick.text, x: tick.position + 3, y: b.bottom + 14, anchor: .end, style: "tick", turn: -40,
           full: tick.full)
       } else {
-        surface.text(tick.text, x: tick.position, y: b.bottom + 17, anchor: .middle, style: "tick",
+        surface.text(
+          tick.text, x: tick.position, y: b.bottom + 17, anchor: .middle, style: "tick",
           full: tick.full)
       }
     }
@@ -61,7 +65,8 @@ extension Plot {
     let step = Ticks.roundStep(meters / 4, count: 1)
     let round = step > meters / 4 ? (step / 2) : step
     let pixels = frame.bounds.width * round / meters
-    let text = round >= 1000
+    let text =
+      round >= 1000
       ? NumberFormat.fixed(0).text(round / 1000) + "\u{a0}km"
       : NumberFormat.automatic.text(round) + "\u{a0}m"
     let (x, y) = (frame.bounds.x + 0.5, (frame.bounds.bottom + 14).rounded() + 0.5)

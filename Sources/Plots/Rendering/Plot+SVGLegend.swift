@@ -30,13 +30,14 @@ extension Plot {
       y += 6
       switch legend {
       case .kind: break
-      case .amounts(_, let scale, let format):
-        let height = min(160, max(64, layout.frame.bounds.bottom - y))
+      case .amounts(_, let scale, let format, let lowest):
+        let height = Legend.barHeight(isAlone: layout.side.legends.count == 1)
         drawColorBar(
-          Rectangle(x: layout.side.x, y: y, width: 12, height: height), scale, format, on: &surface)
-        y += height + 22
+          Rectangle(x: layout.side.x, y: y, width: 12, height: height), scale, format, lowest,
+          on: &surface)
+        y += height + 20
       case .sizes(_, let entries):
-        y = drawSizes(entries, x: layout.side.x, y: y, on: &surface) + 16
+        y = drawSizes(entries, x: layout.side.x, y: y, on: &surface) + 12
       }
     }
   }
@@ -44,14 +45,15 @@ extension Plot {
   // MARK: - Implementation
 
   private func drawColorBar(
-    _ bar: Rectangle, _ scale: Scale, _ format: NumberFormat, on surface: inout SVGSurface
+    _ bar: Rectangle, _ scale: Scale, _ format: NumberFormat, _ lowest: Int,
+    on surface: inout SVGSurface
   ) {
-    let step = bar.height / Double(SequentialScale.levelCount)
-    for level in 0..<SequentialScale.levelCount {
-      let top = bar.bottom - Double(level + 1) * step
+    let step = bar.height / Double(SequentialScale.levelCount - lowest)
+    for level in lowest..<SequentialScale.levelCount {
+      let top = bar.bottom - Double(level - lowest + 1) * step
       // A hair of overlap, so that no seam shines through.
       surface.rectangles(
-        [Rectangle(x: bar.x, y: top, width: bar.width, height: step + (level > 0 ? 0.3 : 0))],
+        [Rectangle(x: bar.x, y: top, width: bar.width, height: step + (level > lowest ? 0.3 : 0))],
         ink: .level(level), opacity: 1)
     }
     let upright = Scale(
@@ -76,9 +78,10 @@ extension Plot {
     for entry in entries {
       let radius = max(entry.radius, 1)
       surface.dots(
-        [Dot(center: Point(x: x + widest, y: y + radius), radius: radius)], ink: .muted, opacity: 0.5)
+        [Dot(center: Point(x: x + widest, y: y + radius), radius: radius)], ink: .muted,
+        opacity: 0.5)
       surface.text(entry.text, x: x + 2 * widest + 8, y: y + radius + 4, style: "tick")
-      y += max(2 * radius, 14) + 4
+      y += Legend.height(of: entry)
     }
     return y
   }

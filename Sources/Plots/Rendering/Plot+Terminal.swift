@@ -35,7 +35,7 @@ extension Plot {
     case .kind(let name, let ink, let symbol):
       let sign = symbol == .dot ? "●" : symbol == .block ? "█" : symbol == .line ? "──" : "╌╌"
       canvas.line([(sign, ink), (" " + name, .ink)])
-    case .amounts(let label, let scale, let format):
+    case .amounts(let label, let scale, let format, _):
       let shades = ["░", "▒", "▓", "█"]
       let blocks = shades.enumerated().map { ($1, Ink.level($0 * 5)) }
       canvas.line(
@@ -52,7 +52,8 @@ extension Plot {
     let texts = bars.flatMap { bar in bar.values.map { bar.format.text($0) } }
     let room = max(4, width - labelWidth - (texts.map(\.count).max() ?? 0) - 2)
     let isHorizontal = bands?.isHorizontal == true
-    let (low, high, kind) = isHorizontal
+    let (low, high, kind) =
+      isHorizontal
       ? (domains.xLow, domains.xHigh, domains.xKind) : (domains.yLow, domains.yHigh, domains.yKind)
     let scale = Scale(kind: kind, low: low, high: high, end: Double(room * 8))
     for label in labels {
@@ -85,10 +86,11 @@ extension Plot {
   private func writeFrame(
     _ domains: Domains, _ width: Int, _ height: Int, _ canvas: inout TerminalText
   ) {
-    let captions = isEqualAspect ? 0 : 2 + (yAxis.caption == nil ? 0 : 1)
+    let captions = isEqualAspect ? 0 : 2 + [xAxis, yAxis].count { $0.caption != nil }
     let rows = max(3, height - canvas.lineCount - captions - (skippedValueCount > 0 ? 1 : 0))
     let upright = Scale(
-      kind: domains.yKind, low: domains.yLow, high: domains.yHigh, start: Double(rows * 4 - 1), end: 0)
+      kind: domains.yKind, low: domains.yLow, high: domains.yHigh, start: Double(rows * 4 - 1),
+      end: 0)
     let ticks = upright.ticks(count: max(2, rows / 3))
     var labels: [Int: String] = [:]
     if !isEqualAspect {
@@ -142,8 +144,11 @@ extension Plot {
     }
     let indent = String(repeating: " ", count: margin + 1)
     canvas.line([(indent + "└" + String(rule), .muted)])
-    let caption = xAxis.caption.map { "  " + $0 } ?? ""
-    canvas.line([(String(texts) + caption, .muted)])
+    canvas.line([(String(texts), .muted)])
+    if let caption = xAxis.caption {
+      let padding = String(repeating: " ", count: max(0, columns + margin + 2 - caption.count))
+      canvas.line([(padding + caption, .muted)])
+    }
   }
 }
 

@@ -107,7 +107,8 @@ struct SVGSurface: Surface {
     let hint = full.map { $0 == text ? "" : "<title>\(Markup.escaped($0))</title>" } ?? ""
     let turn =
       turn == 0
-      ? "" : " transform=\"rotate(\(Decimal.coordinate(turn)) \(Decimal.coordinate(x)) \(Decimal.coordinate(y)))\""
+      ? ""
+      : " transform=\"rotate(\(Decimal.coordinate(turn)) \(Decimal.coordinate(x)) \(Decimal.coordinate(y)))\""
     body +=
       "<text class=\"\(style)\" x=\"\(Decimal.coordinate(x))\" y=\"\(Decimal.coordinate(y))\"\(anchor)\(turn)>"
       + Markup.escaped(text) + hint + "</text>\n"

@@ -18,14 +18,14 @@ enum TextMetrics {
   // a label that ends early looks better than one that is cut.
   private static func advance(_ scalar: Unicode.Scalar) -> Double {
     switch scalar {
-    case "i", "j", "l", "I", "|", "!", "'", ".", ",", ":", ";", "·": 0.29
-    case " ", "\u{a0}", "t", "f", "r", "(", ")", "[", "]", "/", "-": 0.38
+    case "i", "j", "l", "I", "|", "!", "'", ".", ",", ":", ";", "·": 0.31
+    case " ", "\u{a0}", "t", "f", "r", "(", ")", "[", "]", "/", "-": 0.39
     case "m", "w", "M", "W", "@", "%": 0.92
-    case "A"..."Z", "&", "…": 0.70
-    case "0"..."9", "+", "\u{2212}", "=", "–": 0.60
+    case "A"..."Z", "&", "…": 0.72
+    case "0"..."9", "+", "\u{2212}", "=", "–": 0.62
     case "\u{300}"..."\u{36f}": 0
-    case "\u{1100}"...: scalar.value > 0x2e80 ? 1.05 : 0.62
-    default: 0.58
+    case "\u{1100}"...: scalar.value > 0x2e80 ? 1.05 : 0.64
+    default: 0.61
     }
   }
 }

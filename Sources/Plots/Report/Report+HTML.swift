@@ -83,7 +83,8 @@ extension Report {
     // A plot that chose no width is laid out for the room there is, so that its letters keep their size.
     let plot = plot.with { $0.chosenWidth = $0.chosenWidth ?? (isWide ? 1150 : 570) }
     let caption = caption.map { "<figcaption>\(Markup.escaped($0))</figcaption>" } ?? ""
-    return "<figure\(isWide ? " class=\"wide\"" : "")>\n\(plot.svg(style: .page))\(caption)</figure>"
+    return
+      "<figure\(isWide ? " class=\"wide\"" : "")>\n\(plot.svg(style: .page))\(caption)</figure>"
   }
 
   private static func paragraphs(_ text: String) -> String {
@@ -118,7 +119,8 @@ extension Report {
     }
     let caption = caption.map { "<caption>\(Markup.escaped($0))</caption>" } ?? ""
     let body = rows.map { "<tr>\(cells($0, "td"))</tr>" }.joined(separator: "\n")
-    return "<div class=\"table\"><table>\(caption)\n<thead><tr>\(cells(header, "th"))</tr></thead>\n"
+    return
+      "<div class=\"table\"><table>\(caption)\n<thead><tr>\(cells(header, "th"))</tr></thead>\n"
       + "<tbody>\n\(body)\n</tbody></table></div>\n"
   }
 

@@ -63,7 +63,8 @@ public struct Report: Sendable {
     for (index, row) in rows.enumerated() {
       precondition(
         row.count == header.count,
-        "table: row \(index) has \(row.count) cells but the header has \(header.count); pass equally many")
+        "table: row \(index) has \(row.count) cells but the header has \(header.count); pass equally many"
+      )
     }
     return adding(.table(header: header, rows: rows, caption: caption))
   }
