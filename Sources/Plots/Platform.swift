@@ -18,7 +18,9 @@ enum Elementary {
 
 private func platformLog10(_ x: Double) -> Double { log10(x) }
 
-/// A shared library found at run time. It stays loaded until the process ends.
+/// A shared library found at run time.
+///
+/// It stays loaded until the process ends.
 struct DynamicLibrary: @unchecked Sendable {
   // Unchecked: the handle is never closed and `dlsym` may be called from any thread (POSIX.1-2017).
   private let handle: UnsafeMutableRawPointer

@@ -60,6 +60,12 @@ extension Plot {
       let factor = Elementary.power(high / low, 0.03)
       return (low / factor, high * factor)
     }
+    if margin == .padded {
+      let pad = 0.025 * (high - low)
+      // An amount that begins at zero is not given an axis below it.
+      low = low >= 0 ? max(0, low - pad) : low - pad
+      high += pad
+    }
     return Ticks.rounded(low, high, count: 6)
   }
 }

@@ -35,7 +35,9 @@ struct Scale: Hashable, Sendable {
     factor = span == 0 ? 0 : (end - start) / span
   }
 
-  /// The position of `value`, or nil if it has none on this scale. Values outside the interval lie outside.
+  /// The position of `value`, or nil if it has none on this scale.
+  ///
+  /// Values outside the interval lie outside.
   func position(_ value: Double) -> Double? {
     guard let transformed = kind.transformed(value) else { return nil }
     return factor == 0 ? (start + end) / 2 : start + (transformed - offset) * factor

@@ -3,7 +3,9 @@
 /// The anchors (lightness, chroma, hue in OKLab) are this project's own choice: low amounts blend into the
 /// background, in light as well as in dark, and the hue turns so that neighbouring steps can be told apart.
 enum SequentialScale {
-  /// How many colours there are. More could not be told apart in a legend.
+  /// How many colours there are.
+  ///
+  /// More could not be told apart in a legend.
   static let levelCount = 16
 
   /// The colours from low to high for a theme.

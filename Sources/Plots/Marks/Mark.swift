@@ -26,6 +26,8 @@ enum AxisMargin: Int, Comparable {
   case none
   /// To the next tick.
   case rounded
+  /// To the next tick that leaves room for discs.
+  case padded
   /// To the next tick, and from zero.
   case fromZero
 

@@ -74,7 +74,7 @@ struct Points: Mark {
   // A small disc in a paler shade could not be seen.
   private static let lowestLevel = 3
 
-  var margins: (x: AxisMargin, y: AxisMargin) { (.rounded, .rounded) }
+  var margins: (x: AxisMargin, y: AxisMargin) { (.padded, .padded) }
 
   func extents(x kindX: ScaleKind, y kindY: ScaleKind) -> (x: Extent, y: Extent) {
     Pairs(x, y).extents(kindX, kindY)

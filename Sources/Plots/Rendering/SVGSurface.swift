@@ -20,7 +20,9 @@ enum Markup {
   }
 }
 
-/// Collects a picture as SVG elements. Colours are classes, which a style sheet gives their values.
+/// Collects a picture as SVG elements.
+///
+/// Colours are classes, which a style sheet gives their values.
 struct SVGSurface: Surface {
   private(set) var body = ""
 

@@ -53,7 +53,9 @@ public struct Report: Sendable {
   /// - Parameter figures: The figures, in order.
   public func figures(_ figures: [KeyFigure]) -> Report { adding(.figures(figures)) }
 
-  /// Returns this report with a table. Columns of numbers are aligned at the right.
+  /// Returns this report with a table.
+  ///
+  /// Columns of numbers are aligned at the right.
   ///
   /// - Parameters:
   ///   - header: The names of c columns.
@@ -69,7 +71,9 @@ public struct Report: Sendable {
     return adding(.table(header: header, rows: rows, caption: caption))
   }
 
-  /// Returns this report with a plot. Neighbouring plots stand side by side where the window is wide enough.
+  /// Returns this report with a plot.
+  ///
+  /// Neighbouring plots stand side by side where the window is wide enough.
   ///
   /// - Parameters:
   ///   - plot: The plot.
