@@ -33,7 +33,8 @@ struct SVGTests {
     let svg = Plot("Rate", subtitle: "2021").line([0, 1], [0, 1]).x(label: "Age", unit: "years")
       .svg()
     #expect(svg.contains("role=\"img\" aria-label=\"Rate\""))
-    #expect(svg.contains("<title>Rate</title>\n<desc>2021 Horizontal: Age (years).</desc>"))
+    #expect(
+      svg.contains("<title>Rate</title>\n<desc>2021 Shows a line. Horizontal: Age (years).</desc>"))
   }
 
   @Test("Titles, labels and names are escaped")
@@ -147,6 +148,15 @@ struct MarksTests {
     let domains = try #require(plot.domains())
     #expect(domains.xLow == 0 && domains.xHigh == 2)
     #expect(Layout(plot, domains).frame.barCount == 2)
+  }
+
+  @Test("The format of an axis holds for bars, whether it was set before or after them")
+  func format() {
+    let before = Plot().x(format: .percent).bars(["a"], [0.5])
+    let after = Plot().bars(["a"], [0.5]).x(format: .percent)
+    #expect(after.svg().contains(">50.0%<"))
+    #expect(before.svg() == after.svg())
+    #expect(after.terminal().contains("50%"))
   }
 
   @Test("Lists of different lengths stop the program with both counts")

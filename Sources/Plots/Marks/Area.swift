@@ -45,6 +45,8 @@ struct Area: Mark {
 
   var margins: (x: AxisMargin, y: AxisMargin) { (.none, isFromZero ? .fromZero : .rounded) }
 
+  var summary: String { "an area" + (name.map { " (\($0))" } ?? "") }
+
   func extents(x kindX: ScaleKind, y kindY: ScaleKind) -> (x: Extent, y: Extent) {
     var result = Pairs(x, upper).extents(kindX, kindY)
     let below = Pairs(x, lower).extents(kindX, kindY)

@@ -22,10 +22,9 @@ extension Plot {
     _ labels: [String], _ values: some PlotValues, name: String? = nil,
     direction: BarDirection = .horizontal, lower: [Double]? = nil, upper: [Double]? = nil
   ) -> Plot {
-    let axis = direction == .horizontal ? xAxis : yAxis
     let mark = Bars(
       labels: labels, values: values.plotValues, name: name, direction: direction, lower: lower,
-      upper: upper, slot: marks.count { $0 is Bars }, series: seriesCount, format: axis.format)
+      upper: upper, slot: marks.count { $0 is Bars }, series: seriesCount)
     requireEqual(("labels", labels.count), ("values", mark.values.count), of: "bars")
     precondition(
       (lower == nil) == (upper == nil), "bars: pass both lower and upper, or neither of them")
@@ -48,13 +47,14 @@ struct Bars: Mark {
   var upper: [Double]?
   var slot: Int
   var series: Int
-  var format: NumberFormat
 
   var bands: Bands? { Bands(labels: labels, isHorizontal: direction == .horizontal) }
 
   var margins: (x: AxisMargin, y: AxisMargin) {
     direction == .horizontal ? (.fromZero, .none) : (.none, .fromZero)
   }
+
+  var summary: String { "\(values.count) bars" + (name.map { " (\($0))" } ?? "") }
 
   func extents(x kindX: ScaleKind, y kindY: ScaleKind) -> (x: Extent, y: Extent) {
     let kind = direction == .horizontal ? kindX : kindY
@@ -94,7 +94,7 @@ struct Bars: Mark {
       if isHorizontal, row.span.length >= surface.textSize("0").height * 0.75 {
         let isLeft = row.to < row.from
         surface.text(
-          format.text(values[row.index], step: step),
+          frame.barFormat.text(values[row.index], step: step),
           at: Point(
             x: (isLeft ? min(end, row.to) - 5 : max(end, row.to) + 5),
             y: row.span.start + row.span.length / 2),

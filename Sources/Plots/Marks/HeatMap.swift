@@ -59,6 +59,8 @@ struct HeatMap: Mark {
 
   var margins: (x: AxisMargin, y: AxisMargin) { (.none, .none) }
 
+  var summary: String { values == nil ? "the density of \(x.count) points" : "\(label) as colours" }
+
   func extents(x kindX: ScaleKind, y kindY: ScaleKind) -> (x: Extent, y: Extent) {
     Pairs(x, y).extents(kindX, kindY)
   }

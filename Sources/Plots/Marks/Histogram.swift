@@ -44,6 +44,8 @@ struct Histogram: Mark {
 
   var margins: (x: AxisMargin, y: AxisMargin) { (.none, .fromZero) }
 
+  var summary: String { "a histogram of \(counts.count) bins" }
+
   func extents(x: ScaleKind, y: ScaleKind) -> (x: Extent, y: Extent) {
     (Extent(edges, on: x), Extent(counts, on: y))
   }

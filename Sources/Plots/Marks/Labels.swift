@@ -31,6 +31,8 @@ struct Labels: Mark {
   var y: [Double]
   var isBeside: Bool
 
+  var summary: String { texts.count == 1 ? "the words \(texts[0])" : "\(texts.count) labels" }
+
   func extents(x kindX: ScaleKind, y kindY: ScaleKind) -> (x: Extent, y: Extent) {
     Pairs(x, y).extents(kindX, kindY)
   }

@@ -38,6 +38,8 @@ struct Line: Mark {
   var style: LineStyle
   var ink: Ink
 
+  var summary: String { "a line" + (name.map { " (\($0))" } ?? "") }
+
   func extents(x kindX: ScaleKind, y kindY: ScaleKind) -> (x: Extent, y: Extent) {
     Pairs(x, y).extents(kindX, kindY)
   }

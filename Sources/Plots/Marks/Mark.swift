@@ -10,6 +10,8 @@ protocol Mark: Sendable {
   func draw(on surface: inout some Surface, in frame: PlotFrame)
   /// How far an axis should go beyond the data.
   var margins: (x: AxisMargin, y: AxisMargin) { get }
+  /// What is drawn, for those who cannot see it.
+  var summary: String { get }
   /// The categories of the mark, if one axis has categories rather than numbers.
   var bands: Bands? { get }
 }
@@ -61,6 +63,8 @@ struct PlotFrame: Sendable {
   var bandLabels: [String] = []
   /// How many bars share one category.
   var barCount = 1
+  /// How the values of bars are written.
+  var barFormat = NumberFormat.automatic
 
   /// The point of a pair of values, or nil if one has no place.
   func point(_ xValue: Double, _ yValue: Double) -> Point? {

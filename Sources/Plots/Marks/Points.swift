@@ -76,6 +76,8 @@ struct Points: Mark {
 
   var margins: (x: AxisMargin, y: AxisMargin) { (.padded, .padded) }
 
+  var summary: String { "\(x.count) points" }
+
   func extents(x kindX: ScaleKind, y kindY: ScaleKind) -> (x: Extent, y: Extent) {
     Pairs(x, y).extents(kindX, kindY)
   }

@@ -26,6 +26,8 @@ struct Rule: Mark {
   /// Whether the label needs room above the frame.
   var standsAbove: Bool { isVertical && label != nil }
 
+  var summary: String { "a reference line at \(NumberFormat.automatic.text(value))" }
+
   func extents(x: ScaleKind, y: ScaleKind) -> (x: Extent, y: Extent) {
     isVertical ? (Extent([value], on: x), Extent()) : (Extent(), Extent([value], on: y))
   }
@@ -52,7 +54,8 @@ struct Rule: Mark {
     if isVertical {
       let isNearRight = position + size.width / 2 > bounds.right
       surface.text(
-        label, at: Point(x: isNearRight ? bounds.right : position, y: bounds.y - size.height * 0.6),
+        label,
+        at: Point(x: isNearRight ? bounds.right : position, y: bounds.y - size.height * 0.75),
         anchor: isNearRight ? .end : .middle, ink: .muted)
     } else {
       surface.text(

@@ -107,7 +107,7 @@ struct Layout: Sendable {
           TextMetrics.width($0.text, size: Self.tickSize)
         }.max() ?? 0
     }
-    let left = Self.padding + labelWidth + 10
+    let left = (Self.padding + labelWidth + 10).rounded(.up)
     let right = max(sideWidth, isHorizontal ? 56 : 22) + Self.padding
     let across = max(40, plot.width - left - right)
     if let bands, !isHorizontal, !bands.labels.isEmpty {
@@ -145,7 +145,8 @@ struct Layout: Sendable {
         start: isHorizontal ? bounds.y : bounds.bottom,
         end: isHorizontal ? bounds.bottom : bounds.y),
       domains: domains, bandLabels: plot.bands?.labels ?? [],
-      barCount: max(1, plot.marks.count { $0 is Bars }))
+      barCount: max(1, plot.marks.count { $0 is Bars }),
+      barFormat: (isHorizontal ? plot.xAxis : plot.yAxis).format)
   }
 
   private mutating func setBands(_ bands: Bands, _ plot: Plot, labelWidth: Double) {

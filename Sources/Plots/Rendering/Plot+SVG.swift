@@ -53,6 +53,9 @@ extension Plot {
   private var summary: String {
     var parts: [String] = []
     if let subtitle { parts.append(subtitle) }
+    if !marks.isEmpty {
+      parts.append("Shows " + marks.map(\.summary).joined(separator: ", ") + ".")
+    }
     if let caption = xAxis.caption { parts.append("Horizontal: \(caption).") }
     if let caption = yAxis.caption { parts.append("Vertical: \(caption).") }
     if let bands { parts.append("\(bands.labels.count) categories.") }

@@ -8,7 +8,8 @@ extension Plot {
         path += "M\(Decimal.coordinate(b.x)),\(crisp(tick.position))H\(Decimal.coordinate(b.right))"
       }
     }
-    if bands?.isHorizontal != false {
+    // The bars of a histogram are upright rules enough.
+    if bands?.isHorizontal != false, !marks.contains(where: { $0 is Histogram }) {
       for tick in layout.xTicks where tick.hasGridLine {
         path +=
           "M\(crisp(tick.position)),\(Decimal.coordinate(b.y))V\(Decimal.coordinate(b.bottom))"

@@ -49,9 +49,10 @@ extension Plot {
     let bars = marks.compactMap { $0 as? Bars }
     let labels = bands?.labels ?? []
     let labelWidth = min(labels.map(\.count).max() ?? 0, width * 2 / 5)
-    let texts = bars.flatMap { bar in bar.values.map { bar.format.text($0) } }
-    let room = max(4, width - labelWidth - (texts.map(\.count).max() ?? 0) - 2)
     let isHorizontal = bands?.isHorizontal == true
+    let format = (isHorizontal ? xAxis : yAxis).format
+    let texts = bars.flatMap { $0.values.map { format.text($0) } }
+    let room = max(4, width - labelWidth - (texts.map(\.count).max() ?? 0) - 2)
     let (low, high, kind) =
       isHorizontal
       ? (domains.xLow, domains.xHigh, domains.xKind) : (domains.yLow, domains.yHigh, domains.yKind)
@@ -65,7 +66,7 @@ extension Plot {
           let start = kind == .linear ? scale.position(min(max(0, low), high)) ?? 0 : 0
           canvas.line([
             (head + " ", .ink), (Self.blocks(start, end), .series(bar.series)),
-            (" " + bar.format.text(bar.values[index]), .muted),
+            (" " + format.text(bar.values[index]), .muted),
           ])
           head = String(repeating: " ", count: labelWidth)
         }

@@ -71,7 +71,9 @@ struct SVGSurface: Surface {
         + " stroke-width=\"\(Decimal.coordinate(2 * first.radius))\" d=\"\(roundDots(dots))\"/>\n"
       return
     }
-    body += "<g class=\"disc f-\(ink.name)\" fill-opacity=\"\(opacity)\">\n"
+    // A rim tells overlapping discs apart, but would eat most of a small one.
+    let rim = dots.contains { $0.radius > 4 } ? "disc " : ""
+    body += "<g class=\"\(rim)f-\(ink.name)\" fill-opacity=\"\(opacity)\">\n"
     for dot in dots {
       body +=
         "<circle cx=\"\(short(dot.center.x))\" cy=\"\(short(dot.center.y))\" r=\"\(short(dot.radius))\"/>\n"
