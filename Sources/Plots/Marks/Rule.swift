@@ -42,11 +42,11 @@ struct Rule: Mark {
     let stroke = Stroke(width: 1.25, isDashed: true)
     if isVertical {
       surface.line(
-        [Point(x: position, y: bounds.y), Point(x: position, y: bounds.bottom)], ink: .muted,
+        [Point(x: position, y: bounds.y), Point(x: position, y: bounds.bottom)], ink: .ink,
         stroke: stroke)
     } else {
       surface.line(
-        [Point(x: bounds.x, y: position), Point(x: bounds.right, y: position)], ink: .muted,
+        [Point(x: bounds.x, y: position), Point(x: bounds.right, y: position)], ink: .ink,
         stroke: stroke)
     }
     guard let label else { return }
