@@ -64,6 +64,38 @@ struct SVGTests {
     #expect(Plot("T").line([0, 1], [0, 1]).svg().contains("not shown") == false)
   }
 
+  @Test(
+    "Values of any size can be drawn",
+    arguments: [
+      [-1.7e308, 1.7e308], [-1e300, 1e300], [1e-306, 2e-306], [1e-300, 1e300], [1e9, 1e9 + 1e-7],
+      [.leastNonzeroMagnitude], [0, 0], [-0.0], [1e300, 1e300], [1, 1 + Double.ulpOfOne],
+    ])
+  func extremes(values: [Double]) {
+    let ones = values.map { _ in 1.0 }
+    let names = values.indices.map { "\($0)" }
+    for (x, y) in [(values, ones), (ones, values), (values, values)] {
+      for kind in [ScaleKind.linear, .logarithmic] {
+        for plot in [
+          Plot().line(x, y),
+          Plot().points(x, y, color: .values(x, label: "v"), size: .values(y, label: "s")),
+          Plot().density(x, y, bins: 9), Plot().grid(x, y, x, bins: 9, label: "g"),
+          Plot().area(x, y),
+          Plot().bars(names, x), Plot().bars(names, y, direction: .vertical), Plot().histogram(x),
+          Plot().line(x, y).x(domain: 0...1e-7).rule(y: 1e308),
+        ] {
+          let scaled = plot.with {
+            $0.xAxis.scale = $0.xAxis.domain == nil ? kind : .linear
+            $0.yAxis.scale = kind
+          }
+          for drawn in [scaled, scaled.equalAspect()] {
+            #expect(!drawn.svg(style: .page).contains("=\"nan"))
+            #expect(!drawn.terminal().isEmpty)
+          }
+        }
+      }
+    }
+  }
+
   @Test("A logarithmic axis skips and counts what is not positive")
   func skippingLogarithmic() {
     let plot = Plot("T").line([1, 2, 3], [0, 10, -1]).y(scale: .logarithmic)
@@ -148,6 +180,20 @@ struct MarksTests {
     let domains = try #require(plot.domains())
     #expect(domains.xLow == 0 && domains.xHigh == 2)
     #expect(Layout(plot, domains).frame.barCount == 2)
+  }
+
+  @Test("A cut axis cuts bars and leaves their numbers, and leaves out rules and labels beyond it")
+  func cut() throws {
+    let svg = Plot().bars(["a"], [5]).x(domain: 0...2).rule(x: 1, label: "in").rule(
+      x: 3, label: "out"
+    )
+    .size(width: 400).svg(style: .page)
+    #expect(svg.contains(">5<") || svg.contains(">5.0<") || svg.contains(">5.00<"))
+    #expect(svg.contains(">in<") && !svg.contains(">out<"))
+    #expect(!svg.contains("overflow=\"hidden\""))
+    let line = Plot().line([0, 9], [0, 9]).x(domain: 0...2).labels(["far"], x: [8], y: [8])
+    #expect(line.svg(style: .page).contains("overflow=\"hidden\""))
+    #expect(!line.svg(style: .page).contains(">far<"))
   }
 
   @Test("The format of an axis holds for bars, whether it was set before or after them")

@@ -24,6 +24,9 @@ struct Extent: Hashable, Sendable {
 
   var isEmpty: Bool { low > high }
 
+  /// Whether the ends are too close for round numbers between them, given 53 bits of precision.
+  var isPoint: Bool { high - low <= max(1e-280, 1e-12 * max(abs(low), abs(high))) }
+
   init() {}
 
   /// The interval of the `values` that have a place on a scale of this kind.
@@ -32,7 +35,7 @@ struct Extent: Hashable, Sendable {
   }
 
   mutating func insert(_ value: Double, on kind: ScaleKind) {
-    guard value.isFinite, kind == .linear || value > 0 else { return }
+    guard kind.canShow(value) else { return }
     if value < low { low = value }
     if value > high { high = value }
   }

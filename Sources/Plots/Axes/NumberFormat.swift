@@ -59,6 +59,7 @@ enum Decimal {
     _ value: Double, decimals: Int, isGrouped: Bool = false, isTrimmed: Bool = false,
     minus: String = "\u{2212}"
   ) -> String {
+    guard value.isFinite else { return "0" }
     var unit = 1.0
     for _ in 0..<max(decimals, 0) { unit *= 10 }
     let scaled = (abs(value) * unit).rounded()

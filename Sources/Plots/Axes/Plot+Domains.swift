@@ -49,15 +49,17 @@ extension Plot {
     if margin == .fromZero, axis.scale == .linear {
       (low, high) = (min(low, 0), max(high, 0))
     }
-    if low == high {
+    let both = Extent([low, high], on: axis.scale)
+    if both.isPoint {
       // A single value stands in the middle of an axis of some length.
       if axis.scale == .logarithmic { return (low / 2, high * 2) }
-      let half = low == 0 ? 0.5 : abs(low) * 0.5
+      let half = abs(low) < 1e-280 ? 0.5 : abs(low) * 0.5
       return margin == .fromZero && low == 0 ? (0, 1) : (low - half, high + half)
     }
     guard margin > .none else { return (low, high) }
     if axis.scale == .logarithmic {
-      let factor = Elementary.power(high / low, 0.03)
+      let factor = Elementary.power(
+        10, 0.03 * (Elementary.log10(high) - Elementary.log10(low)))
       return (low / factor, high * factor)
     }
     if margin == .padded {

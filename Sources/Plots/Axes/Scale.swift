@@ -7,11 +7,14 @@ public enum ScaleKind: Hashable, Sendable {
 
   /// The coordinate on this scale that is linear in position, or nil if `value` has none.
   func transformed(_ value: Double) -> Double? {
-    guard value.isFinite else { return nil }
-    switch self {
-    case .linear: return value
-    case .logarithmic: return value > 0 ? Elementary.log10(value) : nil
-    }
+    guard value.isFinite, self == .linear || value > 0 else { return nil }
+    return self == .linear ? value : Elementary.log10(value)
+  }
+
+  /// Whether `value` can be shown: so far from the ends of `Double` that sums and ratios are finite, and
+  /// positive for ratios.
+  func canShow(_ value: Double) -> Bool {
+    abs(value) <= 1e300 && (self == .linear || value >= 1e-300)
   }
 }
 
@@ -32,15 +35,28 @@ struct Scale: Hashable, Sendable {
     self.end = end
     offset = kind.transformed(low) ?? 0
     let span = (kind.transformed(high) ?? 0) - offset
-    factor = span == 0 ? 0 : (end - start) / span
+    let ratio = (end - start) / span
+    factor = ratio.isFinite ? ratio : 0
   }
 
   /// The position of `value`, or nil if it has none on this scale.
   ///
   /// Values outside the interval lie outside.
   func position(_ value: Double) -> Double? {
-    guard let transformed = kind.transformed(value) else { return nil }
-    return factor == 0 ? (start + end) / 2 : start + (transformed - offset) * factor
+    guard kind.canShow(value), let transformed = kind.transformed(value) else { return nil }
+    guard factor != 0 else { return (start + end) / 2 }
+    // Far outside of any picture all places are the same, and no coordinate overflows.
+    return min(max(start + (transformed - offset) * factor, -1e5), 1e5)
+  }
+
+  /// Whether a position lies between the ends, but for rounding.
+  func contains(_ position: Double) -> Bool {
+    position >= min(start, end) - 0.01 && position <= max(start, end) + 0.01
+  }
+
+  /// The nearest position between the ends.
+  func clamped(_ position: Double) -> Double {
+    min(max(position, min(start, end)), max(start, end))
   }
 
   /// The position in 0…1 of `value`, clamped.

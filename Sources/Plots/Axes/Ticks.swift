@@ -8,6 +8,7 @@ struct Ticks: Hashable, Sendable {
   static func linear(_ low: Double, _ high: Double, count: Int) -> Ticks {
     guard low.isFinite, high.isFinite, high > low else { return Ticks(values: [low], step: 0) }
     let step = roundStep(high - low, count: count)
+    guard step > 0, step.isFinite else { return Ticks(values: [low], step: 0) }
     // A hair of tolerance, so that an end that is a multiple of the step in all but rounding is kept.
     let first = (low / step - 1e-9).rounded(.up)
     let last = (high / step + 1e-9).rounded(.down)

@@ -88,7 +88,7 @@ struct Area: Mark {
   }
 
   private func isShown(_ index: Int, _ kindX: ScaleKind, _ kindY: ScaleKind) -> Bool {
-    Pairs.canShow(x[index], kindX) && Pairs.canShow(upper[index], kindY)
-      && (isFromZero || Pairs.canShow(lower[index], kindY))
+    kindX.canShow(x[index]) && kindY.canShow(upper[index])
+      && (isFromZero || kindY.canShow(lower[index]))
   }
 }

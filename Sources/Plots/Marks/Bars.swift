@@ -54,6 +54,8 @@ struct Bars: Mark {
     direction == .horizontal ? (.fromZero, .none) : (.none, .fromZero)
   }
 
+  var staysInside: Bool { true }
+
   var summary: String { "\(values.count) bars" + (name.map { " (\($0))" } ?? "") }
 
   func extents(x kindX: ScaleKind, y kindY: ScaleKind) -> (x: Extent, y: Extent) {
@@ -65,7 +67,7 @@ struct Bars: Mark {
 
   func skippedCount(x kindX: ScaleKind, y kindY: ScaleKind) -> Int {
     let kind = direction == .horizontal ? kindX : kindY
-    return values.count { !Pairs.canShow($0, kind) }
+    return values.count { !kind.canShow($0) }
   }
 
   func legend(in domains: Domains) -> [Legend] {
@@ -80,7 +82,8 @@ struct Bars: Mark {
     var places: [String: Int] = [:]
     for label in frame.bandLabels where places[label] == nil { places[label] = places.count }
     let rows = values.indices.compactMap { index -> Row? in
-      guard let base, let end = scale.position(values[index]), let place = places[labels[index]]
+      guard let base, let end = scale.position(values[index]).map(scale.clamped),
+        let place = places[labels[index]]
       else { return nil }
       return Row(index: index, from: base, to: end, span: span(of: place, in: frame))
     }
@@ -133,8 +136,9 @@ struct Bars: Mark {
 
   /// Draws the interval of a row; returns where it ends.
   private func drawWhisker(_ row: Row, _ scale: Scale, on surface: inout some Surface) -> Double? {
-    guard let lower, let upper, let from = scale.position(lower[row.index]),
-      let to = scale.position(upper[row.index])
+    guard let lower, let upper,
+      let from = scale.position(lower[row.index]).map(scale.clamped),
+      let to = scale.position(upper[row.index]).map(scale.clamped)
     else { return nil }
     let middle = row.span.start + row.span.length / 2
     let points =

@@ -67,8 +67,8 @@ struct HeatMap: Mark {
 
   func skippedCount(x kindX: ScaleKind, y kindY: ScaleKind) -> Int {
     x.indices.count { index in
-      !(Pairs.canShow(x[index], kindX) && Pairs.canShow(y[index], kindY)
-        && (values.map { Pairs.canShow($0[index], scale) } ?? true))
+      !(kindX.canShow(x[index]) && kindY.canShow(y[index])
+        && (values.map { scale.canShow($0[index]) } ?? true))
     }
   }
 
@@ -104,7 +104,7 @@ struct HeatMap: Mark {
   private func amounts(in domains: Domains) -> (columns: Int, rows: Int, amounts: [Double]) {
     let aspect = (domains.yHigh - domains.yLow) / (domains.xHigh - domains.xLow)
     let rowsWanted = domains.isEqualAspect ? Double(bins) * aspect : Double(bins) * 0.6
-    let rows = min(max(Int(rowsWanted.rounded()), 1), 1000)
+    let rows = Int(min(max(rowsWanted.rounded(), 1), 1000))
     let across = Scale(
       kind: domains.xKind, low: domains.xLow, high: domains.xHigh, end: Double(bins))
     let down = Scale(
@@ -117,7 +117,7 @@ struct HeatMap: Mark {
       else { continue }
       let cell = min(Int(row), rows - 1) * bins + min(Int(column), bins - 1)
       if let values {
-        guard Pairs.canShow(values[index], scale) else { continue }
+        guard scale.canShow(values[index]) else { continue }
         sums[cell] += values[index]
       }
       counts[cell] += 1

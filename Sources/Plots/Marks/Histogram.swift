@@ -25,18 +25,21 @@ struct Histogram: Mark {
     self.name = name
     self.series = series
     let extent = Extent(values, on: .linear)
-    skipped = values.count { !$0.isFinite }
+    skipped = values.count { !ScaleKind.linear.canShow($0) }
     guard !extent.isEmpty else { return }
-    let (low, high) =
-      extent.low == extent.high
-      ? (extent.low - 0.5, extent.high + 0.5)
-      : Ticks.rounded(extent.low, extent.high, count: bins)
-    let step =
-      extent.low == extent.high ? 1 : Ticks.roundStep(extent.high - extent.low, count: bins)
+    var (low, high, step) = (extent.low, extent.high, 1.0)
+    if extent.isPoint {
+      // One bin, as wide as is needed to be told apart from a point.
+      step = max(1, abs(low) * 0.1)
+      (low, high) = (low - step / 2, low + step / 2)
+    } else {
+      step = Ticks.roundStep(high - low, count: bins)
+      (low, high) = Ticks.rounded(low, high, count: bins)
+    }
     let count = max(1, Int(((high - low) / step).rounded()))
     edges = (0...count).map { low + (high - low) * Double($0) / Double(count) }
     counts = Array(repeating: 0, count: count)
-    for value in values where value.isFinite {
+    for value in values where ScaleKind.linear.canShow(value) {
       let index = Int((value - low) / (high - low) * Double(count))
       counts[min(max(index, 0), count - 1)] += 1
     }

@@ -31,6 +31,8 @@ struct Labels: Mark {
   var y: [Double]
   var isBeside: Bool
 
+  var staysInside: Bool { true }
+
   var summary: String { texts.count == 1 ? "the words \(texts[0])" : "\(texts.count) labels" }
 
   func extents(x kindX: ScaleKind, y kindY: ScaleKind) -> (x: Extent, y: Extent) {
@@ -50,7 +52,7 @@ struct Labels: Mark {
       ? points.compactMap { $0 }.map { Rectangle(x: $0.x - 3, y: $0.y - 3, width: 6, height: 6) }
       : []
     for (text, point) in zip(texts, points) {
-      guard let point else { continue }
+      guard let point, frame.x.contains(point.x), frame.y.contains(point.y) else { continue }
       guard isBeside else {
         surface.text(text, at: point, anchor: .middle, ink: .ink)
         continue

@@ -105,7 +105,7 @@ struct Pairs {
 
   func extents(_ kindX: ScaleKind, _ kindY: ScaleKind) -> (x: Extent, y: Extent) {
     var result = (x: Extent(), y: Extent())
-    for (a, b) in zip(x, y) where Self.canShow(a, kindX) && Self.canShow(b, kindY) {
+    for (a, b) in zip(x, y) where kindX.canShow(a) && kindY.canShow(b) {
       result.x.insert(a, on: kindX)
       result.y.insert(b, on: kindY)
     }
@@ -114,11 +114,7 @@ struct Pairs {
 
   func skippedCount(_ kindX: ScaleKind, _ kindY: ScaleKind) -> Int {
     zip(x, y).reduce(0) { count, pair in
-      Self.canShow(pair.0, kindX) && Self.canShow(pair.1, kindY) ? count : count + 1
+      kindX.canShow(pair.0) && kindY.canShow(pair.1) ? count : count + 1
     }
-  }
-
-  static func canShow(_ value: Double, _ kind: ScaleKind) -> Bool {
-    value.isFinite && (kind == .linear || value > 0)
   }
 }

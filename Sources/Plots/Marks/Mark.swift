@@ -10,6 +10,8 @@ protocol Mark: Sendable {
   func draw(on surface: inout some Surface, in frame: PlotFrame)
   /// How far an axis should go beyond the data.
   var margins: (x: AxisMargin, y: AxisMargin) { get }
+  /// Whether the mark keeps to the frame by itself, so that its words may stand outside.
+  var staysInside: Bool { get }
   /// What is drawn, for those who cannot see it.
   var summary: String { get }
   /// The categories of the mark, if one axis has categories rather than numbers.
@@ -19,6 +21,7 @@ protocol Mark: Sendable {
 extension Mark {
   var margins: (x: AxisMargin, y: AxisMargin) { (.none, .rounded) }
   var bands: Bands? { nil }
+  var staysInside: Bool { false }
   func legend(in domains: Domains) -> [Legend] { [] }
 }
 

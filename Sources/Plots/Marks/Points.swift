@@ -84,7 +84,7 @@ struct Points: Mark {
 
   func skippedCount(x kindX: ScaleKind, y kindY: ScaleKind) -> Int {
     x.indices.count { index in
-      !(Pairs.canShow(x[index], kindX) && Pairs.canShow(y[index], kindY) && isShown(index))
+      !(kindX.canShow(x[index]) && kindY.canShow(y[index]) && isShown(index))
     }
   }
 
@@ -145,8 +145,12 @@ struct Points: Mark {
   }
 
   private func isShown(_ index: Int) -> Bool {
-    if case .values(let values, _, _) = color, !values[index].isFinite { return false }
-    if case .values(let values, _, _) = size, !(values[index] >= 0 && values[index].isFinite) {
+    if case .values(let values, _, _) = color, !ScaleKind.linear.canShow(values[index]) {
+      return false
+    }
+    if case .values(let values, _, _) = size,
+      !(values[index] >= 0 && ScaleKind.linear.canShow(values[index]))
+    {
       return false
     }
     return true

@@ -26,6 +26,8 @@ struct Rule: Mark {
   /// Whether the label needs room above the frame.
   var standsAbove: Bool { isVertical && label != nil }
 
+  var staysInside: Bool { true }
+
   var summary: String { "a reference line at \(NumberFormat.automatic.text(value))" }
 
   func extents(x: ScaleKind, y: ScaleKind) -> (x: Extent, y: Extent) {
@@ -33,12 +35,13 @@ struct Rule: Mark {
   }
 
   func skippedCount(x: ScaleKind, y: ScaleKind) -> Int {
-    Pairs.canShow(value, isVertical ? x : y) ? 0 : 1
+    (isVertical ? x : y).canShow(value) ? 0 : 1
   }
 
   func draw(on surface: inout some Surface, in frame: PlotFrame) {
     let bounds = frame.bounds
-    guard let position = (isVertical ? frame.x : frame.y).position(value) else { return }
+    let scale = isVertical ? frame.x : frame.y
+    guard let position = scale.position(value), scale.contains(position) else { return }
     let stroke = Stroke(width: 1.25, isDashed: true)
     if isVertical {
       surface.line(

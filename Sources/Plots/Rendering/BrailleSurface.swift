@@ -32,7 +32,7 @@ struct BrailleSurface: Surface {
     var travelled = 0
     for (a, b) in zip(points, points.dropFirst()) {
       let steps = max(1, Int(max(abs(b.x - a.x), abs(b.y - a.y)).rounded(.up)))
-      guard steps < 100_000 else { continue }
+      guard steps < 400_000 else { continue }
       for step in 0...steps {
         let t = Double(step) / Double(steps)
         if !stroke.isDashed || travelled % 6 < 3 {

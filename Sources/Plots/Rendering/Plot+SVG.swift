@@ -96,15 +96,17 @@ extension Plot {
   private func drawMarks(_ frame: PlotFrame, on surface: inout SVGSurface) {
     // Only an axis that was cut by the caller can have marks outside.
     let isCut = xAxis.domain != nil || yAxis.domain != nil
-    if isCut {
+    let cut = isCut ? marks.filter { !$0.staysInside } : []
+    if !cut.isEmpty {
       let b = frame.bounds
       let box = [b.x, b.y, b.width, b.height].map(Decimal.coordinate)
       surface.raw(
         "<svg x=\"\(box[0])\" y=\"\(box[1])\" width=\"\(box[2])\" height=\"\(box[3])\""
           + " viewBox=\"\(box.joined(separator: " "))\" overflow=\"hidden\">\n")
     }
-    for mark in marks { mark.draw(on: &surface, in: frame) }
-    if isCut { surface.raw("</svg>\n") }
+    for mark in cut { mark.draw(on: &surface, in: frame) }
+    if !cut.isEmpty { surface.raw("</svg>\n") }
+    for mark in marks where !isCut || mark.staysInside { mark.draw(on: &surface, in: frame) }
   }
 
   /// What is said about values that are not in the picture.

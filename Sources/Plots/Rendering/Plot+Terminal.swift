@@ -62,8 +62,10 @@ extension Plot {
       head += String(repeating: " ", count: labelWidth - head.count)
       for bar in bars {
         for index in bar.labels.indices where bar.labels[index] == label {
-          guard let end = scale.position(bar.values[index]) else { continue }
-          let start = kind == .linear ? scale.position(min(max(0, low), high)) ?? 0 : 0
+          guard let place = scale.position(bar.values[index]) else { continue }
+          // An axis cut by the caller cuts the bar as well.
+          let end = min(max(place, 0), scale.end)
+          let start = kind == .linear ? max(0, scale.position(min(max(0, low), high)) ?? 0) : 0
           canvas.line([
             (head + " ", .ink), (Self.blocks(start, end), .series(bar.series)),
             (" " + format.text(bar.values[index]), .muted),
