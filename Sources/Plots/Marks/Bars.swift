@@ -91,7 +91,9 @@ struct Bars: Mark {
       rows.map { $0.rectangle(isHorizontal) }, ink: .series(series), opacity: 1)
     // A hundredth of the longest bar is as much as the eye could tell.
     let longest = rows.map { abs(values[$0.index]) }.max() ?? 0
-    let step = longest > 0 ? Ticks.roundStep(longest, count: 100) : 0
+    let isWhole = rows.allSatisfy { values[$0.index].rounded() == values[$0.index] }
+    let finest = longest > 0 ? Ticks.roundStep(longest, count: 100) : 0
+    let step = isWhole && frame.barFormat != .percent ? max(finest, 1) : finest
     for row in rows {
       let end = drawWhisker(row, scale, on: &surface) ?? row.to
       if isHorizontal, row.span.length >= surface.textSize("0").height * 0.75 {
