@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A file that appears under its name only when it is whole.
 ///
@@ -10,14 +11,18 @@ struct AtomicFile: ~Copyable {
   private let slot: Int?
   private var descriptor: Int32
 
+  private static let created = Atomic<Int>(0)
+
   /// Creates the temporary file.
   ///
   /// - Throws: ``PopulationError`` if the directory is missing, full or not writable.
   init(directory: String, name: String) throws(PopulationError) {
     path = directory + "/" + name
-    temporaryPath = directory + "/.\(name).\(getpid()).partial"
+    let number = Self.created.add(1, ordering: .relaxed).newValue
+    temporaryPath = directory + "/.\(name).\(getpid())-\(number).partial"
     slot = TemporaryFiles.add(temporaryPath)
-    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    unlink(temporaryPath)  // left by a killed process that had the same number
+    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       let number = errno
       TemporaryFiles.remove(slot)
@@ -53,8 +58,8 @@ struct AtomicFile: ~Copyable {
 
 /// Writes to an open file and names it in errors.
 struct FileWriter: Sendable {
-  fileprivate let descriptor: Int32
-  fileprivate let path: String
+  let descriptor: Int32
+  let path: String
 
   /// Appends all of the bytes.
   func write(_ bytes: UnsafeRawBufferPointer) throws(PopulationError) {
