@@ -10,7 +10,7 @@ struct TemporaryFilesTests {
     let scratch = try Scratch()
     do {
       let file = try AtomicFile(directory: scratch.path, name: "rows.csv")
-      try file.writer.write("a\n")
+      try file.write("a\n")
       #expect(scratch.contents.count == 1)
       #expect(scratch.contents[0].hasPrefix(".rows.csv."))
     }
@@ -20,8 +20,8 @@ struct TemporaryFilesTests {
   @Test("a finished file has its name and its bytes")
   func finished() throws {
     let scratch = try Scratch()
-    var file = try AtomicFile(directory: scratch.path, name: "rows.csv")
-    try file.writer.write("a\n1\n")
+    let file = try AtomicFile(directory: scratch.path, name: "rows.csv")
+    try file.write("a\n1\n")
     try file.finish()
     #expect(scratch.contents == ["rows.csv"])
     #expect(try scratch.bytes("rows.csv") == Data("a\n1\n".utf8))
@@ -33,13 +33,15 @@ struct TemporaryFilesTests {
       let scratch = try Scratch()
       TemporaryFiles.prepare()
       signal(SIGINT) { _ in TemporaryFiles.removeAll() }
-      var finished = try AtomicFile(directory: scratch.path, name: "finished.csv")
+      let finished = try AtomicFile(directory: scratch.path, name: "finished.csv")
       try finished.finish()
       let unfinished = try AtomicFile(directory: scratch.path, name: "unfinished.csv")
       #expect(scratch.contents.count == 2)
-      raise(SIGINT)
+      // To the process, not the thread: worker threads block signals.
+      kill(getpid(), SIGINT)
+      for _ in 0..<1000 where scratch.contents.count == 2 { usleep(5_000) }
       #expect(scratch.contents == ["finished.csv"])
-      try unfinished.writer.write("late")
+      try unfinished.write("late")
     }
   }
 
@@ -49,7 +51,7 @@ struct TemporaryFilesTests {
       let scratch = try Scratch()
       let slots = (0..<40).map { TemporaryFiles.add("/nowhere/\($0)") }
       #expect(slots.count { $0 == nil } == 8)
-      var file = try AtomicFile(directory: scratch.path, name: "rows.csv")
+      let file = try AtomicFile(directory: scratch.path, name: "rows.csv")
       try file.finish()
       for slot in slots { TemporaryFiles.remove(slot) }
       #expect(scratch.contents == ["rows.csv"])

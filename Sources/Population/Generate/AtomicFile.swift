@@ -5,11 +5,12 @@ import Synchronization
 ///
 /// It is written under a hidden temporary name in the same directory and renamed at the end. A file
 /// that is dropped before ``finish()`` leaves nothing behind.
-struct AtomicFile: ~Copyable {
+final class AtomicFile: Sendable {
   let path: String
   private let temporaryPath: String
   private let slot: Int?
-  private var descriptor: Int32
+  /// The open file, or `nil` when it is finished.
+  private let writer: Mutex<FileWriter?>
 
   private static let created = Atomic<Int>(0)
 
@@ -20,39 +21,44 @@ struct AtomicFile: ~Copyable {
     path = directory + "/" + name
     let number = Self.created.add(1, ordering: .relaxed).newValue
     temporaryPath = directory + "/.\(name).\(getpid())-\(number).partial"
-    slot = TemporaryFiles.add(temporaryPath)
     unlink(temporaryPath)  // left by a killed process that had the same number
-    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    slot = TemporaryFiles.add(temporaryPath)
+    let descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let reason = errno
+    writer = Mutex(descriptor < 0 ? nil : FileWriter(descriptor: descriptor, path: path))
     guard descriptor >= 0 else {
-      let number = errno
       TemporaryFiles.remove(slot)
-      throw PopulationError("create", path: path, errno: number)
+      throw PopulationError("create", path: path, errno: reason)
     }
   }
 
   deinit {
-    if descriptor >= 0 {
-      close(descriptor)
+    if let open = writer.withLock({ $0 }) {
+      close(open.descriptor)
       unlink(temporaryPath)
       TemporaryFiles.remove(slot)
     }
   }
 
-  /// Where the bytes go, until ``finish()``.
-  var writer: FileWriter { FileWriter(descriptor: descriptor, path: path) }
+  /// Appends all of the bytes.
+  func write(_ bytes: UnsafeRawBufferPointer) throws(PopulationError) {
+    try writer.withLock { (open) throws(PopulationError) in try open?.write(bytes) }
+  }
 
-  /// Gives the file its name, replacing an older one.
-  mutating func finish() throws(PopulationError) {
-    let closed = close(descriptor)
-    var number = errno  // some file systems report a full disk only now
-    descriptor = -1
-    if closed == 0 {
-      if rename(temporaryPath, path) == 0 { return TemporaryFiles.remove(slot) }
-      number = errno
-    }
+  /// Appends the text.
+  func write(_ text: String) throws(PopulationError) {
+    try writer.withLock { (open) throws(PopulationError) in try open?.write(text) }
+  }
+
+  /// Gives the file its name, replacing an older one; nothing can be written afterwards.
+  func finish() throws(PopulationError) {
+    guard let open = writer.withLock({ $0.take() }) else { return }
+    defer { TemporaryFiles.remove(slot) }
+    // Some file systems report a full disk only now.
+    if close(open.descriptor) == 0, rename(temporaryPath, path) == 0 { return }
+    let reason = errno
     unlink(temporaryPath)
-    TemporaryFiles.remove(slot)
-    throw PopulationError("finish", path: path, errno: number)
+    throw PopulationError("finish", path: path, errno: reason)
   }
 }
 
@@ -61,7 +67,7 @@ struct FileWriter: Sendable {
   let descriptor: Int32
   let path: String
 
-  /// Appends all of the bytes.
+  /// Appends all of the bytes, however few the system takes at a time.
   func write(_ bytes: UnsafeRawBufferPointer) throws(PopulationError) {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -77,11 +83,11 @@ struct FileWriter: Sendable {
 
   /// Appends the text.
   func write(_ text: String) throws(PopulationError) {
-    var text = text
+    let bytes = Array(text.utf8)
     var failure: PopulationError?
-    text.withUTF8 { bytes in
+    bytes.withUnsafeBytes { bytes in
       do throws(PopulationError) {
-        try write(UnsafeRawBufferPointer(bytes))
+        try write(bytes)
       } catch {
         failure = error
       }

@@ -1,7 +1,8 @@
 /// One row of the employment code guide: what people do all day.
 struct Employment: Sendable {
-  /// The letters of the section of the UK Standard Industrial Classification 2007, or X, Y, Z, U, V
-  /// for those outside it. Codes of merged sections hold commas.
+  /// The letters of the section of the UK Standard Industrial Classification 2007.
+  ///
+  /// Merged sections hold commas; X, Z, U, V and Y stand for those outside the classification.
   let code: String
   /// The name of the section.
   let field: String

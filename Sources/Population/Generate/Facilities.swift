@@ -122,8 +122,12 @@ struct Facilities: Sendable {
     return gaps
   }
 
-  private static let hospitalTypes = ["Acute", "Community", "Mental Health", "Maternity", "Unknown"]
-  private static let clinicTypes = ["General", "Dental", "Eye, Ear, Nose and Throat", "UNKNOWN", ""]
+  private static let hospitalTypes = [
+    "Acute", "Community", "Mental Health", "Maternity", "Unknown",
+  ]
+  private static let clinicTypes = [
+    "General", "Dental", "Eye, Ear, Nose and Throat", "UNKNOWN", "",
+  ]
   private static let parents = [
     "Foundation Trust", "University Trust", "Health Board", "Care Partnership, North",
     "Care Partnership, South",

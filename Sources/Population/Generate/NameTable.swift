@@ -48,7 +48,8 @@ struct NameTable: Sendable {
   /// Returns where in ``text`` the name of a person of this sex and age stands.
   @inline(__always)
   func slice(sex: Sex, age: Int, word: UInt32) -> Range<Int> {
-    let name = firsts[sex.rawValue]
+    let name =
+      firsts[sex.rawValue]
       + tables[sex.rawValue * (Ages.oldest + 1) + age].choice(word)
     return Int(starts[name])..<Int(starts[name + 1])
   }

@@ -72,13 +72,12 @@ package struct PopulationGenerator: Sendable {
     _ file: GeneratedFile, table: GeneratedFile.Table, into directory: String,
     progress: @escaping @Sendable (String, Int, Int) -> Void
   ) throws(PopulationError) {
-    var output = try AtomicFile(directory: directory, name: file.name)
-    let writer = output.writer
-    try writer.write(table.header + "\n")
+    let output = try AtomicFile(directory: directory, name: file.name)
+    try output.write(table.header + "\n")
     try OrderedBlocks(rows: table.rows, blockRows: blockRows, threads: threads).run(
       render: table.render
     ) { (bytes, rowsDone) throws(PopulationError) in
-      try writer.write(bytes)
+      try output.write(bytes)
       progress(file.name, rowsDone, table.rows)
     }
     try output.finish()

@@ -44,7 +44,8 @@ struct RoadLattice: Sendable {
     for cell in cells.indices where cells[cell].side > 0 {
       cells[cell].firstNode = UInt32(nodeCount)
       nodeCount += Int(cells[cell].side) * Int(cells[cell].side)
-      let isOnHighway = (cell % columns) % spacing.bRoad == 0 || (cell / columns) % spacing.bRoad == 0
+      let (column, row) = (cell % columns, cell / columns)
+      let isOnHighway = column % spacing.bRoad == 0 || row % spacing.bRoad == 0
       if !isOnHighway, chance.words(.roadIsland, cell).0.unit < Self.islandShare {
         cells[cell].region = UInt32(1_000 + cell)
       }

@@ -6,11 +6,14 @@ import Synchronization
 /// The table is fixed and its entries change by atomic exchange: ``removeAll()`` only loads,
 /// exchanges and calls `unlink`, all of which a signal handler may do.
 package enum TemporaryFiles {
-  /// Makes the table ready. Call this before installing a signal handler, which must not be the
-  /// first to touch it.
+  /// Makes the table ready.
+  ///
+  /// Call this before installing a signal handler, which must not be the first to touch the table.
   package static func prepare() { _ = table.count }
 
-  /// Removes every unfinished file. Safe in a signal handler; the process should exit afterwards.
+  /// Removes every unfinished file.
+  ///
+  /// Safe in a signal handler; the process should exit afterwards.
   package static func removeAll() {
     for slot in 0..<table.count where table.claimForRemoval(slot) {
       unlink(table.path(slot))
