@@ -1,5 +1,5 @@
 extension GeneratedFile {
-  /// The road nodes in the order of the map; those on the seams of two map sheets come twice.
+  /// The road nodes in the order of the map, from the north; those on the seams of two map sheets come twice.
   static let roadNodes = GeneratedFile(name: "road_nodes.csv") { shared in
     let nodes = shared.roads.nodes
     let chance = shared.chance

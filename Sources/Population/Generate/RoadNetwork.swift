@@ -71,13 +71,14 @@ struct RoadNetwork: Sendable {
     return owners
   }
 
-  /// Makes the nodes in the order of the map and returns the numbers of the crossings.
+  /// Makes the nodes in the order of the map, from the north, and returns the crossings' numbers.
   private mutating func place(
     _ lattice: RoadLattice, ends: [UInt8], count: Int, chance: Chance
   ) -> [UInt32] {
     nodes.reserveCapacity(count)
     var numbers = [UInt32](repeating: 0, count: lattice.nodeCount)
-    for (index, cell) in lattice.cells.enumerated() where cell.side > 0 {
+    for index in lattice.cells.indices.reversed() where lattice.cells[index].side > 0 {
+      let cell = lattice.cells[index]
       let reach = lattice.size / Double(cell.side)
       for offset in 0..<(Int(cell.side) * Int(cell.side)) {
         let crossing = Int(cell.firstNode) + offset
