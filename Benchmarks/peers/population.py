@@ -24,6 +24,7 @@ import os
 import resource
 import sys
 import time
+from importlib import metadata
 
 
 def arguments(values=None):
@@ -368,7 +369,7 @@ def versions():
     return {
         "python": sys.version.split()[0], "pandas": pd.__version__, "numpy": np.__version__,
         "scipy": scipy.__version__, "scikit-learn": sklearn.__version__,
-        "networkit": networkit.__version__,
+        "networkit": networkit.__version__, "pyarrow": metadata.version("pyarrow"),
     }
 
 

@@ -73,7 +73,7 @@ struct PopulationErrorTests {
     #expect(
       error?.message == "cannot write '/data/week1.csv': No space left on device; "
         + "free some space, write to another disk, or choose a smaller scale "
-        + "(scale 1 needs 8 GB)")
+        + "(scale 1 needs 7 GB)")
   }
 
   @Test("a directory that refuses is named")

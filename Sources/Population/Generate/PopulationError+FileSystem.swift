@@ -20,7 +20,7 @@ extension PopulationError {
     case ENOSPC, EDQUOT, EFBIG:
       (
         .outOfSpace,
-        "free some space, write to another disk, or choose a smaller scale (scale 1 needs 8 GB)"
+        "free some space, write to another disk, or choose a smaller scale (scale 1 needs 7 GB)"
       )
     case EACCES, EPERM, EROFS:
       (.permissionDenied, "choose a directory that you may write to")

@@ -46,7 +46,7 @@ package struct PopulationGenerator: Sendable {
   ///   - progress: Called after each block of rows, one call at a time, on any thread.
   /// - Throws: ``PopulationError`` if a name is unknown or the file system refuses; finished files
   ///   stay, the unfinished one is removed.
-  /// - Complexity: O(rows) time; memory for one block a thread, and 0.5 GB for the roads at scale 1.
+  /// - Complexity: O(rows) time; memory for one block a thread, and 0.2 GB for the roads at scale 1.
   package func generate(
     into directory: String, only: Set<String>? = nil,
     progress: @escaping @Sendable (_ file: String, _ rowsDone: Int, _ rowsTotal: Int) -> Void = {
