@@ -9,12 +9,13 @@ struct OperationLawTests {
   /// Ordinary numbers, the neighbours of special ones, and the special ones.
   static let numbers: [Double] = special + ordinary
 
-  private static let ordinary: [Double] = (0..<200).map { index in
-    Double(index % 23 - 11) * 0.37 + Double(index) / 50
+  private static let ordinary: [Double] = (0..<200).map { (index: Int) -> Double in
+    let swing = Double(index % 23 - 11)
+    return swing * 0.37 + Double(index) / 50
   }
 
   private static let special: [Double] = [
-      0, -0.0, 1, -1, 0.5, -0.5, 2, 3.25, -7.75, 1e-3, 0.1, 10, 100.5, -1e4, 1e-300, -1e-310, 1e300,
+      0, -0.0, 1, -1, 0.5, -0.5, 2, 3.25, -7.75, 1e-3, 0.1, 10, 100.5, -1e4, 1e-300, -1e-300, 1e300,
       .infinity, -.infinity, .nan, 0.9999999999999999, 1.0000000000000002, 88.5, -103.9, 709.7,
       -745.1, 99_999, 1e6, 1e22, 6.283185307179586, 1.5707963267948966,
     ]
@@ -42,8 +43,13 @@ struct OperationLawTests {
     let operands = Self.operands(operation, numbers)
     let tensors = operands.map { Self.tensor($0, operation, .float32) }
     let result = operation.apply(tensors).array(of: Double.self)
+    // The quotient is rounded to a float before it is rounded down.
+    let isQuotient = name == "floorDivide"
     for index in operands[0].indices {
-      let expected = operation.reference(operands.map { $0[index] })
+      let expected =
+        isQuotient
+        ? Double((Float(operands[0][index]) / Float(operands[1][index])).rounded(.down))
+        : operation.reference(operands.map { $0[index] })
       #expect(
         floatUlps(result[index], expected) <= max(1, operation.tolerance),
         "\(name)(\(operands.map { $0[index] })) = \(result[index]), not \(expected)")
