@@ -50,9 +50,8 @@ extension Graph {
   /// - Parameter columns: Names and tensors with a value for each node.
   /// - Throws: `FrameError` when a tensor's length is not the number of nodes.
   public func frame(_ columns: KeyValuePairs<String, Tensor>) throws(FrameError) -> DataFrame {
-    var all: [(String, Column)] = [
-      ("node", try names ?? Column(Tensor.arange(nodeCount)))
-    ]
+    let nodes = if let names { names } else { try Column(Tensor.arange(nodeCount)) }
+    var all = [("node", nodes)]
     for (name, values) in columns { all.append((name, try Column(values))) }
     return try DataFrame(columns: all)
   }

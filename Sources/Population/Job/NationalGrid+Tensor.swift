@@ -14,13 +14,13 @@ extension NationalGrid {
     let phi = latitude * (Double.pi / 180)
     let offset = longitude * (Double.pi / 180) - originLongitude
     let (sine, cosine) = (phi.sin(), phi.cos())
-    let tangent2 = phi.tan().squared()
+    let tangent2 = (sine / cosine).squared()
     let shrink = 1 - eccentricity2 * sine.squared()
     let normal = semiMajor * scale / shrink.sqrt()
     let ratio = shrink / (1 - eccentricity2)
     let eta2 = ratio - 1
 
-    let arc = meridianArc(phi)
+    let arc = meridianArc(phi, sine: sine, cosine: cosine)
     let cosine3 = cosine.squared() * cosine
     let cosine5 = cosine3 * cosine.squared()
     let offset2 = offset.squared()
@@ -41,15 +41,18 @@ extension NationalGrid {
   }
 
   /// Returns the distance along the meridian from the latitude of the origin, in metres.
-  private static func meridianArc(_ phi: Tensor) -> Tensor {
-    let n = thirdFlattening
-    let (n2, n3) = (n * n, n * n * n)
-    let difference = phi - originLatitude
-    let total = phi + originLatitude
-    let first = (1 + n + 1.25 * (n2 + n3)) * difference
-    let second = (3 * (n + n2) + 2.625 * n3) * difference.sin() * total.cos()
-    let third = 1.875 * (n2 + n3) * (2 * difference).sin() * (2 * total).cos()
-    let fourth = 35.0 / 24 * n3 * (3 * difference).sin() * (3 * total).cos()
-    return semiMinor * scale * (first - second + third - fourth)
+  ///
+  /// The sines and cosines of sums and multiples of angles follow from those of the latitude.
+  private static func meridianArc(_ phi: Tensor, sine: Tensor, cosine: Tensor) -> Tensor {
+    let sinD = sine * originCosine - cosine * originSine
+    let cosD = cosine * originCosine + sine * originSine
+    let sinS = sine * originCosine + cosine * originSine
+    let cosS = cosine * originCosine - sine * originSine
+    let sin2D = 2 * sinD * cosD
+    let cos2S = 1 - 2 * sinS.squared()
+    let sin3D = sinD * (3 - 4 * sinD.squared())
+    let cos3S = cosS * (1 - 4 * sinS.squared())
+    let turns = arc2 * (sin2D * cos2S) - arc3 * (sin3D * cos3S)
+    return semiMinor * scale * (arc0 * (phi - originLatitude) - arc1 * (sinD * cosS) + turns)
   }
 }

@@ -11,7 +11,7 @@ extension PopulationJob {
       .select(
         col("src_id").text.stripPrefix("#").as("source"),
         col("dst_id").text.stripPrefix("#").as("target"),
-        (col("length") / (col("mph") * metresPerMile / 3600)).as("seconds")
+        (col("length") / (col("mph") * lit(metresPerMile) / 3600)).as("seconds")
       ).collect()
     let graph = try Graph(
       edges: edges, from: "source", to: "target", weight: "seconds", nodes: nodes["node_id"])
@@ -72,7 +72,7 @@ extension PopulationJob {
     let nodes = try known(findings.nodes)
     let graph = try known(findings.graph)
     let results = try graph.frame(["rank": findings.ranks, "length": findings.seconds])
-      .with(when(col("length") < .infinity).then(col("length")).as("seconds"))
+      .with(when(col("length") < lit(.infinity)).then(col("length")).otherwiseNull().as("seconds"))
       .drop("length")
     let joined = try nodes.join(results, left: ["node_id"], right: ["node"]).collect()
     let means = try joined.groupBy("type").aggregate(col("seconds").mean().as("mean"))
