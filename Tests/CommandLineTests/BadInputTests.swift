@@ -132,7 +132,7 @@ struct BadInputTests {
     let folder = try TemporaryFolder()
     let process = Process()
     process.executableURL = Subprocess.products.appendingPathComponent("swiftwater")
-    process.arguments = ["demo", "generate", "--scale", "1", "--output", folder.path + "/data"]
+    process.arguments = ["demo", "generate", "--scale", "0.3", "--output", folder.path + "/data"]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()

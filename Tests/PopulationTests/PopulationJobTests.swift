@@ -104,7 +104,7 @@ struct PopulationJobTests {
     try PopulationReport(Self.job.get(), directory: "data").write(to: path)
     let page = try String(contentsOfFile: path, encoding: .utf8)
     #expect(page.contains("58\u{202F}480"))
-    #expect(page.components(separatedBy: "<svg").count == 8)
+    #expect(page.components(separatedBy: "role=\"img\"").count == 1 + 7)
     #expect(!page.contains("src=") && !page.contains("<link"))
     for place in page.components(separatedBy: "http").dropFirst() {
       #expect(place.hasPrefix("://www.w3.org/"), "\(place.prefix(60))")

@@ -29,7 +29,7 @@ public struct Subprocess: Sendable {
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let files = try TemporaryFolder()
     let (out, err) = (files.path + "/out", files.path + "/err")
-    for file in [out, err] { FileManager.default.createFile(atPath: file, contents: nil) }
+    for file in [out, err] { try Data().write(to: URL(fileURLWithPath: file)) }
     process.standardOutput = FileHandle(forWritingAtPath: out)
     process.standardError = FileHandle(forWritingAtPath: err)
     process.standardInput = FileHandle.nullDevice
