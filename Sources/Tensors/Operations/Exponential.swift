@@ -32,7 +32,7 @@ extension Operation {
     "exp2", .exponential, .exp2, arity: 1, types: .floating, tolerance: 1, source: exponentialSource
   ) { Libm.exp2($0[0]) }
   static let expm1 = Operation(
-    "expm1", .exponential, .expMinusOne, arity: 1, types: .floating, tolerance: 1, source: exponentialSource
+    "expm1", .exponential, .expMinusOne, arity: 1, types: .floating, tolerance: 2, source: exponentialSource
   ) { Libm.expm1($0[0]) }
   static let log = Operation(
     "log", .exponential, .log, arity: 1, types: .floating, tolerance: 1, source: exponentialSource
@@ -44,7 +44,7 @@ extension Operation {
     "log10", .exponential, .log10, arity: 1, types: .floating, tolerance: 1, source: exponentialSource
   ) { Libm.log10($0[0]) }
   static let log1p = Operation(
-    "log1p", .exponential, .logOnePlus, arity: 1, types: .floating, tolerance: 1, source: exponentialSource
+    "log1p", .exponential, .logOnePlus, arity: 1, types: .floating, tolerance: 2, source: exponentialSource
   ) { Libm.log1p($0[0]) }
 
   private static let exponentialSource =

@@ -36,7 +36,7 @@ extension Operation {
     "acos", .trigonometric, .acos, arity: 1, types: .floating, tolerance: 1, source: trigonometricSource
   ) { Libm.acos($0[0]) }
   static let atan = Operation(
-    "atan", .trigonometric, .atan, arity: 1, types: .floating, tolerance: 1, source: trigonometricSource
+    "atan", .trigonometric, .atan, arity: 1, types: .floating, tolerance: 2, source: trigonometricSource
   ) { Libm.atan($0[0]) }
   static let atan2 = Operation(
     "atan2", .trigonometric, .atan2, arity: 2, types: .floating, tolerance: 1, source: trigonometricSource
@@ -51,7 +51,7 @@ extension Operation {
     "cosh", .trigonometric, .cosh, arity: 1, types: .floating, tolerance: 1, source: trigonometricSource
   ) { Libm.cosh($0[0]) }
   static let tanh = Operation(
-    "tanh", .trigonometric, .tanh, arity: 1, types: .floating, tolerance: 1, source: trigonometricSource
+    "tanh", .trigonometric, .tanh, arity: 1, types: .floating, tolerance: 3, source: trigonometricSource
   ) { Libm.tanh($0[0]) }
   static let asinh = Operation(
     "asinh", .trigonometric, .asinh, arity: 1, types: .floating, tolerance: 1, source: trigonometricSource
