@@ -31,7 +31,7 @@ extension Program {
   /// The most registers a program may need on the CPU; each takes 1 KiB of stack.
   public static let registerLimit = 64
 
-  /// How many registers the program needs on the CPU.
+  /// The most registers the program needs on the CPU, whichever inputs are scalars.
   public var registerCount: Int { AllocatedProgram(self).registerCount }
 
   /// Runs the program on the CPU, over all threads when there is enough to do.
@@ -46,7 +46,7 @@ extension Program {
   public func run(count: Int, inputs: [Input], outputs: [UnsafeMutableRawPointer]) {
     precondition(inputs.count == inputCount && outputs.count == self.outputs.count)
     guard count > 0 else { return }
-    let allocated = AllocatedProgram(self)
+    let allocated = AllocatedProgram(self, isScalar: inputs.map { $0.layout == .scalar })
     precondition(allocated.registerCount <= Self.registerLimit)
     let run = InterpreterRun(self, allocated, inputs: inputs, outputs: outputs)
     let bytesPerElement = inputs.reduce(0) { sum, input in

@@ -10,13 +10,19 @@ struct AllocatedProgram {
   /// Allocates in one pass over the steps.
   ///
   /// Inputs are loaded before the first instruction and so hold their registers from the start.
-  init(_ program: Program) {
+  ///
+  /// - Parameter isScalar: Which inputs are loaded once for all tiles and so keep their registers
+  ///   to the end; by default all, which is the most that can be needed.
+  init(_ program: Program, isScalar: [Bool]? = nil) {
     let steps = program.steps
     var lastUse = Array(repeating: -1, count: steps.count)
     for (index, step) in steps.enumerated() {
       for operand in step.operands { lastUse[operand] = index }
     }
     for output in program.outputs { lastUse[output.step] = steps.count }
+    for (input, step) in program.inputs.enumerated() where isScalar?[input] ?? true {
+      lastUse[step] = steps.count
+    }
 
     var register = Array(repeating: UInt16(0), count: steps.count)
     var free: [UInt16] = []

@@ -79,6 +79,11 @@ public struct Then: Sendable {
   }
 }
 
+extension Then {
+  /// Null where no condition was true; a null condition counts as false.
+  public func otherwiseNull() -> Expression { otherwise(Expression(.literal(.null))) }
+}
+
 /// Begins a choice between values: `when(a > b).then(a).otherwise(b)`.
 ///
 /// - Also known as: `CASE WHEN`, `numpy.where`, `polars.when`.

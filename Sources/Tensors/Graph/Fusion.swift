@@ -64,16 +64,35 @@ struct Fusion {
     }
   }
 
+  private struct Number: Hashable {
+    var bits: UInt64
+    var dtype: DType
+  }
+
   private func build(_ nodes: [Node], rest: ArraySlice<Node>) -> Piece {
     var program = Program()
     var values: [ObjectIdentifier: Program.Value] = [:]
     var inputs: [Node] = []
     let inside = Set(nodes.map(ObjectIdentifier.init))
+    // Equal numbers written in different places are one input.
+    var numbers: [Number: Program.Value] = [:]
     for node in nodes {
       for operand in node.body.operands where !inside.contains(ObjectIdentifier(operand)) {
-        if values[ObjectIdentifier(operand)] == nil {
+        let identity = ObjectIdentifier(operand)
+        if values[identity] != nil { continue }
+        if case .constant(let scalar) = operand.body {
+          let number = Number(bits: operand.dtype.bits(scalar), dtype: operand.dtype)
+          if let known = numbers[number] {
+            values[identity] = known
+            continue
+          }
           inputs.append(operand)
-          values[ObjectIdentifier(operand)] = program.load(operand.dtype)
+          let value = program.load(operand.dtype)
+          numbers[number] = value
+          values[identity] = value
+        } else {
+          inputs.append(operand)
+          values[identity] = program.load(operand.dtype)
         }
       }
     }

@@ -1,0 +1,39 @@
+# make demo    the main job: a country's data, end to end, with a report to look at
+# make test    every test
+# make bench   ours against the opponents, interleaved, results compared first (SUBJECT=name for one)
+# make docs    the documentation, warnings are errors
+# make check   format, lint, a build without warnings, tests, documentation
+# Each installs what it misses first.
+
+SCALE ?= 0.01
+OUTPUT ?= swiftwater-demo
+BINARY = .build/release/swiftwater
+# Tests see internal declarations; their build stays apart from the one people run.
+TESTING = -Xswiftc -enable-testing --scratch-path .build/testing
+
+.PHONY: demo test bench docs check build
+.DEFAULT_GOAL := build
+
+build:
+	@Scripts/setup build
+	swift build -c release --product swiftwater
+
+demo: build
+	@Scripts/setup demo
+	$(BINARY) demo --scale $(SCALE) --data $(OUTPUT)/scale-$(SCALE) --report $(OUTPUT)/report.html
+
+test:
+	@Scripts/setup test
+	swift build -c release --build-tests $(TESTING)
+	swift test -c release --skip-build $(TESTING)
+
+bench:
+	@Scripts/setup bench
+	@Scripts/bench $(SUBJECT)
+
+docs:
+	@Scripts/setup build
+	@Scripts/docs
+
+check:
+	@Scripts/check

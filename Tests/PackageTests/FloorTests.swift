@@ -1,0 +1,67 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Imports point down only: the order of the modules in the manifest is the order of the floors.
+@Suite("Floors")
+struct FloorTests {
+  /// What each module may import, as the manifest declares it.
+  static func declared() throws -> [(name: String, folder: String, uses: [String])] {
+    let manifest = try String(
+      contentsOf: Repository.root.appendingPathComponent("Package.swift"), encoding: .utf8)
+    let pattern = /module\("(?<folder>\w+)", uses: \[(?<uses>[^\]]*)\]\)/
+    return manifest.matches(of: pattern).map { match in
+      let uses = match.uses.split(separator: ",").map {
+        String($0.trimmingCharacters(in: CharacterSet(charactersIn: " \"\n")))
+      }
+      return (
+        "Swiftwater\(match.folder)", String(match.folder),
+        uses.map { $0.hasPrefix("C") || $0 == "Swiftwater" ? $0 : "Swiftwater\($0)" }
+      )
+    }
+  }
+
+  @Test("A module uses only modules declared above it")
+  func order() throws {
+    var seen: Set<String> = ["CKernels", "Swiftwater"]
+    let modules = try Self.declared()
+    #expect(modules.count >= 6)
+    for module in modules {
+      for used in module.uses {
+        #expect(seen.contains(used), "\(module.name) uses \(used), which stands below it")
+      }
+      seen.insert(module.name)
+    }
+  }
+
+  @Test("A file imports only what its module declares")
+  func imports() throws {
+    var checked = 0
+    for module in try Self.declared() {
+      let folder = Repository.root.appendingPathComponent("Sources/\(module.folder)")
+      let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+      for case let file as URL in files ?? .init() where file.pathExtension == "swift" {
+        checked += 1
+        let text = try String(contentsOf: file, encoding: .utf8)
+        for match in text.matches(of: /(?m)^\s*(?:@\w+ )?import (?:struct |func |class )?(\w+)/) {
+          let imported = String(match.1)
+          let isOurs = imported.hasPrefix("Swiftwater") || imported == "CKernels"
+          #expect(
+            !isOurs || module.uses.contains(imported),
+            "\(file.lastPathComponent) of \(module.name) imports \(imported) upward or undeclared")
+        }
+      }
+    }
+    #expect(checked > 20)
+  }
+
+  @Test("Foundation stays out of the two lowest floors", arguments: ["Devices", "Tensors"])
+  func foundation(_ folder: String) throws {
+    let root = Repository.root.appendingPathComponent("Sources/\(folder)")
+    let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
+    for case let file as URL in files ?? .init() where file.pathExtension == "swift" {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      #expect(!text.contains("import Foundation"), "\(file.path)")
+    }
+  }
+}
