@@ -10,7 +10,7 @@ struct CSVWriterTests {
       let path = folder + "/out.csv"
       let frame = try DataFrame([
         "s, t": ["plain", "a,b", "say \"hi\"", "two\nlines", "", nil],
-        "x": [0.1, 1e300, -0.0, 5e-324, nil, 1.0 / 3],
+        "x": [0.1, 1e300, -0.0, .leastNonzeroMagnitude, nil, 1.0 / 3],
         "i": [1, -2, nil, Int.min, Int.max, 0],
         "b": [true, false, nil, true, true, false],
       ])
