@@ -41,3 +41,12 @@ enum Promotion {
     return result
   }
 }
+
+extension Node {
+  /// This node, or if it is a weak number the same number in a type: a number keeps the digits it
+  /// was written with until it meets an array.
+  func adopting(_ dtype: DType) -> Node {
+    guard isWeak, self.dtype != dtype, let number = Evaluator.constant(self) else { return self }
+    return Node(constant: number, dtype: dtype, shape: shape, isWeak: true)
+  }
+}

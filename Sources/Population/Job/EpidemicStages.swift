@@ -29,6 +29,8 @@ extension PopulationJob {
     }
     let total = try week.count()
     try record { answers, findings in
+      findings.facilityDistances = distances
+      findings.nearestFacilities = found.indices.flattened()
       findings.busiestSite = (
         sites.north[busiest.facility].item(as: Double.self),
         sites.east[busiest.facility].item(as: Double.self)

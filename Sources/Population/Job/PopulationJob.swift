@@ -19,6 +19,9 @@ package struct PopulationJob {
     var east = Tensor.zeros([0], dtype: .float64)
     var depotLabels = Tensor.zeros([0], dtype: .int32)
     var depotCentres = Tensor.zeros([0, 2], dtype: .float64)
+    /// Metres from each of the infected to the nearest facility, and that facility's row.
+    var facilityDistances = Tensor.zeros([0], dtype: .float64)
+    var nearestFacilities = Tensor.zeros([0], dtype: .int64)
     var busiestSite = (north: 0.0, east: 0.0)
     var thirdWeek: DataFrame?
     var curve: ROCCurve?

@@ -82,8 +82,9 @@ public struct Operation: Sendable {
         throw TensorError(
           .invalidArgument, "\(name): takes \(arity) operands, got \(operands.count)")
       }
-      let nodes = operands.map(\.node)
+      var nodes = operands.map(\.node)
       let (compute, result) = try resolve(nodes)
+      for index in nodes.indices { nodes[index] = nodes[index].adopting(compute) }
       var shape = nodes[0].shape
       for node in nodes.dropFirst() {
         shape = try Shape.broadcast(shape, node.shape, for: name)
@@ -131,10 +132,14 @@ public struct Operation: Sendable {
     _ nodes: [Node], _ compute: DType, _ result: DType, _ shape: [Int], _ isWeak: Bool
   ) -> Tensor? {
     guard nodes.allSatisfy({ Evaluator.constant($0) != nil }) else { return nil }
+    // Numbers keep all their digits among themselves, whatever type they will adopt.
+    let compute = isWeak && compute.isFloatingPoint ? .float64 : compute
+    let type = isWeak && result.isFloatingPoint ? .float64 : result
+    let nodes = isWeak ? nodes.map { $0.adopting(compute) } : nodes
     var program = Program()
     let values = nodes.map { program.load($0.dtype) }
     let arguments = values.map { program.cast($0, to: compute) }
-    let output = program.cast(program.apply(primitive, arguments), to: result)
+    let output = program.cast(program.apply(primitive, arguments), to: type)
     program.store(output)
     var bits: UInt64 = 0
     let words = nodes.map { $0.dtype.bits(Evaluator.constant($0) ?? .float(0)) }
@@ -149,7 +154,7 @@ public struct Operation: Sendable {
       }
     }
     let scalar: Scalar =
-      switch result {
+      switch type {
       case .bool: .bool(bits & 1 != 0)
       case .float32: .float(Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits))))
       case .float64: .float(Double(bitPattern: bits))

@@ -100,7 +100,9 @@ extension Tensor {
   /// Floats lose their fraction towards zero; numbers become `true` unless 0.
   public func cast(to dtype: DType) -> Tensor {
     guard dtype != self.dtype else { return self }
-    if let constant = Evaluator.constant(node), node.dtype.isFloatingPoint == dtype.isFloatingPoint {
+    if node.isWeak || node.dtype.isFloatingPoint == dtype.isFloatingPoint,
+      let constant = Evaluator.constant(node)
+    {
       return Tensor(Node(constant: constant, dtype: dtype, shape: shape, isWeak: false))
     }
     return Tensor(
@@ -121,7 +123,9 @@ extension Tensor {
         condition.shape, Shape.broadcast(a.shape, b.shape, for: "select"), for: "select")
       let common = Promotion.common([a.node, b.node])
       return Tensor(
-        pending: .elementwise(.select, compute: common, [condition.node, a.node, b.node]),
+        pending: .elementwise(
+          .select, compute: common,
+          [condition.node, a.node.adopting(common), b.node.adopting(common)]),
         dtype: common, shape: shape)
     }
   }

@@ -1,0 +1,17 @@
+import SwiftwaterFrames
+import SwiftwaterTensors
+
+extension Tensor: PlotValues {
+  /// The elements in row-major order.
+  public var plotValues: [Double] { array(of: Double.self) }
+}
+
+extension Column: PlotValues {
+  /// The numbers of the column, NaN where they are null; NaN for all when it holds text.
+  public var plotValues: [Double] {
+    guard let numbers = try? optionals(of: Double.self) else {
+      return Array(repeating: .nan, count: count)
+    }
+    return numbers.map { $0 ?? .nan }
+  }
+}
