@@ -112,6 +112,23 @@ struct ExpressionTests {
     #expect(try values(col("i").maximum(2)) == ["2", "2", nil, "4"])
   }
 
+  @Test("An expression too large for one pass is computed in several")
+  func large() throws {
+    let names = (0..<150).map { "c\($0)" }
+    let wide = try DataFrame(
+      columns: names.enumerated().map { index, name in
+        (name, try Column([index, 1, index % 10 == 0 ? nil : 2]))
+      })
+    // Every operand must still be there when the sum begins, so none can share a register.
+    func tree(_ range: Range<Int>) -> Expression {
+      guard range.count > 1 else { return col(names[range.lowerBound]) }
+      let middle = (range.lowerBound + range.upperBound) / 2
+      return tree(range.lowerBound..<middle) + tree(middle..<range.upperBound)
+    }
+    let sum = try wide.select(tree(0..<150).as("sum"), (tree(1..<9) * 2).as("few"))
+    #expect(try contents(sum) == ["sum": ["11175", "150", nil], "few": ["72", "16", "32"]])
+  }
+
   @Test("A wrong name or type is said before anything runs")
   func failures() throws {
     #expect(

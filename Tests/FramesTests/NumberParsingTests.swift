@@ -15,7 +15,9 @@ struct NumberParsingTests {
   }
 
   private func expectExact(_ text: String) {
-    #expect(parse(text)?.bitPattern == strtod(text, nil).bitPattern, "\(text)")
+    // Compared before `#expect`, which costs more than what it checks.
+    if parse(text)?.bitPattern == strtod(text, nil).bitPattern { return }
+    Issue.record("\(text) is read as \(parse(text) ?? .nan)")
   }
 
   @Test("Hard cases have the bits of strtod")
@@ -70,7 +72,7 @@ struct NumberParsingTests {
     for _ in 0..<100_000 {
       let shift = UInt64.random(in: 0...63, using: &generator)
       let value = Int64(bitPattern: generator.next()) >> Int64(shift)
-      #expect(parse("\(value)") == value)
+      if parse("\(value)") != value { Issue.record("\(value)") }
     }
     #expect(parse("9223372036854775808") == nil)
     #expect(parse("-9223372036854775809") == nil)
