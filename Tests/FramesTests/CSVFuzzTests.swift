@@ -35,7 +35,9 @@ struct CSVFuzzTests {
   func mutations() throws {
     var generator = SeededGenerator(seed: 5)
     var good = "id,name,\"a \"\"quoted\"\" name\",value\r\n"
-    for row in 0..<40 { good += "\(row),\"x, \(row)\",plain text that is long,\(Double(row) / 7)\r\n" }
+    for row in 0..<40 {
+      good += "\(row),\"x, \(row)\",plain text that is long,\(Double(row) / 7)\r\n"
+    }
     for _ in 0..<1500 {
       var bytes = Array(good.utf8)
       for _ in 0..<Int.random(in: 1...6, using: &generator) {

@@ -32,7 +32,8 @@ struct CSVReaderTests {
       let bare = try DataFrame(csv: path, options: CSVOptions(hasHeader: false))
       #expect(bare.columnNames == ["column1", "column2"])
       #expect(try bare.count() == 2)
-      let named = try DataFrame(csv: path, options: CSVOptions(hasHeader: false, names: ["x", "y"]))
+      let named = try DataFrame(
+        csv: path, options: CSVOptions(hasHeader: false, names: ["x", "y"]))
       #expect(try named["y"].array(of: Int.self) == [2, 4])
     }
   }

@@ -48,12 +48,14 @@ struct ColumnTests {
     #expect(mixed == "cannot put string below int64; cast one to the other")
   }
 
-  @Test("A mask finds the same rows for any number of them", arguments: [0, 1, 33, 70_000, 200_001])
+  @Test(
+    "A mask finds the same rows for any number of them", arguments: [0, 1, 33, 70_000, 200_001])
   func masks(count: Int) throws {
     let mask = (0..<count).map { $0 % 3 == 1 || $0 % 1000 < 5 }
     let rows = try RowList(mask: Column(mask))
-    #expect(Array(UnsafeBufferPointer(start: rows.rows, count: rows.count))
-      == mask.indices.filter { mask[$0] })
+    #expect(
+      Array(UnsafeBufferPointer(start: rows.rows, count: rows.count))
+        == mask.indices.filter { mask[$0] })
   }
 
   @Test("A column without nulls and a tensor are the same memory, both ways")

@@ -78,17 +78,20 @@ struct ExpressionTests {
     #expect(try values(s.upper()) == ["#AB C", "ÉA", nil, "X, PAST TWELVE BYTES"])
     #expect(try values(s.lower()) == ["#ab c", "éa", nil, "x, past twelve bytes"])
     #expect(try values(s.stripPrefix("#")) == ["ab c", "Éa", nil, "x, past twelve bytes"])
-    #expect(try values(s.stripSuffix("bytes").text.strip()) == ["#ab c", "Éa", nil, "x, past twelve"])
+    #expect(
+      try values(s.stripSuffix("bytes").text.strip()) == ["#ab c", "Éa", nil, "x, past twelve"])
     #expect(try values(s.length()) == ["5", "2", nil, "20"])
     #expect(try values(s.byteLength()) == ["5", "3", nil, "20"])
     #expect(try values(s.contains("a")) == ["true", "true", nil, "true"])
     #expect(try values(s.startsWith("É")) == ["false", "true", nil, "false"])
     #expect(try values(s.endsWith("c")) == ["true", "false", nil, "false"])
-    #expect(try values(s.replace("a", with: "--")) == ["#--b c", "É--", nil, "x, p--st twelve bytes"])
+    #expect(
+      try values(s.replace("a", with: "--")) == ["#--b c", "É--", nil, "x, p--st twelve bytes"])
     #expect(try values(s.slice(1, 2)) == ["ab", "a", nil, ", "])
-    #expect(try values(s.concat("/", col("s"))) == [
-      "#ab c/#ab c", "Éa/Éa", nil, "x, past twelve bytes/x, past twelve bytes",
-    ])
+    #expect(
+      try values(s.concat("/", col("s"))) == [
+        "#ab c/#ab c", "Éa/Éa", nil, "x, past twelve bytes/x, past twelve bytes",
+      ])
     #expect(try values(col("s") == "Éa") == ["false", "true", nil, "false"])
     #expect(try values(col("s") < "x") == ["true", "false", nil, "false"])
     #expect(try values("x" < col("s")) == ["false", "true", nil, "true"])

@@ -30,7 +30,8 @@ struct GoldenTests {
 
   @Test("Joins on one key", arguments: [JoinKind.inner, .left, .semi, .anti])
   func joins(_ kind: JoinKind) throws {
-    try expect(try frame("left").join(frame("right"), on: "id", how: kind), ["joined", kind.rawValue])
+    try expect(
+      try frame("left").join(frame("right"), on: "id", how: kind), ["joined", kind.rawValue])
   }
 
   @Test("Joins on two keys")

@@ -45,7 +45,9 @@ struct GroupTests {
 
   @Test("Extremes of text, and of numbers with NaN as the largest")
   func extremes() throws {
-    let frame = try DataFrame(["t": ["pear", "apple", nil, "an apple a day keeps"], "x": [1, .nan, -.infinity, 3.0]])
+    let frame = try DataFrame([
+      "t": ["pear", "apple", nil, "an apple a day keeps"], "x": [1, .nan, -.infinity, 3.0],
+    ])
     let result = try frame.aggregate(
       col("t").min().as("tmin"), col("t").max().as("tmax"), col("x").min().as("xmin"),
       col("x").max().as("xmax"))
@@ -61,7 +63,8 @@ struct GroupTests {
     let frame = try DataFrame([
       "text": (0..<count).map { _ in "key \(generator.next() % 500) of some length" },
       "many": (0..<count).map { _ in Int(generator.next() % 300_000) * 1_000_003 },
-      "x": (0..<count).map { _ in Double(bitPattern: generator.next() >> 2 | 0x3FE0_0000_0000_0000) },
+      "x": (0..<count).map { _ in Double(bitPattern: generator.next() >> 2 | 0x3FE0_0000_0000_0000)
+      },
     ])
     let before = Threads.count
     defer { Threads.count = before }
@@ -81,7 +84,8 @@ struct GroupTests {
     #expect(answers[0...2] == answers[6...8])
   }
 
-  @Test("Grouping is right at every size and for every kind of key", arguments: [1, 31, 32, 33, 50_000])
+  @Test(
+    "Grouping is right at every size and for every kind of key", arguments: [1, 31, 32, 33, 50_000])
   func sizes(count: Int) throws {
     var generator = SeededGenerator(seed: UInt64(count))
     let small = (0..<count).map { _ in Int8(truncatingIfNeeded: generator.next() % 5) - 2 }
@@ -137,7 +141,8 @@ struct GroupTests {
     #expect(sorted == texts.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) })
   }
 
-  @Test("The first rows of a sort are those of the whole sort", arguments: [0, 1, 10, 5000, 100_000])
+  @Test(
+    "The first rows of a sort are those of the whole sort", arguments: [0, 1, 10, 5000, 100_000])
   func top(count: Int) throws {
     var generator = SeededGenerator(seed: 9)
     let frame = try DataFrame([
@@ -145,7 +150,8 @@ struct GroupTests {
     ])
     for descending in [false, true] {
       let sorted = try frame.sort(by: "x", descending: descending)
-      #expect(try sorted.head(count)["n"].strings == Array(sorted.collect()["n"].strings.prefix(count)))
+      #expect(
+        try sorted.head(count)["n"].strings == Array(sorted.collect()["n"].strings.prefix(count)))
     }
   }
 }

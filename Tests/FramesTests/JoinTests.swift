@@ -17,7 +17,8 @@ struct JoinTests {
       let joined = try left.join(right, on: "k", how: kind).collect()
       return try joined.columnNames.map { try joined[$0].strings }
     }
-    #expect(try rows(.inner) == [["b", "b", "b", "b"], ["2", "2", "5", "5"], ["10", "30", "10", "30"]])
+    #expect(
+      try rows(.inner) == [["b", "b", "b", "b"], ["2", "2", "5", "5"], ["10", "30", "10", "30"]])
     #expect(
       try rows(.left) == [
         ["a", "b", "b", nil, "c", "b", "b"], ["1", "2", "2", "3", "4", "5", "5"],

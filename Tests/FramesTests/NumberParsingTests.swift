@@ -51,7 +51,10 @@ struct NumberParsingTests {
 
   @Test("What is not a number is refused")
   func refused() {
-    for text in ["", "-", "+", ".", "e5", "1e", "1e+", "0x10", "1 2", "1,5", "--1", "1.2.3", "inf1", "nanx", "１"] {
+    for text in [
+      "", "-", "+", ".", "e5", "1e", "1e+", "0x10", "1 2", "1,5", "--1", "1.2.3", "inf1", "nanx",
+      "１",
+    ] {
       #expect(parse(text) == nil, "\(text)")
     }
     #expect(parse("inf") == .infinity)

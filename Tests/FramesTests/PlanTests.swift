@@ -74,7 +74,8 @@ struct PlanTests {
     let frame = try DataFrame(["a": [1, 2], "b": ["x", "y"]])
     #expect(try frame.rename(["a": "c"]).columnNames == ["c", "b"])
     #expect(try frame.drop("a").columnNames == ["b"])
-    #expect(try frame.with((col("a") + 1).as("c"), col("a") * 10).collect()["a"].strings == ["10", "20"])
+    #expect(
+      try frame.with((col("a") + 1).as("c"), col("a") * 10).collect()["a"].strings == ["10", "20"])
     #expect(try frame.with(columns: ["z": [0.5, 1.5]])["z"].strings == ["0.5", "1.5"])
     #expect(try frame.select(lit(7).as("seven"))["seven"].strings == ["7", "7"])
     #expect(

@@ -13,7 +13,9 @@ struct KeyCodes: Sendable {
 
   var codes: UnsafePointer<UInt32> { UnsafePointer(buffer.base(as: UInt32.self) + start) }
 
-  /// Numbers the rows of one or more columns of one length. Null is a key of its own.
+  /// Numbers the rows of any number of columns of one length.
+  ///
+  /// Null is a key of its own.
   init(_ columns: [Column], count: Int) throws(FrameError) {
     guard let first = columns.first else {
       self.init(

@@ -121,7 +121,9 @@ enum RadixSort {
       for at in 0..<count {
         let word = source[list.rows[at]]
         for digit in 0..<digits {
-          counts[digit * buckets + Int(truncatingIfNeeded: word >> UInt64(digit * bits)) & (buckets - 1)] &+= 1
+          counts[
+            digit * buckets + Int(truncatingIfNeeded: word >> UInt64(digit * bits)) & (buckets - 1)] &+=
+            1
         }
       }
     }

@@ -97,7 +97,8 @@ package final class AtomicFile {
       case ENOSPC, EDQUOT: "make room on the disk; what was there before is unchanged"
       default: "errno \(number)"
       }
-    return FrameError(.file, "cannot write \(path): \(String(cString: strerror(number))); \(remedy)")
+    return FrameError(
+      .file, "cannot write \(path): \(String(cString: strerror(number))); \(remedy)")
   }
 }
 
