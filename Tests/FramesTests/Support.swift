@@ -21,7 +21,10 @@ func withFile<Result>(
 }
 
 func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-  let folder = NSTemporaryDirectory() + "frames-\(UUID().uuidString)"
+  // Thousands of small files: in memory where the system has such a place.
+  let memory = "/dev/shm/"
+  let parent = FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
+  let folder = parent + "frames-\(UUID().uuidString)"
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(atPath: folder) }
   return try body(folder)
