@@ -9,9 +9,8 @@ extension Tensor: PlotValues {
 extension Column: PlotValues {
   /// The numbers of the column, NaN where they are null; NaN for all when it holds text.
   public var plotValues: [Double] {
-    guard let numbers = try? optionals(of: Double.self) else {
-      return Array(repeating: .nan, count: count)
-    }
-    return numbers.map { $0 ?? .nan }
+    let numbers = try? DataFrame(["values": self]).select(col("values").cast(.float64))["values"]
+      .optionals(of: Double.self)
+    return numbers?.map { $0 ?? .nan } ?? Array(repeating: .nan, count: count)
   }
 }

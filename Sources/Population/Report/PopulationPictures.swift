@@ -37,10 +37,10 @@ struct PopulationPictures {
     travel = try Self.travel(findings, answers)
     distances = Plot(
       "Distance to the nearest hospital or clinic",
-      subtitle: "median \(fixed(answers.facilities.median / 1000, 2)) km"
+      subtitle: "half of the infected are closer than \(fixed(answers.facilities.median / 1000, 2)) km"
     )
     .histogram(findings.facilityDistances / 1000, bins: 40)
-    .rule(x: answers.facilities.median / 1000, label: "median")
+    .rule(x: answers.facilities.median / 1000)
     .x(label: "Distance", unit: "km").y(label: "Infected people")
   }
 
