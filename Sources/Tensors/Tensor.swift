@@ -125,7 +125,7 @@ public struct Tensor: Sendable {
   /// Records a pending operation; evaluates it when the pending work passes a bound.
   init(pending body: Node.Body, dtype: DType, shape: [Int]) {
     self.init(Node(pending: body, dtype: dtype, shape: shape))
-    if node.depth > Self.depthLimit {
+    if node.depth.load(ordering: .relaxed) > Self.depthLimit {
       do {
         try evaluate()
       } catch {

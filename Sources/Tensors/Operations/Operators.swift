@@ -100,9 +100,13 @@ extension Tensor {
   /// Floats lose their fraction towards zero; numbers become `true` unless 0.
   public func cast(to dtype: DType) -> Tensor {
     guard dtype != self.dtype else { return self }
-    if let constant = Evaluator.constant(node), node.dtype.isFloatingPoint == dtype.isFloatingPoint {
-      return Tensor(Node(constant: constant, dtype: dtype, shape: shape, isWeak: false))
+    if let constant = Evaluator.constant(node) {
+      return Tensor(
+        Node(
+          constant: constant.converted(from: self.dtype, to: dtype), dtype: dtype, shape: shape,
+          isWeak: false))
     }
+    defer { withExtendedLifetime(self) {} }
     return Tensor(
       pending: .elementwise(.copy, compute: dtype, [node]), dtype: dtype, shape: shape)
   }
@@ -120,8 +124,11 @@ extension Tensor {
       let shape = try Shape.broadcast(
         condition.shape, Shape.broadcast(a.shape, b.shape, for: "select"), for: "select")
       let common = Promotion.common([a.node, b.node])
+      defer { withExtendedLifetime((condition, a, b)) {} }
       return Tensor(
-        pending: .elementwise(.select, compute: common, [condition.node, a.node, b.node]),
+        pending: .elementwise(
+          .select, compute: common,
+          [condition.node, a.node.adopting(common), b.node.adopting(common)]),
         dtype: common, shape: shape)
     }
   }

@@ -13,10 +13,16 @@ extension Tensor {
     _ shape: [Int], in range: Range<Double> = 0..<1, seed: UInt64,
     dtype: DType = Tensor.defaultFloat
   ) -> Tensor {
-    let width = range.upperBound - range.lowerBound
+    let (low, width) = (range.lowerBound, range.upperBound - range.lowerBound)
+    guard width.isFinite else {
+      return failure(TensorError(.invalidArgument, "uniform: \(range) has no finite width"))
+    }
+    // Rounding may reach the upper end, which is not part of the interval.
+    let last =
+      dtype == .float32 ? Double(below(range.upperBound)) : range.upperBound.nextDown
     return draw(shape, "uniform", dtype) { index in
       let pair = Philox(seed: seed).uniforms(at: UInt64(index))
-      return (range.lowerBound + width * pair.0, range.lowerBound + width * pair.1)
+      return (Swift.min(low + width * pair.0, last), Swift.min(low + width * pair.1, last))
     }
   }
 
@@ -32,7 +38,12 @@ extension Tensor {
     _ shape: [Int], mean: Double = 0, standardDeviation: Double = 1, seed: UInt64,
     dtype: DType = Tensor.defaultFloat
   ) -> Tensor {
-    draw(shape, "normal", dtype) { index in
+    guard standardDeviation >= 0 else {
+      return failure(
+        TensorError(
+          .invalidArgument, "normal: a standard deviation of \(standardDeviation); use 0 or more"))
+    }
+    return draw(shape, "normal", dtype) { index in
       let pair = Philox(seed: seed).uniforms(at: UInt64(index))
       // 1 − u is in (0, 1], where the logarithm is finite.
       let radius = standardDeviation * (-2 * Libm.log(1 - pair.0)).squareRoot()
@@ -58,6 +69,12 @@ extension Tensor {
   }
 
   // MARK: - Implementation
+
+  /// The largest `Float` below a number.
+  private static func below(_ bound: Double) -> Float {
+    let nearest = Float(bound)
+    return Double(nearest) < bound ? nearest : nearest.nextDown
+  }
 
   /// Fills a tensor by pairs, each a function of its index.
   private static func draw(
