@@ -11,6 +11,13 @@ extension Tensor {
     set { write(indices.map(\.part), newValue) }
   }
 
+  /// Reads or writes the part that a list of indices names, for when their number is not known
+  /// before the program runs; an empty list names everything.
+  public subscript(at indices: [any TensorIndex]) -> Tensor {
+    get { read(indices.map(\.part)) }
+    set { write(indices.map(\.part), newValue) }
+  }
+
   /// Reads or writes everything on the leading axes: `x[..., 1]`.
   public subscript(_: UnboundedRange, indices: any TensorIndex...) -> Tensor {
     get { read([.ellipsis] + indices.map(\.part)) }
