@@ -27,7 +27,8 @@ struct LawfulEstimator: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static func target(_ points: Tensor) -> Tensor {
-    points[.all, 0] * 2 - points[.all, 1] + 1
+    let columns = points.cast(to: .float64)
+    return columns[.all, 0] * 2 - columns[.all, 1] + 1
   }
 
   static func classes(_ points: Tensor) -> Tensor {
@@ -41,7 +42,7 @@ struct LawfulEstimator: Sendable, CustomTestStringConvertible {
       return [Tensor(model.mean), Tensor(model.scale), there, try model.inverseTransform(there)]
     },
     LawfulEstimator(name: "KMeans", fewest: 1) { points, queries in
-      let clusters = min(3, points.shape[0])
+      let clusters = max(1, min(3, points.shape[0]))
       let model = try KMeans(clusters: clusters, seed: 3).fit(points)
       return [model.centres, model.labels, try model.predict(queries)]
     },

@@ -114,7 +114,7 @@ private struct RandomProgram {
     let number = Int64(random.below(5))
     if random.below(2) == 0 {
       steps.append("\(a) += \(number)")
-      tensors[a] += number.tensor
+      tensors[a] += number
       arrays[a] = arrays[a].mapped { $0 &+ number }
     } else {
       steps.append("\(a) *= \(a)")

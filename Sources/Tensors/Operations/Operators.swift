@@ -66,6 +66,24 @@ extension Tensor {
   /// Returns the quotient of a number.
   public static func / (a: some TensorScalar, b: Tensor) -> Tensor { a.tensor / b }
 
+  /// Returns the remainder of the division by a number, with the sign of the number.
+  public static func % (a: Tensor, b: some TensorScalar) -> Tensor { a % b.tensor }
+  /// Returns the elements raised to a number.
+  public static func ** (a: Tensor, b: some TensorScalar) -> Tensor { a ** b.tensor }
+
+  /// Returns whether each element equals a number.
+  public static func .== (a: Tensor, b: some TensorScalar) -> Tensor { a .== b.tensor }
+  /// Returns whether each element differs from a number.
+  public static func .!= (a: Tensor, b: some TensorScalar) -> Tensor { a .!= b.tensor }
+  /// Returns whether each element is smaller than a number.
+  public static func .< (a: Tensor, b: some TensorScalar) -> Tensor { a .< b.tensor }
+  /// Returns whether each element is not larger than a number.
+  public static func .<= (a: Tensor, b: some TensorScalar) -> Tensor { a .<= b.tensor }
+  /// Returns whether each element is larger than a number.
+  public static func .> (a: Tensor, b: some TensorScalar) -> Tensor { a .> b.tensor }
+  /// Returns whether each element is not smaller than a number.
+  public static func .>= (a: Tensor, b: some TensorScalar) -> Tensor { a .>= b.tensor }
+
   /// Adds in place; the type stays.
   public static func += (a: inout Tensor, b: Tensor) { a.update(.add, b) }
   /// Subtracts in place; the type stays.
@@ -76,6 +94,15 @@ extension Tensor {
   public static func /= (a: inout Tensor, b: Tensor) { a.update(.divide, b) }
   /// Raises to a power in place; the type stays.
   public static func **= (a: inout Tensor, b: Tensor) { a.update(.power, b) }
+
+  /// Adds a number in place; the type stays.
+  public static func += (a: inout Tensor, b: some TensorScalar) { a += b.tensor }
+  /// Subtracts a number in place; the type stays.
+  public static func -= (a: inout Tensor, b: some TensorScalar) { a -= b.tensor }
+  /// Multiplies by a number in place; the type stays.
+  public static func *= (a: inout Tensor, b: some TensorScalar) { a *= b.tensor }
+  /// Divides by a number in place; the type stays.
+  public static func /= (a: inout Tensor, b: some TensorScalar) { a /= b.tensor }
 
   /// Replaces this tensor by an operation on it, converted back to its type.
   private mutating func update(_ operation: Operation, _ other: Tensor) {

@@ -11,6 +11,7 @@ extension Tensor {
     Self.attempt { () throws(TensorError) in
       var target = shape
       if let open = shape.firstIndex(of: -1) {
+        guard shape.count(where: { $0 == -1 }) == 1 else { throw reshapeError(shape) }
         target[open] = 1
         let known = try Shape.count(target, for: "reshaped")
         guard known > 0, count % known == 0 else { throw reshapeError(shape) }
