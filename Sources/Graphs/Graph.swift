@@ -99,6 +99,16 @@ public struct Graph: Sendable {
     self.names = names
   }
 
+  /// A graph with some edges of another removed.
+  init(_ graph: Graph, rows edges: (rows: Rows, weights: Buffer?), loops: Int) {
+    isDirected = graph.isDirected
+    nodeCount = graph.nodeCount
+    edgeCount = graph.edgeCount - loops
+    names = graph.names
+    rows = edges.rows
+    weights = edges.weights
+  }
+
   func check(_ node: Int) throws(GraphError) {
     guard node >= 0, node < nodeCount else {
       throw GraphError(.unknownNode, "no node \(node); the graph has nodes 0..<\(nodeCount)")

@@ -41,3 +41,14 @@ enum Promotion {
     return result
   }
 }
+
+extension Node {
+  /// This node, or if it is a weak number the same number in the type it meets: a number keeps the
+  /// digits it was written with until then.
+  func adopting(_ dtype: DType) -> Node {
+    guard isWeak, let constant = Evaluator.constant(self) else { return self }
+    return Node(
+      constant: constant.converted(from: self.dtype, to: dtype), dtype: dtype, shape: shape,
+      isWeak: false)
+  }
+}

@@ -44,13 +44,10 @@ def case(name, nodes, edges, directed, damping=0.85, tolerance=1e-10, sources=(0
         "damping": damping,
         "tolerance": tolerance,
         "edgeCount": graph.number_of_edges(),
-        # NetworkX counts a loop of an undirected graph twice; here it counts once.
         "degrees": [
-            graph.out_degree(node)
-            if directed
-            else graph.degree(node) - (1 if graph.has_edge(node, node) else 0)
-            for node in range(nodes)
+            graph.out_degree(node) if directed else graph.degree(node) for node in range(nodes)
         ],
+        "selfLoops": nx.number_of_selfloops(graph),
         "neighbors": [sorted(graph.neighbors(node)) for node in range(min(nodes, 20))],
         "pageRank": [ranks[node] for node in range(nodes)],
         "components": [part[node] for node in range(nodes)],

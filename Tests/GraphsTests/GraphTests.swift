@@ -1,3 +1,4 @@
+import SwiftwaterFrames
 import SwiftwaterGraphs
 import SwiftwaterTensors
 import TestSupport
@@ -18,6 +19,7 @@ struct RecordedAnswers: Decodable {
     var tolerance: Double
     var edgeCount: Int
     var degrees: [Int]
+    var selfLoops: Int
     var neighbors: [[Int]]
     var pageRank: [Double]
     var components: [Int]
@@ -65,6 +67,10 @@ struct GraphTests {
       #expect(graph.isWeighted == weighted)
       #expect(graph.isDirected == answer.directed)
       #expect(graph.degrees().array(of: Int.self) == answer.degrees)
+      #expect(graph.selfLoopCount() == answer.selfLoops)
+      let plain = try graph.removingSelfLoops()
+      #expect(plain.edgeCount == answer.edgeCount - answer.selfLoops)
+      #expect(plain.selfLoopCount() == 0)
       for (node, neighbors) in answer.neighbors.enumerated() {
         #expect(try graph.neighbors(of: node) == neighbors)
       }
@@ -89,6 +95,34 @@ struct GraphTests {
       sources: Tensor([0, 1, 1, 2]), targets: Tensor([1, 0, 2, 1]),
       weights: Tensor([5.0, 2, 4, 1]), nodeCount: 3)
     #expect(try lightest.shortestPathLengths(from: 0).array(of: Double.self) == [0, 2, 3])
+  }
+
+  @Test("A frame's edges keep their names, in the order they are met, through every result")
+  func names() throws {
+    let edges = try DataFrame(columns: [
+      ("from", Column(["b", "a", nil, "c", "a"])), ("to", Column(["a", "c", "a", "d", "a"])),
+      ("km", Column(Tensor([2.0, 3, 1, 4, 9]))),
+    ])
+    let graph = try Graph(edges: edges, from: "from", to: "to", weight: "km")
+    #expect(graph.nodeCount == 4)
+    #expect(graph.edgeCount == 4)
+    let lengths = try graph.shortestPathLengths(from: 0)
+    let result = try graph.frame(["km": lengths, "degree": graph.degrees()]).collect()
+    #expect(try result["node"].strings == ["b", "a", "c", "d"])
+    #expect(try result["km"].tensor().array(of: Double.self) == [0, 2, 5, 9])
+    #expect(try result["degree"].tensor().array(of: Int.self) == [1, 4, 2, 1])
+    let listed = try Graph(
+      edges: edges, from: "from", to: "to", nodes: Column(["d", "c", "b", "a", "alone"]))
+    #expect(listed.nodeCount == 5)
+    #expect(listed.connectedComponents().array(of: Int.self) == [0, 0, 0, 0, 1])
+    expectError(
+      "Graph: 1 ends of edges are not among the 3 nodes, the first is d", .unknownNode
+    ) {
+      _ = try Graph(edges: edges, from: "from", to: "to", nodes: Column(["a", "b", "c"]))
+    }
+    #expect(throws: GraphError.self) {
+      _ = try Graph(edges: edges, from: "frm", to: "to")
+    }
   }
 
   @Test("No nodes make a graph too")

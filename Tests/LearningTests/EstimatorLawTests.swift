@@ -96,10 +96,10 @@ struct EstimatorLawTests {
 
   @Test("Every instruction set gives the same bits", arguments: LawfulEstimator.all)
   func instructionSets(_ estimator: LawfulEstimator) throws {
-    let before = InstructionSet.current
-    defer { InstructionSet.current = before }
-    let answers = try InstructionSet.allCases.map { set in
-      InstructionSet.current = set
+    let before = InstructionSet.variant
+    defer { InstructionSet.variant = before }
+    let answers = try InstructionSet.Variant.allCases.map { set in
+      InstructionSet.variant = set
       return try estimator.run(Self.points(1000), Self.points(60, seed: 2)).map {
         $0.array(of: Double.self).map(\.bitPattern)
       }

@@ -13,10 +13,10 @@ struct InstructionSetTests {
 
   /// The bits of a tensor under every variant this processor has.
   private func bits(_ compute: () -> Tensor) -> [[UInt64]] {
-    let before = InstructionSet.current
-    defer { InstructionSet.current = before }
-    return InstructionSet.allCases.map { set in
-      InstructionSet.current = set
+    let before = InstructionSet.variant
+    defer { InstructionSet.variant = before }
+    return InstructionSet.Variant.allCases.map { set in
+      InstructionSet.variant = set
       return compute().array(of: Double.self).map { $0.isNaN ? 0x7FF8 << 48 : $0.bitPattern }
     }
   }

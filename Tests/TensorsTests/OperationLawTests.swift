@@ -123,6 +123,15 @@ struct OperationLawTests {
     #expect((Tensor([1, 2] as [Int]) / 2).dtype == .float32)
   }
 
+  @Test("A number keeps its digits until it meets an array")
+  func weakNumbers() {
+    let x = Tensor([51.5])
+    #expect((x * (Double.pi / 180)).item(as: Double.self) == 51.5 * (Double.pi / 180))
+    #expect((x - 0.1).item(as: Double.self) == 51.5 - 0.1)
+    #expect((1 / 3 * x).item(as: Double.self) == 1.0 / 3 * 51.5)
+    #expect((Tensor([51.5] as [Float]) * 0.1).item(as: Float.self) == Float(51.5) * Float(0.1))
+  }
+
   /// All numbers for one operand, all pairs of some for two.
   private static func operands(_ operation: Operation, _ numbers: [Double]) -> [[Double]] {
     let numbers =

@@ -56,7 +56,7 @@ public enum MatrixProduct {
   }
 
   private static let openBLAS: OpenBLAS? = {
-    guard let library = DynamicLibrary(["libopenblas.so.0", "libopenblas.so", "libopenblas.dylib"]),
+    guard let library = OptionalLibrary.openBLAS.find(),
       let single = library.function("cblas_sgemm", as: SingleGemm.self),
       let double = library.function("cblas_dgemm", as: DoubleGemm.self)
     else { return nil }

@@ -62,19 +62,19 @@ enum NationalGrid {
         - arc3 * sin3D * cos3S)
   }
 
-  private static let semiMajor = 6_377_563.396
-  private static let semiMinor = 6_356_256.909
-  private static let scale = 0.9996012717
-  private static let falseEast = 400_000.0
-  private static let falseNorth = -100_000.0
-  private static let originLatitude = 49 * (Double.pi / 180)
-  private static let originLongitude = -2 * (Double.pi / 180)
-  private static let originSine = sin(originLatitude)
-  private static let originCosine = cos(originLatitude)
-  private static let eccentricity2 = 1 - (semiMinor * semiMinor) / (semiMajor * semiMajor)
+  static let semiMajor = 6_377_563.396
+  static let semiMinor = 6_356_256.909
+  static let scale = 0.9996012717
+  static let falseEast = 400_000.0
+  static let falseNorth = -100_000.0
+  static let originLatitude = 49 * (Double.pi / 180)
+  static let originLongitude = -2 * (Double.pi / 180)
+  static let originSine = sin(originLatitude)
+  static let originCosine = cos(originLatitude)
+  static let eccentricity2 = 1 - (semiMinor * semiMinor) / (semiMajor * semiMajor)
   private static let third = (semiMajor - semiMinor) / (semiMajor + semiMinor)
-  private static let arc0 = 1 + third * (1 + third * (1.25 + 1.25 * third))
-  private static let arc1 = third * (3 + third * (3 + 2.625 * third))
-  private static let arc2 = 1.875 * third * third * (1 + third)
-  private static let arc3 = 35.0 / 24 * third * third * third
+  static let arc0 = 1 + third * (1 + third * (1.25 + 1.25 * third))
+  static let arc1 = third * (3 + third * (3 + 2.625 * third))
+  static let arc2 = 1.875 * third * third * (1 + third)
+  static let arc3 = 35.0 / 24 * third * third * third
 }

@@ -1,4 +1,4 @@
-/// What went wrong while the data of the population were made.
+/// What went wrong while the data of the population were made or the job ran on them.
 package struct PopulationError: Error, CustomStringConvertible, Sendable {
   /// A kind of error; more may be added.
   package struct Code: Hashable, Sendable, CustomStringConvertible {
@@ -16,6 +16,10 @@ package struct PopulationError: Error, CustomStringConvertible, Sendable {
     package static let permissionDenied = Code("permission denied")
     /// The disk, the quota or the allowed file size is used up.
     package static let outOfSpace = Code("out of space")
+    /// A stage of the job ran before the one it builds on.
+    package static let stageOrder = Code("stage order")
+    /// The data are too few for an answer.
+    package static let noAnswer = Code("no answer")
     /// Any other failure of the file system.
     package static let fileSystem = Code("file system")
   }

@@ -160,13 +160,3 @@ public struct Operation: Sendable {
     return Tensor(Node(constant: scalar, dtype: result, shape: shape, isWeak: isWeak))
   }
 }
-
-extension Node {
-  /// This node, or for a Swift number one of the type it meets, with all the digits that one holds.
-  func adopting(_ dtype: DType) -> Node {
-    guard isWeak, let constant = Evaluator.constant(self) else { return self }
-    return Node(
-      constant: constant.converted(from: self.dtype, to: dtype), dtype: dtype, shape: shape,
-      isWeak: false)
-  }
-}

@@ -1,0 +1,10 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Ours against the opponents. A package of its own, so that nobody who uses Swiftwater builds it.
+let package = Package(
+  name: "benchmarks",
+  platforms: [.macOS(.v15)],
+  targets: [.executableTarget(name: "Benchmarks")],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,52 @@
+import Foundation
+
+/// A finished process.
+struct Subprocess {
+  let seconds: Double
+  /// The most memory it had at once, in bytes.
+  let peakMemory: Double
+
+  /// Runs a program to its end, its output thrown away.
+  ///
+  /// - Parameter removing: Environment variables the program must not see.
+  /// - Throws: ``BenchmarkError`` when it cannot start or fails.
+  static func run(_ arguments: [String], removing: [String] = []) throws -> Subprocess {
+    var environment = ProcessInfo.processInfo.environment
+    for name in removing { environment[name] = nil }
+    var pointers = arguments.map { strdup($0) } + [nil]
+    var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer {
+      for pointer in pointers + variables { free(pointer) }
+    }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+    var child = pid_t()
+    let start = ContinuousClock.now
+    let failure = posix_spawn(&child, arguments[0], &actions, nil, &pointers, &variables)
+    guard failure == 0 else {
+      throw BenchmarkError("cannot run \(arguments[0]): \(String(cString: strerror(failure)))")
+    }
+    var status: Int32 = 0
+    var usage = rusage()
+    guard wait4(child, &status, 0, &usage) == child, status == 0 else {
+      throw BenchmarkError("failed (status \(status)): \(arguments.joined(separator: " "))")
+    }
+    let spent = ContinuousClock.now - start
+    #if os(Linux)
+      let unit = 1024.0
+    #else
+      let unit = 1.0
+    #endif
+    return Subprocess(
+      seconds: Double(spent.components.seconds) + Double(spent.components.attoseconds) * 1e-18,
+      peakMemory: Double(usage.ru_maxrss) * unit)
+  }
+}
+
+/// A benchmark that cannot be run, or whose results differ.
+struct BenchmarkError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import Swiftwater
+
+/// `swiftwater info`: what this machine offers and what is missing.
+struct Info: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows version, devices, threads, instruction set, and libraries found or missing.")
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() throws {
+    let facts = Facts()
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      print(String(decoding: try encoder.encode(facts), as: UTF8.self))
+    } else {
+      print(facts.text)
+    }
+  }
+
+  private struct Facts: Encodable {
+    let version = SwiftwaterCommand.version
+    let devices = Device.Kind.allCases.map(\.rawValue)
+    let defaultDevice = Device.default.description
+    let threads = Threads.count
+    let instructionSet = InstructionSet.current
+    let memoryLimit = MemoryPool.host.limit
+    let libraries = OptionalLibrary.all.map(LibraryState.init)
+
+    struct LibraryState: Encodable {
+      let name: String
+      let purpose: String
+      let found: String?
+      let install: String
+
+      init(_ library: OptionalLibrary) {
+        name = library.name
+        purpose = library.purpose
+        found = library.find()?.name
+        install = library.install
+      }
+    }
+
+    var text: String {
+      var lines = [
+        "swiftwater \(version)",
+        "devices          \(devices.joined(separator: ", ")) (default \(defaultDevice))",
+        "threads          \(threads) (SWIFTWATER_THREADS)",
+        "instruction set  \(instructionSet) (SWIFTWATER_INSTRUCTION_SET)",
+        "memory limit     \(ByteCount.text(memoryLimit)) (SWIFTWATER_MEMORY_LIMIT)",
+        "libraries",
+      ]
+      for library in libraries {
+        let name = library.name.padding(toLength: 14, withPad: " ", startingAt: 0)
+        lines.append(
+          library.found.map { "  \(name) found: \($0)" }
+            ?? "  \(name) missing (\(library.purpose)); to install: \(library.install)")
+      }
+      return lines.joined(separator: "\n")
+    }
+  }
+}

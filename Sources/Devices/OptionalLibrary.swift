@@ -1,0 +1,29 @@
+/// A library that makes something faster or possible, is looked for when the program runs, and may
+/// be missing.
+public struct OptionalLibrary: Sendable {
+  /// The library's name for people.
+  public let name: String
+  /// What it is for, and what happens without it.
+  public let purpose: String
+  /// File names, best first.
+  public let files: [String]
+  /// The command that installs it.
+  public let install: String
+
+  /// Every library that the package looks for.
+  public static let all = [openBLAS, rsvg]
+
+  /// Matrix products.
+  public static let openBLAS = OptionalLibrary(
+    name: "OpenBLAS", purpose: "fast matrix products; plain loops do the work without it",
+    files: ["libopenblas.so.0", "libopenblas.so", "libopenblas.dylib"],
+    install: "apt-get install libopenblas0-pthread")
+
+  /// Pictures as PNG files.
+  public static let rsvg = OptionalLibrary(
+    name: "librsvg", purpose: "plots as PNG files; SVG and HTML work without it",
+    files: ["librsvg-2.so.2", "librsvg-2.2.dylib"], install: "apt-get install librsvg2-2")
+
+  /// Looks for the library.
+  public func find() -> DynamicLibrary? { DynamicLibrary(files) }
+}

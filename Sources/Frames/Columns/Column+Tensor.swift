@@ -1,0 +1,50 @@
+import SwiftwaterDevices
+import SwiftwaterTensors
+
+extension Column {
+  /// Returns the values as a one-dimensional tensor over the same memory.
+  ///
+  /// - Throws: ``FrameError`` when there are nulls (fill or drop them first) or the values are text
+  ///   (use the codes of ``factorize()``).
+  /// - Complexity: O(1); a slice that does not begin at the buffer's start is copied.
+  public func tensor() throws(FrameError) -> Tensor {
+    guard let dtype = type.dtype else {
+      throw FrameError(.type, "a column of \(type) is not a tensor; factorize it and use the codes")
+    }
+    guard nullCount == 0 else {
+      throw FrameError(
+        .nulls,
+        "\(nullCount) of \(count) values are null and a tensor has none; fillNull or dropNulls first"
+      )
+    }
+    guard start > 0 else { return Tensor(sharing: values, dtype: dtype, shape: [count]) }
+    // The view keeps the whole buffer alive.
+    let whole = values
+    let view = Buffer(
+      borrowing: whole.pointer + start * dtype.byteCount, byteCount: count * dtype.byteCount,
+      release: { _ = whole })
+    return Tensor(sharing: view, dtype: dtype, shape: [count])
+  }
+
+  /// Creates a column over the memory of a one-dimensional tensor, which is evaluated.
+  ///
+  /// - Throws: ``FrameError`` when the tensor has another rank or its evaluation fails.
+  public init(_ tensor: Tensor) throws(FrameError) {
+    guard tensor.rank == 1 else {
+      throw FrameError(
+        .argument, "a column has one dimension, the tensor has shape \(tensor.shape); choose a row")
+    }
+    do {
+      let (buffer, offset) = try tensor.contiguousBuffer()
+      self.init(
+        type: ColumnType(tensor.dtype), count: tensor.count, values: buffer, start: offset)
+    } catch {
+      throw FrameError(.outOfMemory, "\(error)")
+    }
+  }
+}
+
+extension Tensor: ColumnConvertible {
+  /// The values as a column over the same memory.
+  public func column() throws(FrameError) -> Column { try Column(self) }
+}

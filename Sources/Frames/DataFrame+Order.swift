@@ -1,0 +1,38 @@
+extension DataFrame {
+  /// Returns the rows in order of some columns.
+  ///
+  /// The order is stable: rows that compare equal stay in their order, also when descending. Nulls
+  /// come last in both directions; NaN is larger than every number; text is compared by its bytes.
+  ///
+  /// - Parameters:
+  ///   - names: The columns, the most important first.
+  ///   - descending: Whether the largest comes first.
+  /// - Complexity: O(*rows*) for each column that is a number; text costs its distinct values'
+  ///   comparisons besides. Followed by ``head(_:)``, only the wanted rows are sorted.
+  public func sort(by names: String..., descending: Bool = false) throws(FrameError) -> DataFrame {
+    try sort(by: names.map { ($0, descending) })
+  }
+
+  /// Returns the rows in order of some columns, each with its own direction.
+  public func sort(by keys: [(name: String, descending: Bool)]) throws(FrameError) -> DataFrame {
+    try require(keys.map(\.name))
+    return try DataFrame(.sort(keys.map { SortKey(name: $0.name, descending: $0.descending) }, step), schema)
+  }
+
+  /// Returns the rows of several frames one below the other.
+  ///
+  /// - Throws: ``FrameError`` when names, their order or types differ.
+  public static func concat(_ frames: [DataFrame]) throws(FrameError) -> DataFrame {
+    guard let first = frames.first else {
+      throw FrameError(.argument, "nothing to concatenate: give at least one frame")
+    }
+    for frame in frames where frame.schema != first.schema {
+      let names = { (frame: DataFrame) in
+        frame.schema.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
+      }
+      throw FrameError(
+        .type, "cannot put (\(names(frame))) below (\(names(first))); select and cast alike first")
+    }
+    return try DataFrame(.concat(frames.map(\.step)), first.schema)
+  }
+}

@@ -1,0 +1,132 @@
+extension DataFrame {
+  /// Returns the columns with these names, in this order.
+  public func select(_ names: String...) throws(FrameError) -> DataFrame {
+    try select(names)
+  }
+
+  /// Returns the columns with these names, in this order.
+  public func select(_ names: [String]) throws(FrameError) -> DataFrame {
+    try require(names)
+    return try projected(names.map { NamedExpression($0, .column($0)) })
+  }
+
+  /// Returns columns computed row by row.
+  public func select(_ expressions: Expression...) throws(FrameError) -> DataFrame {
+    try projected(expressions.map(NamedExpression.init))
+  }
+
+  /// Returns this frame with columns added, or replaced where the name exists.
+  ///
+  /// - Also known as: `DataFrame.assign`, `with_columns`.
+  public func with(_ expressions: Expression...) throws(FrameError) -> DataFrame {
+    var columns = columnNames.map { NamedExpression($0, .column($0)) }
+    for expression in expressions.map(NamedExpression.init) {
+      if let index = columns.firstIndex(where: { $0.name == expression.name }) {
+        columns[index] = expression
+      } else {
+        columns.append(expression)
+      }
+    }
+    return try projected(columns)
+  }
+
+  /// Returns this frame with columns of values added, or replaced where the name exists.
+  ///
+  /// Runs the plan, because a column's rows must be those of the frame.
+  public func with(
+    columns: KeyValuePairs<String, any ColumnConvertible>
+  ) throws(FrameError) -> DataFrame {
+    let table = try table()
+    var named = Array(zip(table.names, table.columns))
+    for (name, values) in columns {
+      let column = try values.column()
+      if let index = named.firstIndex(where: { $0.0 == name }) {
+        named[index].1 = column
+      } else {
+        named.append((name, column))
+      }
+    }
+    return try DataFrame(columns: named)
+  }
+
+  /// Returns this frame without some columns.
+  public func drop(_ names: String...) throws(FrameError) -> DataFrame {
+    try require(names)
+    return try select(columnNames.filter { !names.contains($0) })
+  }
+
+  /// Returns this frame with other names for some columns.
+  ///
+  /// - Parameter names: New names by old ones.
+  public func rename(_ names: KeyValuePairs<String, String>) throws(FrameError) -> DataFrame {
+    try require(names.map(\.key))
+    return try projected(
+      columnNames.map { old in
+        NamedExpression(names.first { $0.key == old }?.value ?? old, .column(old))
+      })
+  }
+
+  /// Returns the rows where a condition is true; null counts as false.
+  public func filter(_ condition: Expression) throws(FrameError) -> DataFrame {
+    let type = try condition.node.type(in: schema)
+    guard type == .bool else {
+      throw FrameError(.type, "filter(\(condition)): a condition is bool, not \(type)")
+    }
+    return try DataFrame(.filter(condition.node, step), schema)
+  }
+
+  /// Returns the rows without a null in some columns, in any column when none is named.
+  public func dropNulls(in names: String...) throws(FrameError) -> DataFrame {
+    try require(names)
+    let checked = names.isEmpty ? columnNames : names
+    guard let first = checked.first else { return self }
+    return try filter(
+      checked.dropFirst().reduce(col(first).isNotNull()) { $0 && col($1).isNotNull() })
+  }
+
+  /// Returns the first rows.
+  public func head(_ count: Int = 5) throws(FrameError) -> DataFrame {
+    try limited(.first(Self.positive(count, "head")))
+  }
+
+  /// Returns the last rows.
+  public func tail(_ count: Int = 5) throws(FrameError) -> DataFrame {
+    try limited(.last(Self.positive(count, "tail")))
+  }
+
+  /// Returns at most `count` rows from the one numbered `offset`, counted from 0.
+  public func limit(_ count: Int, offset: Int = 0) throws(FrameError) -> DataFrame {
+    let count = Self.positive(count, "limit")
+    return try limited(
+      offset == 0 ? .first(count) : .from(Self.positive(offset, "limit(offset:)"), count: count))
+  }
+
+  /// Returns this frame with the number of each row, from 0, as its first column.
+  public func withRowIndex(_ name: String = "index") throws(FrameError) -> DataFrame {
+    try DataFrame(.rowIndex(name, step), [Field(name, .int64)] + schema)
+  }
+
+  // MARK: - Implementation
+
+  func projected(_ expressions: [NamedExpression]) throws(FrameError) -> DataFrame {
+    var fields: [Field] = []
+    for expression in expressions {
+      guard !expression.node.containsAggregate else {
+        throw FrameError(
+          .argument,
+          "\(expression.node): an aggregate gives one row; use `aggregate(…)` or `groupBy(…)`")
+      }
+      fields.append(Field(expression.name, try expression.node.type(in: schema)))
+    }
+    return try DataFrame(.project(expressions, step), fields)
+  }
+
+  private func limited(_ limit: Limit) throws(FrameError) -> DataFrame {
+    try DataFrame(.limit(limit, step), schema)
+  }
+
+  private static func positive(_ count: Int, _ name: String) -> Int {
+    precondition(count >= 0, "\(name)(\(count)): use a number of rows from 0")
+    return count
+  }
+}

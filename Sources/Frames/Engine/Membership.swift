@@ -1,0 +1,97 @@
+import CKernels
+import SwiftwaterDevices
+
+/// Whether values are among some others.
+enum Membership {
+  static func isIn(
+    _ column: Column, _ values: [Expression.Literal]
+  ) throws(FrameError) -> Column {
+    let out = try Buffer.room(for: column.count, of: UInt8.self)
+    if column.type.isText {
+      var wanted: Set<String> = []
+      for case .text(let text) in values { wanted.insert(text) }
+      // Once for each distinct value: a column of many rows has one dictionary or gets it here.
+      let encoded = try column.encoded()
+      let known = (encoded.dictionary?.strings ?? []).map { wanted.contains($0) ? UInt8(1) : 0 }
+      guard !known.isEmpty else {
+        return Column(
+          type: .bool, count: column.count,
+          values: try .room(for: column.count, of: UInt8.self, zeroed: true),
+          validity: column.validity)
+      }
+      Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
+        let target = out.base(as: UInt8.self)
+        let codes = encoded.codes
+        for row in rows { target[row] = known[Int(codes[row])] }
+      }
+    } else {
+      let words = try Words(column)
+      var wanted: Set<UInt64> = []
+      for value in values { if let word = words.word(of: value) { wanted.insert(word) } }
+      let known = wanted
+      Threads.forEachRange(column.count, grain: 1 << 15) { _, rows in
+        let target = out.base(as: UInt8.self)
+        let source = words.buffer.base(as: UInt64.self)
+        for row in rows { target[row] = known.contains(source[row]) ? 1 : 0 }
+      }
+    }
+    return Column(type: .bool, count: column.count, values: out, validity: column.validity)
+  }
+}
+
+/// Values as 64-bit words that are equal exactly when the values are, NaN with NaN and -0 with 0.
+struct Words: Sendable {
+  let buffer: Buffer
+  let type: ColumnType
+
+  init(_ column: Column) throws(FrameError) {
+    type = column.type
+    let out = try Buffer.room(for: column.count, of: UInt64.self)
+    buffer = out
+    Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
+      let target = out.base(as: UInt64.self)
+      switch column.type {
+      case .bool, .uint8: Words.fill(target, column.elements(UInt8.self), rows)
+      case .int8: Words.fill(target, column.elements(Int8.self), rows)
+      case .int16: Words.fill(target, column.elements(Int16.self), rows)
+      case .int32: Words.fill(target, column.elements(Int32.self), rows)
+      case .int64: Words.fill(target, column.elements(Int64.self), rows)
+      case .uint16: Words.fill(target, column.elements(UInt16.self), rows)
+      case .uint32: Words.fill(target, column.elements(UInt32.self), rows)
+      case .uint64: Words.fill(target, column.elements(UInt64.self), rows)
+      case .float32:
+        let source = column.elements(Float.self)
+        for row in rows { target[row] = Words.word(Double(source[row])) }
+      case .float64:
+        let source = column.elements(Double.self)
+        for row in rows { target[row] = Words.word(source[row]) }
+      case .string, .category: break
+      }
+    }
+  }
+
+  func word(of literal: Expression.Literal) -> UInt64? {
+    let isFloating = type.dtype?.isFloatingPoint == true
+    switch literal {
+    case .bool(let value): return isFloating ? Words.word(value ? 1 : 0) : (value ? 1 : 0)
+    case .integer(let value):
+      return isFloating ? Words.word(Double(value)) : UInt64(bitPattern: value)
+    case .number(let value):
+      if isFloating { return Words.word(value) }
+      return Int64(exactly: value).map { UInt64(bitPattern: $0) }
+    default: return nil
+    }
+  }
+
+  @inline(__always)
+  static func word(_ value: Double) -> UInt64 {
+    value == 0 ? 0 : value.isNaN ? Double.nan.bitPattern : value.bitPattern
+  }
+
+  @inline(__always)
+  private static func fill<Element: FixedWidthInteger>(
+    _ target: UnsafeMutablePointer<UInt64>, _ source: UnsafePointer<Element>, _ rows: Range<Int>
+  ) {
+    for row in rows { target[row] = UInt64(truncatingIfNeeded: source[row]) }
+  }
+}

@@ -1,0 +1,234 @@
+import CKernels
+import SwiftwaterDevices
+
+/// What to sort by.
+struct SortKey: Sendable, Hashable {
+  var name: String
+  var descending: Bool
+}
+
+/// 64-bit words whose order is that of the values.
+enum SortKeys {
+  /// NaN comes after every number; text in order of its bytes; a null's word means nothing.
+  static func words(_ column: Column) throws(FrameError) -> Buffer {
+    if column.type.isText { return try ranks(column) }
+    let words = try Words(column)
+    let sign = UInt64(1) << 63
+    let dtype = column.type.dtype ?? .int64
+    guard dtype != .uint64 else { return words.buffer }
+    Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
+      let target = words.buffer.base(as: UInt64.self)
+      if dtype.isFloatingPoint {
+        // Negative numbers grow downwards: all their bits turn, otherwise the sign alone.
+        for row in rows {
+          let word = target[row]
+          target[row] = word ^ (word & sign != 0 ? .max : sign)
+        }
+      } else {
+        for row in rows { target[row] ^= sign }
+      }
+    }
+    return words.buffer
+  }
+
+  /// The place of each row's text among the distinct ones.
+  private static func ranks(_ column: Column) throws(FrameError) -> Buffer {
+    let encoded = try column.encoded()
+    let out = try Buffer.room(for: column.count, of: UInt64.self)
+    guard let dictionary = encoded.dictionary, dictionary.count > 0 else {
+      out.pointer.initializeMemory(as: UInt8.self, repeating: 0, count: column.count * 8)
+      return out
+    }
+    let sorted = try dictionary.sortedCodes()
+    var rank = Array(repeating: UInt64(0), count: dictionary.count)
+    for (place, code) in sorted.enumerated() { rank[code] = UInt64(place) }
+    let places = rank
+    Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
+      let target = out.base(as: UInt64.self)
+      let codes = encoded.codes
+      for row in rows { target[row] = places[Int(codes[row])] }
+    }
+    return out
+  }
+}
+
+extension TextDictionary {
+  /// The codes in order of their texts' bytes.
+  func sortedCodes() throws(FrameError) -> [Int] {
+    let views = views.base(as: sw_text_view.self)
+    // The first eight bytes decide nearly always; ties are compared in full.
+    let prefixes = try Buffer.room(for: count, of: UInt64.self)
+    for code in 0..<count {
+      var word: UInt64 = 0
+      let text = storage.bytes(views + code)
+      for at in 0..<8 { word = word << 8 | UInt64(at < text.count ? text[at] : 0) }
+      prefixes.base(as: UInt64.self)[code] = word
+    }
+    var order = try RadixSort.order(prefixes, count: count)
+    let words = prefixes.base(as: UInt64.self)
+    try storage.withPointers { pointers throws(FrameError) in
+      var start = 0
+      while start < count {
+        var end = start + 1
+        while end < count, words[order[end]] == words[order[start]] { end += 1 }
+        if end - start > 1 {
+          order[start..<end].sort { a, b in
+            sw_text_compare(views + a, pointers, views + b, pointers) < 0
+          }
+        }
+        start = end
+      }
+    }
+    return order
+  }
+}
+
+/// A stable sort of 64-bit words by their digits.
+enum RadixSort {
+  static func order(_ words: Buffer, count: Int) throws(FrameError) -> [Int] {
+    let list = try identity(count)
+    return Array(UnsafeBufferPointer(start: try sort(list, by: words).rows, count: count))
+  }
+
+  static func identity(_ count: Int) throws(FrameError) -> RowList {
+    let buffer = try Buffer.room(for: count, of: Int.self)
+    let rows = buffer.base(as: Int.self)
+    for row in 0..<count { rows[row] = row }
+    return RowList(buffer: buffer, count: count)
+  }
+
+  /// The rows of a list in ascending order of their words; equal ones keep their order.
+  static func sort(_ list: RowList, by words: Buffer) throws(FrameError) -> RowList {
+    let count = list.count
+    let source = words.base(as: UInt64.self)
+    guard count > 1 else { return list }
+    if count < 256 {
+      var rows = Array(UnsafeBufferPointer(start: list.rows, count: count))
+      // Swift's sort is stable in fact but not by promise: the place decides ties.
+      let places = rows.indices.sorted {
+        let (x, y) = (source[rows[$0]], source[rows[$1]])
+        return x < y || (x == y && $0 < $1)
+      }
+      rows = places.map { rows[$0] }
+      return try RowList(rows)
+    }
+    // Eleven bits a digit: its counters fit the first-level cache.
+    let bits = 11
+    let digits = 6
+    let buckets = 1 << bits
+    var counts = Array(repeating: 0, count: buckets * digits)
+    counts.withUnsafeMutableBufferPointer { counts in
+      for at in 0..<count {
+        let word = source[list.rows[at]]
+        for digit in 0..<digits {
+          counts[digit * buckets + Int(truncatingIfNeeded: word >> UInt64(digit * bits)) & (buckets - 1)] &+= 1
+        }
+      }
+    }
+    var rows = try Buffer.room(for: count, of: Int.self)
+    rows.pointer.copyMemory(from: list.rows, byteCount: count * 8)
+    var keys = try Buffer.room(for: count, of: UInt64.self)
+    for at in 0..<count { keys.base(as: UInt64.self)[at] = source[list.rows[at]] }
+    var otherRows = try Buffer.room(for: count, of: Int.self)
+    var otherKeys = try Buffer.room(for: count, of: UInt64.self)
+    for digit in 0..<digits {
+      let own = counts[digit * buckets..<(digit + 1) * buckets]
+      if own.contains(count) { continue }
+      var next: [Int] = []
+      next.reserveCapacity(buckets)
+      var sum = 0
+      for size in own {
+        next.append(sum)
+        sum += size
+      }
+      let shift = UInt64(digit * bits)
+      let (fromRows, fromKeys) = (rows.base(as: Int.self), keys.base(as: UInt64.self))
+      let (toRows, toKeys) = (otherRows.base(as: Int.self), otherKeys.base(as: UInt64.self))
+      next.withUnsafeMutableBufferPointer { next in
+        for at in 0..<count {
+          let word = fromKeys[at]
+          let bucket = Int(truncatingIfNeeded: word >> shift) & (buckets - 1)
+          let place = next[bucket]
+          next[bucket] = place &+ 1
+          toKeys[place] = word
+          toRows[place] = fromRows[at]
+        }
+      }
+      swap(&rows, &otherRows)
+      swap(&keys, &otherKeys)
+    }
+    return RowList(buffer: rows, count: count)
+  }
+}
+
+enum Sorting {
+  /// The rows of a table in order; stable; nulls last whatever the direction.
+  static func order(_ table: Table, by keys: [SortKey]) throws(FrameError) -> RowList {
+    var list = try RadixSort.identity(table.count)
+    // From the last key to the first, each stable.
+    for key in keys.reversed() {
+      guard let column = table[key.name] else {
+        throw .unknownColumn(key.name, among: table.names)
+      }
+      let words = try SortKeys.words(column)
+      if key.descending {
+        let target = words.base(as: UInt64.self)
+        for row in 0..<table.count { target[row] = ~target[row] }
+      }
+      list = try RadixSort.sort(list, by: words)
+      guard let validity = column.validity else { continue }
+      let sorted = try Buffer.room(for: table.count, of: Int.self)
+      let target = sorted.base(as: Int.self)
+      var at = 0
+      for place in 0..<table.count where validity[list.rows[place]] {
+        target[at] = list.rows[place]
+        at += 1
+      }
+      for place in 0..<table.count where !validity[list.rows[place]] {
+        target[at] = list.rows[place]
+        at += 1
+      }
+      list = RowList(buffer: sorted, count: table.count)
+    }
+    return list
+  }
+
+  /// The first rows of that order without sorting the rest.
+  static func top(
+    _ table: Table, by keys: [SortKey], count: Int
+  ) throws(FrameError) -> RowList {
+    guard let key = keys.first, keys.count == 1, let column = table[key.name],
+      column.validity == nil, count < table.count / 8
+    else {
+      let order = try order(table, by: keys)
+      return RowList(buffer: order.buffer, count: min(count, order.count))
+    }
+    let words = try SortKeys.words(column)
+    let turn: UInt64 = key.descending ? .max : 0
+    let grain = max(1 << 16, count)
+    // The best of each piece, then the best of those: rows that are equal stay in their order.
+    let parts = Threads.map((table.count + grain - 1) / grain) { piece -> [Int] in
+      let source = words.base(as: UInt64.self)
+      let rows = piece * grain..<min(table.count, (piece + 1) * grain)
+      var best: [(word: UInt64, row: Int)] = []
+      var worst = UInt64.max
+      for row in rows {
+        let word = source[row] ^ turn
+        if best.count >= count, word >= worst { continue }
+        best.append((word, row))
+        if best.count >= 2 * count + 64 {
+          best.sort { $0.word < $1.word || ($0.word == $1.word && $0.row < $1.row) }
+          best.removeLast(best.count - count)
+          worst = best.last?.word ?? .max
+        }
+      }
+      return best.map(\.row)
+    }
+    let source = words.base(as: UInt64.self)
+    let rows = parts.flatMap { $0 }.sorted {
+      let (x, y) = (source[$0] ^ turn, source[$1] ^ turn)
+      return x < y || (x == y && $0 < $1)
+    }
+    return try RowList(Array(rows.prefix(count)))
+  }
+}

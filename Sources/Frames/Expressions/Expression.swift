@@ -1,0 +1,175 @@
+import SwiftwaterDevices
+
+/// A computation on the columns of a frame, described before it is run.
+///
+/// Expressions are made of ``col(_:)``, literals, operators and functions, and are checked against
+/// the frame's names and types when they are handed to it. A null in arithmetic or a comparison
+/// gives null; `&&` and `||` follow three-valued logic; a filter keeps rows that are true.
+///
+/// ```swift
+/// col("age") > 40 && col("county").isIn(["Kent", "Essex"])
+/// ```
+///
+/// - Also known as: `polars.Expr`, `pandas.col`, `pyspark.sql.Column`.
+public struct Expression: Sendable {
+  let node: Node
+
+  init(_ node: Node) { self.node = node }
+
+  indirect enum Node: Sendable, Hashable {
+    case column(String)
+    case literal(Literal)
+    case alias(String, Node)
+    case unary(UnaryOperator, Node)
+    case binary(BinaryOperator, Node, Node)
+    case isNull(Node)
+    case fillNull(Node, Node)
+    case cast(Node, ColumnType)
+    case isIn(Node, [Literal])
+    case when(condition: Node, then: Node, otherwise: Node)
+    case text(TextFunction, Node)
+    case concat([Node])
+    case aggregate(Aggregate, Node?)
+  }
+
+  enum Literal: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    case integer(Int64)
+    case number(Double)
+    case text(String)
+  }
+
+  /// The name of the column this expression makes, unless ``as(_:)`` gives another.
+  public var name: String { node.name }
+
+  /// Returns the same computation under another name.
+  public func `as`(_ name: String) -> Expression { Expression(.alias(name, node)) }
+}
+
+/// Refers to a column of the frame by name.
+public func col(_ name: String) -> Expression { Expression(.column(name)) }
+
+/// Makes an expression of a value, the same in every row.
+public func lit(_ value: Int) -> Expression { Expression(.literal(.integer(Int64(value)))) }
+
+/// Makes an expression of a value, the same in every row.
+public func lit(_ value: Double) -> Expression { Expression(.literal(.number(value))) }
+
+/// Makes an expression of a value, the same in every row.
+public func lit(_ value: String) -> Expression { Expression(.literal(.text(value))) }
+
+/// Makes an expression of a value, the same in every row.
+public func lit(_ value: Bool) -> Expression { Expression(.literal(.bool(value))) }
+
+extension Expression: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByStringLiteral, ExpressibleByBooleanLiteral
+{
+  /// A whole number, the same in every row.
+  public init(integerLiteral value: Int) { self = lit(value) }
+  /// A number, the same in every row.
+  public init(floatLiteral value: Double) { self = lit(value) }
+  /// A text, the same in every row.
+  public init(stringLiteral value: String) { self = lit(value) }
+  /// True or false, the same in every row.
+  public init(booleanLiteral value: Bool) { self = lit(value) }
+}
+
+extension Expression.Node {
+  var name: String {
+    switch self {
+    case .column(let name), .alias(let name, _): name
+    case .literal: "literal"
+    case .unary(_, let node), .isNull(let node), .fillNull(let node, _), .cast(let node, _),
+      .isIn(let node, _), .text(_, let node):
+      node.name
+    case .binary(_, let a, let b): if case .literal = a { b.name } else { a.name }
+    case .when(_, let then, _): then.name
+    case .concat(let nodes): nodes.first?.name ?? "text"
+    case .aggregate(let aggregate, let node): node?.name ?? aggregate.rawValue
+    }
+  }
+
+  /// The names of the columns it reads.
+  var columns: Set<String> {
+    if case .column(let name) = self { return [name] }
+    return children.reduce(into: []) { $0.formUnion($1.columns) }
+  }
+
+  var children: [Expression.Node] {
+    switch self {
+    case .column, .literal: []
+    case .alias(_, let node), .unary(_, let node), .isNull(let node), .cast(let node, _),
+      .isIn(let node, _), .text(_, let node):
+      [node]
+    case .binary(_, let a, let b), .fillNull(let a, let b): [a, b]
+    case .when(let condition, let then, let otherwise): [condition, then, otherwise]
+    case .concat(let nodes): nodes
+    case .aggregate(_, let node): node.map { [$0] } ?? []
+    }
+  }
+
+  var containsAggregate: Bool {
+    if case .aggregate = self { return true }
+    return children.contains { $0.containsAggregate }
+  }
+
+  /// The same tree with each node replaced by what the body makes of it, from the leaves up.
+  func mapped(_ body: (Expression.Node) -> Expression.Node) -> Expression.Node {
+    let inner: Expression.Node
+    switch self {
+    case .column, .literal: inner = self
+    case .alias(let name, let node): inner = .alias(name, node.mapped(body))
+    case .unary(let op, let node): inner = .unary(op, node.mapped(body))
+    case .binary(let op, let a, let b): inner = .binary(op, a.mapped(body), b.mapped(body))
+    case .isNull(let node): inner = .isNull(node.mapped(body))
+    case .fillNull(let a, let b): inner = .fillNull(a.mapped(body), b.mapped(body))
+    case .cast(let node, let type): inner = .cast(node.mapped(body), type)
+    case .isIn(let node, let values): inner = .isIn(node.mapped(body), values)
+    case .when(let c, let t, let o):
+      inner = .when(condition: c.mapped(body), then: t.mapped(body), otherwise: o.mapped(body))
+    case .text(let function, let node): inner = .text(function, node.mapped(body))
+    case .concat(let nodes): inner = .concat(nodes.map { $0.mapped(body) })
+    case .aggregate(let aggregate, let node): inner = .aggregate(aggregate, node?.mapped(body))
+    }
+    return body(inner)
+  }
+}
+
+extension Expression.Node: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .column(let name): name
+    case .literal(let literal): literal.description
+    case .alias(let name, let node): "\(node) as \(name)"
+    case .unary(let op, let node): op == .not ? "!\(node)" : "\(op.rawValue)(\(node))"
+    case .binary(let op, let a, let b): "(\(a) \(op.rawValue) \(b))"
+    case .isNull(let node): "\(node).isNull()"
+    case .fillNull(let a, let b): "\(a).fillNull(\(b))"
+    case .cast(let node, let type): "\(node).cast(\(type))"
+    case .isIn(let node, let values):
+      "\(node).isIn([\(values.prefix(4).map(\.description).joined(separator: ", "))\(values.count > 4 ? ", …" : "")])"
+    case .when(let c, let t, let o): "when(\(c)).then(\(t)).otherwise(\(o))"
+    case .text(let function, let node): "\(node).text.\(function)"
+    case .concat(let nodes): "concat(\(nodes.map(\.description).joined(separator: ", ")))"
+    case .aggregate(let aggregate, let node): "\(node.map { "\($0)." } ?? "")\(aggregate.rawValue)()"
+    }
+  }
+}
+
+extension Expression.Literal: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .null: "null"
+    case .bool(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .text(let value): "\"\(value)\""
+    }
+  }
+}
+
+extension Expression: CustomStringConvertible {
+  /// The expression as one would write it.
+  public var description: String { node.description }
+}

@@ -1,0 +1,145 @@
+import Synchronization
+
+/// What a frame will do when somebody looks at it: a tree of few kinds of steps.
+indirect enum Plan: Sendable {
+  case values(Table)
+  case csv(CSVSource, columns: [String]?)
+  /// A frame somebody holds: its values if it has been run, else what it will do.
+  case shared(PlanResult, Plan)
+  case project([NamedExpression], Plan)
+  case filter(Expression.Node, Plan)
+  case aggregate(keys: [String], values: [NamedExpression], Plan)
+  case join(JoinStep, left: Plan, right: Plan)
+  case sort([SortKey], Plan)
+  case top([SortKey], count: Int, Plan)
+  case limit(Limit, Plan)
+  case distinct(on: [String], keep: UniqueKeep, Plan)
+  case concat([Plan])
+  case rowIndex(String, Plan)
+}
+
+/// An expression and the name of the column it makes.
+struct NamedExpression: Sendable, Hashable {
+  var name: String
+  var node: Expression.Node
+
+  init(_ name: String, _ node: Expression.Node) {
+    self.name = name
+    self.node = node
+  }
+
+  init(_ expression: Expression) { self.init(expression.name, expression.node) }
+
+  var isPlain: Bool { if case .column = node { true } else { false } }
+}
+
+struct JoinStep: Sendable, Hashable {
+  var leftKeys: [String]
+  var rightKeys: [String]
+  var kind: JoinKind
+  var suffix: String
+
+  /// Right columns that the result has, and the names they have there.
+  func rightColumns(
+    _ left: [String], _ right: [String]
+  ) -> [(source: String, name: String)] {
+    guard kind != .semi, kind != .anti else { return [] }
+    return right.compactMap { name in
+      // A key of one name on both sides is one column.
+      if let at = rightKeys.firstIndex(of: name), leftKeys[at] == name { return nil }
+      return (name, left.contains(name) ? name + suffix : name)
+    }
+  }
+}
+
+enum Limit: Sendable, Hashable {
+  case first(Int)
+  case last(Int)
+  case from(Int, count: Int)
+
+  func range(of count: Int) -> Range<Int> {
+    switch self {
+    case .first(let wanted): return 0..<min(wanted, count)
+    case .last(let wanted): return max(0, count - wanted)..<count
+    case .from(let start, let wanted):
+      let from = min(start, count)
+      return from..<min(count, from + min(wanted, count - from))
+    }
+  }
+}
+
+/// Which of several equal rows stays.
+public enum UniqueKeep: String, Sendable, Hashable {
+  /// The first of them.
+  case first
+  /// The last of them.
+  case last
+  /// None of them: only rows that are alone stay.
+  case none
+}
+
+/// The values of a frame, once somebody has looked.
+final class PlanResult: Sendable {
+  private let table: Mutex<Table?> = Mutex(nil)
+
+  var value: Table? { table.withLock { $0 } }
+
+  func set(_ value: Table) { table.withLock { $0 = value } }
+}
+
+extension Plan {
+  /// Names of the columns it gives, in order.
+  var names: [String] {
+    switch self {
+    case .values(let table): return table.names
+    case .csv(let source, let columns):
+      return source.schema.map(\.name).filter { columns?.contains($0) ?? true }
+    case .shared(_, let plan), .filter(_, let plan), .sort(_, let plan), .top(_, _, let plan),
+      .limit(_, let plan), .distinct(_, _, let plan):
+      return plan.names
+    case .project(let expressions, _): return expressions.map(\.name)
+    case .aggregate(let keys, let values, _): return keys + values.map(\.name)
+    case .join(let step, let left, let right):
+      return left.names + step.rightColumns(left.names, right.names).map(\.name)
+    case .concat(let plans): return plans.first?.names ?? []
+    case .rowIndex(let name, let plan): return [name] + plan.names
+    }
+  }
+
+  /// The steps it reads from.
+  var inputs: [Plan] {
+    switch self {
+    case .values, .csv: []
+    case .shared(_, let plan), .project(_, let plan), .filter(_, let plan),
+      .aggregate(_, _, let plan), .sort(_, let plan), .top(_, _, let plan), .limit(_, let plan),
+      .distinct(_, _, let plan), .rowIndex(_, let plan):
+      [plan]
+    case .join(_, let left, let right): [left, right]
+    case .concat(let plans): plans
+    }
+  }
+
+  /// The same tree with each step replaced by what the body makes of it, from the inputs up.
+  func mapped(_ body: (Plan) -> Plan) -> Plan {
+    let inner: Plan
+    switch self {
+    case .values, .csv: inner = self
+    case .shared(let result, let plan): inner = .shared(result, plan.mapped(body))
+    case .project(let expressions, let plan): inner = .project(expressions, plan.mapped(body))
+    case .filter(let node, let plan): inner = .filter(node, plan.mapped(body))
+    case .aggregate(let keys, let values, let plan):
+      inner = .aggregate(keys: keys, values: values, plan.mapped(body))
+    case .join(let step, let left, let right):
+      inner = .join(step, left: left.mapped(body), right: right.mapped(body))
+    case .sort(let keys, let plan): inner = .sort(keys, plan.mapped(body))
+    case .top(let keys, let count, let plan):
+      inner = .top(keys, count: count, plan.mapped(body))
+    case .limit(let limit, let plan): inner = .limit(limit, plan.mapped(body))
+    case .distinct(let names, let keep, let plan):
+      inner = .distinct(on: names, keep: keep, plan.mapped(body))
+    case .concat(let plans): inner = .concat(plans.map { $0.mapped(body) })
+    case .rowIndex(let name, let plan): inner = .rowIndex(name, plan.mapped(body))
+    }
+    return body(inner)
+  }
+}
