@@ -153,7 +153,8 @@ extension Tensor {
   /// - Precondition: The tensor has exactly one element.
   public func item<Element: DTypeElement>(as type: Element.Type = Element.self) -> Element {
     precondition(
-      count == 1, "item: the tensor has shape \(Shape.text(shape)), not one element; use array(of:)")
+      count == 1, "item: the tensor has shape \(Shape.text(shape)), not one element; use array(of:)"
+    )
     return withUnsafeElements(of: type) { $0[0] }
   }
 
@@ -168,7 +169,7 @@ extension Tensor {
     do {
       storage = try self.cast(to: Element.dtype).contiguousStorage()
     } catch {
-      preconditionFailure(error.message)
+      fatalError(error.message)
     }
     defer { withExtendedLifetime(storage.buffer) {} }
     return try body(

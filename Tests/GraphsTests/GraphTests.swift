@@ -56,7 +56,8 @@ func expectError(
 
 @Suite("Graph")
 struct GraphTests {
-  @Test("Degrees, neighbours and the number of edges are NetworkX's",
+  @Test(
+    "Degrees, neighbours and the number of edges are NetworkX's",
     arguments: 0..<RecordedAnswers.count)
   func structure(_ index: Int) throws {
     let answer = try RecordedAnswers.read(index)

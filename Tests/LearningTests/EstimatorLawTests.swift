@@ -67,11 +67,12 @@ struct EstimatorLawTests {
     Tensor.normal([count, 3], seed: seed, dtype: .float64)
   }
 
-  @Test("The fewest points, and counts around a lane, a tile and a chunk, are taken",
+  @Test(
+    "The fewest points, and counts around a lane, a tile and a chunk, are taken",
     arguments: LawfulEstimator.all)
   func counts(_ estimator: LawfulEstimator) throws {
-    for count in [estimator.fewest, 31, 32, 33, 255, 256, 257, 65_537] where count >= estimator.fewest
-    {
+    for count in [estimator.fewest, 31, 32, 33, 255, 256, 257, 65_537]
+    where count >= estimator.fewest {
       let queries = Self.points(7, seed: 2)
       let answers = try estimator.run(Self.points(count), queries)
       for answer in answers {
@@ -107,7 +108,8 @@ struct EstimatorLawTests {
     #expect(answers.allSatisfy { $0 == answers[0] })
   }
 
-  @Test("Float and double, strided and contiguous points give one answer",
+  @Test(
+    "Float and double, strided and contiguous points give one answer",
     arguments: LawfulEstimator.all)
   func layouts(_ estimator: LawfulEstimator) throws {
     let floats = Self.points(100).cast(to: .float32)

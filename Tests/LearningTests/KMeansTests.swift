@@ -31,9 +31,10 @@ struct KMeansTests {
   func plusPlus(_ seed: Int) throws {
     let answer = try RecordedAnswers.read().kmeans[0]
     let points = Tensor(answer.points)
-    let best = try (0..<10).map { attempt in
-      try KMeans(clusters: 4, seed: UInt64(seed * 10 + attempt)).fit(points).inertia
-    }.min() ?? .infinity
+    let best =
+      try (0..<10).map { attempt in
+        try KMeans(clusters: 4, seed: UInt64(seed * 10 + attempt)).fit(points).inertia
+      }.min() ?? .infinity
     let reference = answer.inertia
     #expect(best <= reference * 1.001)
   }

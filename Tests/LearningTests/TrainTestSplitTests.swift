@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Train-test split")
 struct TrainTestSplitTests {
-  @Test("Every point goes one way, and at least one each way",
+  @Test(
+    "Every point goes one way, and at least one each way",
     arguments: [2, 3, 31, 32, 33, 1000], [0.01, 0.25, 0.5, 0.99])
   func partition(count: Int, share: Double) throws {
     let split = try TrainTestSplit(count: count, testShare: share, seed: 11)
@@ -40,9 +41,11 @@ struct TrainTestSplitTests {
 
   @Test("A division that leaves a side empty is refused")
   func wording() {
-    expectError("TrainTestSplit: cannot divide 1 points with a test share of 0.5", .invalidParameter)
-    { _ = try TrainTestSplit(count: 1, testShare: 0.5, seed: 0) }
-    expectError("TrainTestSplit: cannot divide 9 points with a test share of nan", .invalidParameter)
-    { _ = try TrainTestSplit(count: 9, testShare: .nan, seed: 0) }
+    expectError(
+      "TrainTestSplit: cannot divide 1 points with a test share of 0.5", .invalidParameter
+    ) { _ = try TrainTestSplit(count: 1, testShare: 0.5, seed: 0) }
+    expectError(
+      "TrainTestSplit: cannot divide 9 points with a test share of nan", .invalidParameter
+    ) { _ = try TrainTestSplit(count: 9, testShare: .nan, seed: 0) }
   }
 }

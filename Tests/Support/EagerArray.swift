@@ -1,5 +1,7 @@
-/// An array of whole numbers in the plainest way: every operation copies, nothing is shared, lazy
-/// or fused. What the lazy tensors do is compared with it.
+/// An array of whole numbers in the plainest way.
+///
+/// Every operation copies, nothing is shared, lazy or fused. What the lazy tensors do is compared
+/// with it.
 public struct EagerArray: Sendable, Equatable {
   /// The extent of each axis.
   public var shape: [Int]
@@ -15,7 +17,9 @@ public struct EagerArray: Sendable, Equatable {
 
   /// Every place in row-major order.
   public var places: [[Int]] {
-    shape.reduce([[]]) { places, extent in places.flatMap { place in (0..<extent).map { place + [$0] } } }
+    shape.reduce([[]]) { places, extent in
+      places.flatMap { place in (0..<extent).map { place + [$0] } }
+    }
   }
 
   /// The element at a place.

@@ -7,7 +7,8 @@ import Testing
 /// tensors and on arrays that share nothing.
 @Suite("Aliasing")
 struct AliasingTests {
-  @Test("Twenty thousand random programs leave every value as copying would",
+  @Test(
+    "Twenty thousand random programs leave every value as copying would",
     arguments: 0..<20)
   func programs(_ part: Int) {
     for index in 0..<1000 {

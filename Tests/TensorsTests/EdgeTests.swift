@@ -81,9 +81,12 @@ struct EdgeTests {
       ("linspace", { Tensor.linspace(0, 1, count: 1 << 62) }),
       ("arange", { Tensor.arange(0, 1e300, step: 1e-3) }),
       ("uniform", { Tensor.uniform([huge, huge], seed: 0) }),
-      ("concatenated", {
-        Tensor.concatenated(Array(repeating: Tensor.zeros([1 << 44]), count: 4))
-      }),
+      (
+        "concatenated",
+        {
+          Tensor.concatenated(Array(repeating: Tensor.zeros([1 << 44]), count: 4))
+        }
+      ),
       ("taking", { Tensor.zeros([1 << 44]).reshaped([1, 1 << 44]).taking(Tensor([0, 0, 0, 0])) }),
     ]
     for (name, operation) in refused {

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Sorting")
 struct SortingTests {
-  @Test("Places are those of NumPy's stable sort, with ties, zeros of both signs and NaN",
+  @Test(
+    "Places are those of NumPy's stable sort, with ties, zeros of both signs and NaN",
     arguments: 0..<5)
   func oracle(_ index: Int) throws {
     let answer = try RecordedAnswers.read().sorting[index]

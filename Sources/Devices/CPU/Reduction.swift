@@ -25,8 +25,11 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
   ///
   /// - Parameters:
   ///   - source: outer × count × inner elements without gaps.
-  ///   - result: outer × inner elements of ``resultType(_:)``.
+  ///   - dtype: Their type.
+  ///   - outer: The number of elements of the axes before.
   ///   - count: The extent reduced, at least 1.
+  ///   - inner: The number of elements of the axes after.
+  ///   - result: outer × inner elements of ``resultType(_:)``.
   /// - Complexity: O(*outer* × *count* × *inner*).
   public func run(
     _ source: UnsafeRawPointer, dtype: DType, outer: Int, count: Int, inner: Int,

@@ -228,10 +228,11 @@ public struct KMeans: Estimator {
         total += nearest[i]
       }
       var mark = random.uniforms(at: UInt64(c + 1)).0 * total
-      choice = nearest.firstIndex { distance in
-        mark -= distance
-        return mark < 0
-      } ?? n - 1
+      choice =
+        nearest.firstIndex { distance in
+          mark -= distance
+          return mark < 0
+        } ?? n - 1
     }
     return centres
   }

@@ -97,7 +97,9 @@ struct Fusion {
       }
     }
     for node in nodes {
-      guard case .elementwise(let primitive, let compute, let operands) = node.body else { continue }
+      guard case .elementwise(let primitive, let compute, let operands) = node.body else {
+        continue
+      }
       let arguments = operands.enumerated().map { position, operand in
         let value = values[ObjectIdentifier(operand)]!
         let isCondition = primitive == .select && position == 0

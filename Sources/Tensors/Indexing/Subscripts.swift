@@ -78,7 +78,8 @@ extension Tensor {
           for block in 0..<outer {
             let base = from + block * extent * size
             for index in indices {
-              to.copyMemory(from: base + (index < 0 ? index + extent : index) * size, byteCount: size)
+              to.copyMemory(
+                from: base + (index < 0 ? index + extent : index) * size, byteCount: size)
               to += size
             }
           }

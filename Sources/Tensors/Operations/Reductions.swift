@@ -120,7 +120,8 @@ extension Tensor {
       let isNeutral = kind == .sum || kind == .product
       guard extent > 0 || isNeutral || total == 0 else {
         throw TensorError(
-          .invalidArgument, "\(name): no elements to choose from in shape \(Shape.text(self.shape))")
+          .invalidArgument, "\(name): no elements to choose from in shape \(Shape.text(self.shape))"
+        )
       }
       let resultType = kind.resultType(dtype)
       // Floats add up in float64 and come back in their own type.

@@ -67,9 +67,11 @@ enum NumberFormat {
     }
     // The points stand below each other; what is not a number ends where the digits end.
     let tails = zip(numbers, texts).map { number, text in
-      number.value.isFinite ? text.count - (text.firstIndex(of: ".").map {
-        text.distance(from: text.startIndex, to: $0)
-      } ?? text.count) : 0
+      number.value.isFinite
+        ? text.count
+          - (text.firstIndex(of: ".").map {
+            text.distance(from: text.startIndex, to: $0)
+          } ?? text.count) : 0
     }
     let tail = tails.max() ?? 0
     return zip(zip(numbers, texts), tails).map { pair, own in
@@ -79,13 +81,14 @@ enum NumberFormat {
 
   private static func exponential(_ numbers: [ShortestDecimal]) -> [String] {
     let finite = numbers.filter { $0.value.isFinite }
-    let digits = finite.map { number in
-      let needed = number.digits.count - 1
-      if needed <= precision { return needed }
-      // Rounding may leave zeros at the end.
-      let text = CFormat.exponential(number.value, digits: precision).prefix { $0 != "e" }
-      return trimmed(String(text)).reversed().prefix { $0 != "." }.count
-    }.max() ?? 0
+    let digits =
+      finite.map { number in
+        let needed = number.digits.count - 1
+        if needed <= precision { return needed }
+        // Rounding may leave zeros at the end.
+        let text = CFormat.exponential(number.value, digits: precision).prefix { $0 != "e" }
+        return trimmed(String(text)).reversed().prefix { $0 != "." }.count
+      }.max() ?? 0
     let exponentWidth = finite.map { String(Swift.abs($0.exponent)).count }.max() ?? 2
     return numbers.map { number in
       guard number.value.isFinite else { return special(number.value) }
