@@ -1,5 +1,5 @@
 #include "Interpreter.h"
-#include "VectorMath.h"
+#include "VectorMathFloat.h"
 #include <math.h>
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #ifndef SW_VECTOR_MATH_H
 #define SW_VECTOR_MATH_H
 
+#include "VectorMathCoefficients.h"
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -120,6 +121,78 @@ SW_INLINE void sw_sincos(double x, double *sine, double *cosine) {
   double swapped_c = (quadrant & 1) ? s : c;
   *sine = (quadrant & 2) ? -swapped_s : swapped_s;
   *cosine = ((quadrant + 1) & 2) ? -swapped_c : swapped_c;
+}
+
+#define SW_POLYNOMIAL(x, ...)                                         \
+  ({                                                                  \
+    const double sw_c[] = {__VA_ARGS__};                              \
+    double sw_p = sw_c[0];                                            \
+    for (unsigned sw_k = 1; sw_k < sizeof sw_c / 8; sw_k++) sw_p = sw_p * (x) + sw_c[sw_k]; \
+    sw_p;                                                             \
+  })
+
+/// e^x - 1: the same reduction as sw_exp; the polynomial leaves out the 1.
+SW_INLINE double sw_expm1(double x) {
+  double clamped = x < -40.0 ? -40.0 : (x > 709.9 ? 709.9 : x);
+  double shifted = clamped * 1.4426950408889634 + SW_ROUND_MAGIC;
+  double n = shifted - SW_ROUND_MAGIC;
+  double r = clamped - n * 0x1.62e42fefa38p-1 - n * 0x1.ef35793c7673p-45;
+  double p = SW_POLYNOMIAL(
+      r, 1.0 / 1307674368000.0, 1.0 / 87178291200.0, 1.0 / 6227020800.0, 1.0 / 479001600.0,
+      1.0 / 39916800.0, 1.0 / 3628800.0, 1.0 / 362880.0, 1.0 / 40320.0, 1.0 / 5040.0, 1.0 / 720.0,
+      1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5);
+  p = r + r * r * p;
+  int64_t k = (int64_t)sw_to_bits(shifted) - (int64_t)sw_to_bits(SW_ROUND_MAGIC);
+  // Half of 2^k, because 2^1024 is no double.
+  double half = sw_from_bits((uint64_t)(1022 + k) << 52);
+  double result = 2.0 * (half * p + (half - 0.5));
+  result = k == 0 ? p : result;
+  result = x > 709.9 ? sw_exp(x) : result;
+  return x == x ? (x == 0.0 ? x : result) : x;
+}
+
+/// ln(1 + x), with the rounding of 1 + x put back.
+SW_INLINE double sw_log1p(double x) {
+  double u = 1.0 + x;
+  double result = sw_log(u) + (x - (u - 1.0)) / u;
+  result = u == 1.0 ? x : result;
+  return x < INFINITY ? (x > -1.0 ? result : (x == -1.0 ? -INFINITY : NAN)) : x;
+}
+
+SW_INLINE double sw_tanh(double x) {
+  double a = __builtin_fabs(x);
+  double e = sw_expm1(-2.0 * (a < 20.0 ? a : 20.0));
+  double result = __builtin_copysign(-e / (e + 2.0), x);
+  return x == x ? result : x;
+}
+
+/// erf x: an odd polynomial up to 1, one less the complement's beyond.
+SW_INLINE double sw_erf(double x) {
+  double a = __builtin_fabs(x);
+  double z = x * x;
+  double small = x * SW_POLYNOMIAL(z < 1.0 ? z : 1.0, SW_FIT_ERF_SMALL);
+  double bounded = a < 6.0 ? a : 6.0;
+  double t = 1.0 / (bounded + 2.0);
+  double u = (t - 0.2665) * (1.0 / 0.2335);
+  double large = 1.0 - sw_exp(-bounded * bounded) * t * SW_POLYNOMIAL(u, SW_FIT_ERFC_LARGE);
+  double result = a < 1.0 ? small : __builtin_copysign(large, x);
+  return x == x ? result : x;
+}
+
+/// The angle of a tangent: beyond tan(3 pi / 8) by its reciprocal, beyond tan(pi / 8) turned by
+/// pi / 4.
+SW_INLINE double sw_atan(double x) {
+  double a = __builtin_fabs(x);
+  int is_large = a > 2.414213562373095;
+  int is_middle = (a > 0.4142135623730950) & !is_large;
+  double top = is_large ? -1.0 : (is_middle ? a - 1.0 : a);
+  double bottom = is_large ? a : (is_middle ? a + 1.0 : 1.0);
+  double r = top / bottom;
+  double high = is_large ? 1.5707963267948966 : (is_middle ? 0.7853981633974483 : 0.0);
+  double low = is_large ? 6.123233995736766e-17 : (is_middle ? 3.061616997868383e-17 : 0.0);
+  double z = r * r;
+  double result = high + (r * SW_POLYNOMIAL(z, SW_FIT_ATAN) + low);
+  return x == x ? __builtin_copysign(result, x) : x;
 }
 
 #endif

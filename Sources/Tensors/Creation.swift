@@ -58,7 +58,10 @@ extension Tensor {
 
   /// Returns a tensor of one repeated number; takes no memory until it is read.
   ///
-  /// - Parameter dtype: The element type; by default `int64` for integers, ``defaultFloat`` else.
+  /// - Parameters:
+  ///   - shape: The extents.
+  ///   - value: The number.
+  ///   - dtype: The element type; by default `int64` for integers, ``defaultFloat`` else.
   public static func full(
     _ shape: [Int], _ value: some TensorScalar, dtype: DType? = nil
   ) -> Tensor {
@@ -74,6 +77,7 @@ extension Tensor {
   ///   - start: The first number.
   ///   - end: The bound that is not reached.
   ///   - step: The distance, not 0.
+  ///   - dtype: The element type.
   public static func arange(
     _ start: Double = 0, _ end: Double, step: Double = 1, dtype: DType = Tensor.defaultFloat
   ) -> Tensor {

@@ -160,7 +160,9 @@ extension Tensor {
 
   /// Calls `body` with the elements in row-major order, converted to a Swift type where needed.
   ///
-  /// - Parameter body: Must not keep the pointer.
+  /// - Parameters:
+  ///   - type: The Swift type.
+  ///   - body: Must not keep the pointer.
   /// - Complexity: O(1) after the evaluation when type and layout fit, O(*count*) otherwise.
   public func withUnsafeElements<Element: DTypeElement, Result>(
     of type: Element.Type = Element.self, _ body: (UnsafeBufferPointer<Element>) throws -> Result

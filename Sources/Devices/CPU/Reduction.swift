@@ -2,8 +2,18 @@ import CKernels
 
 /// A reduction over one axis of a contiguous array.
 public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
+  /// The sum.
   case sum = 0
-  case product, minimum, maximum, indexOfMinimum, indexOfMaximum
+  /// The product.
+  case product
+  /// The smallest; NaN wins.
+  case minimum
+  /// The largest; NaN wins.
+  case maximum
+  /// The place of the first smallest, or of the first NaN.
+  case indexOfMinimum
+  /// The place of the first largest, or of the first NaN.
+  case indexOfMaximum
 
   /// The type of the result for elements of a type.
   ///

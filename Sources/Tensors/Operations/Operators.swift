@@ -140,7 +140,10 @@ extension Tensor {
 
   /// Returns the elements of `a` where the condition holds and of `b` elsewhere.
   ///
-  /// - Parameter condition: `bool`; broadcasts with `a` and `b`.
+  /// - Parameters:
+  ///   - condition: `bool`; broadcasts with `a` and `b`.
+  ///   - a: What to take where it holds.
+  ///   - b: What to take elsewhere.
   /// - Also known as: `numpy.where`.
   public static func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
     attempt { () throws(TensorError) in

@@ -12,10 +12,10 @@ extension Operation {
   ]
 
   static let sigmoid = Operation(
-    "sigmoid", .special, .sigmoid, arity: 1, types: .floating, tolerance: 2, source: specialSource
+    "sigmoid", .special, .sigmoid, arity: 1, types: .floating, tolerance: 3, source: specialSource
   ) { 1 / (1 + Libm.exp(-$0[0])) }
   static let erf = Operation(
-    "erf", .special, .erf, arity: 1, types: .floating, tolerance: 1, source: specialSource
+    "erf", .special, .erf, arity: 1, types: .floating, tolerance: 3, source: specialSource
   ) { Libm.erf($0[0]) }
   static let erfc = Operation(
     "erfc", .special, .erfc, arity: 1, types: .floating, tolerance: 2, source: specialSource

@@ -6,8 +6,10 @@ extension Tensor {
   /// Element i is a pure function of the seed and i, on every device and thread count.
   ///
   /// - Parameters:
+  ///   - shape: The extents.
   ///   - range: The half-open interval.
   ///   - seed: Equal seeds give equal numbers.
+  ///   - dtype: The element type.
   /// - Also known as: `numpy.random.Generator.uniform`.
   public static func uniform(
     _ shape: [Int], in range: Range<Double> = 0..<1, seed: UInt64,
@@ -29,9 +31,11 @@ extension Tensor {
   /// Returns numbers drawn from a normal distribution.
   ///
   /// - Parameters:
+  ///   - shape: The extents.
   ///   - mean: The centre.
   ///   - standardDeviation: The spread, 0 or more.
   ///   - seed: Equal seeds give equal numbers.
+  ///   - dtype: The element type.
   /// - Also known as: `numpy.random.Generator.normal`.
   /// - Source: Box, Muller 1958, doi:10.1214/aoms/1177706645.
   public static func normal(
@@ -54,7 +58,9 @@ extension Tensor {
 
   /// Returns the whole numbers `0 ..< count` in random order, `int64`.
   ///
-  /// - Parameter seed: Equal seeds give equal orders.
+  /// - Parameters:
+  ///   - count: How many; 0 and less give none.
+  ///   - seed: Equal seeds give equal orders.
   /// - Also known as: `numpy.random.Generator.permutation`.
   /// - Source: Durstenfeld 1964, doi:10.1145/364520.364540.
   public static func permutation(_ count: Int, seed: UInt64) -> Tensor {
