@@ -34,12 +34,8 @@ extension Operation {
     "exp2", .exponential, .exp2, arity: 1, types: .floating, tolerance: 1, source: exponentialSource
   ) { Libm.exp2($0[0]) }
   static let expm1 = Operation(
-<<<<<<< HEAD
-    "expm1", .exponential, .expMinusOne, arity: 1, types: .floating, tolerance: 1,
+    "expm1", .exponential, .expMinusOne, arity: 1, types: .floating, tolerance: 2,
     source: exponentialSource
-=======
-    "expm1", .exponential, .expMinusOne, arity: 1, types: .floating, tolerance: 2, source: exponentialSource
->>>>>>> main
   ) { Libm.expm1($0[0]) }
   static let log = Operation(
     "log", .exponential, .log, arity: 1, types: .floating, tolerance: 1, source: exponentialSource
@@ -52,12 +48,8 @@ extension Operation {
     source: exponentialSource
   ) { Libm.log10($0[0]) }
   static let log1p = Operation(
-<<<<<<< HEAD
-    "log1p", .exponential, .logOnePlus, arity: 1, types: .floating, tolerance: 1,
+    "log1p", .exponential, .logOnePlus, arity: 1, types: .floating, tolerance: 2,
     source: exponentialSource
-=======
-    "log1p", .exponential, .logOnePlus, arity: 1, types: .floating, tolerance: 2, source: exponentialSource
->>>>>>> main
   ) { Libm.log1p($0[0]) }
 
   private static let exponentialSource =

@@ -41,12 +41,8 @@ extension Operation {
     source: trigonometricSource
   ) { Libm.acos($0[0]) }
   static let atan = Operation(
-<<<<<<< HEAD
-    "atan", .trigonometric, .atan, arity: 1, types: .floating, tolerance: 1,
+    "atan", .trigonometric, .atan, arity: 1, types: .floating, tolerance: 2,
     source: trigonometricSource
-=======
-    "atan", .trigonometric, .atan, arity: 1, types: .floating, tolerance: 2, source: trigonometricSource
->>>>>>> main
   ) { Libm.atan($0[0]) }
   static let atan2 = Operation(
     "atan2", .trigonometric, .atan2, arity: 2, types: .floating, tolerance: 1,
@@ -65,12 +61,8 @@ extension Operation {
     source: trigonometricSource
   ) { Libm.cosh($0[0]) }
   static let tanh = Operation(
-<<<<<<< HEAD
-    "tanh", .trigonometric, .tanh, arity: 1, types: .floating, tolerance: 1,
+    "tanh", .trigonometric, .tanh, arity: 1, types: .floating, tolerance: 3,
     source: trigonometricSource
-=======
-    "tanh", .trigonometric, .tanh, arity: 1, types: .floating, tolerance: 3, source: trigonometricSource
->>>>>>> main
   ) { Libm.tanh($0[0]) }
   static let asinh = Operation(
     "asinh", .trigonometric, .asinh, arity: 1, types: .floating, tolerance: 1,
