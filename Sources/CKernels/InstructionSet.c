@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static sw_instruction_set detect(void) {
+static sw_instruction_set best_supported(void) {
   sw_instruction_set best = SW_BASELINE;
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -11,14 +11,20 @@ static sw_instruction_set detect(void) {
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
     best = SW_AVX512;
 #endif
+  return best;
+}
+
+static sw_instruction_set detect(void) {
+  sw_instruction_set best = best_supported();
   const char *asked = getenv("SWIFTWATER_INSTRUCTION_SET");
   if (asked && strcmp(asked, "baseline") == 0) return SW_BASELINE;
   if (asked && strcmp(asked, "avx2") == 0 && best > SW_AVX2) return SW_AVX2;
   return best;
 }
 
+static int known = -1;
+
 sw_instruction_set sw_instruction_set_current(void) {
-  static int known = -1;
   // Two threads that race here compute and store the same value.
   int current = __atomic_load_n(&known, __ATOMIC_RELAXED);
   if (current < 0) {
@@ -26,6 +32,10 @@ sw_instruction_set sw_instruction_set_current(void) {
     __atomic_store_n(&known, current, __ATOMIC_RELAXED);
   }
   return (sw_instruction_set)current;
+}
+
+void sw_instruction_set_use(sw_instruction_set wanted) {
+  if (wanted <= best_supported()) __atomic_store_n(&known, (int)wanted, __ATOMIC_RELAXED);
 }
 
 const char *sw_instruction_set_name(void) {

@@ -1,6 +1,6 @@
 #include "Learning.h"
 #include "VectorMath.h"
-#include <stdlib.h>
+#include <string.h>
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -15,8 +15,9 @@ void sw_kmeans_assign(const double *columns, int64_t stride, int64_t d, int64_t 
 }
 
 void sw_logistic_pass(const double *columns, int64_t stride, int64_t d, int64_t start, int64_t end,
-                      const double *target, const double *weights, double *loss, double *gradient,
-                      double *hessian) {
+                      const double *target, const double *weights, double *scratch, double *loss,
+                      double *gradient, double *hessian) {
   SW_DISPATCH(logistic_pass)
-  (columns, stride, d, start, end, target, weights, loss, gradient, hessian);
+  (columns, stride, d, start, end, target, weights, scratch, loss, gradient,
+   hessian);
 }

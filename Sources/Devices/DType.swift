@@ -2,10 +2,28 @@
 ///
 /// The raw value is stable: it is what the C kernels switch on.
 public enum DType: UInt8, Sendable, CaseIterable, Hashable {
+  /// True or false, in a byte.
   case bool = 0
-  case int8, int16, int32, int64
-  case uint8, uint16, uint32, uint64
-  case float32, float64
+  /// Whole numbers of 8 bits with a sign.
+  case int8
+  /// Whole numbers of 16 bits with a sign.
+  case int16
+  /// Whole numbers of 32 bits with a sign.
+  case int32
+  /// Whole numbers of 64 bits with a sign.
+  case int64
+  /// Whole numbers of 8 bits without a sign.
+  case uint8
+  /// Whole numbers of 16 bits without a sign.
+  case uint16
+  /// Whole numbers of 32 bits without a sign.
+  case uint32
+  /// Whole numbers of 64 bits without a sign.
+  case uint64
+  /// Binary floating-point numbers of 32 bits.
+  case float32
+  /// Binary floating-point numbers of 64 bits.
+  case float64
 
   /// The bytes one element takes.
   public var byteCount: Int {

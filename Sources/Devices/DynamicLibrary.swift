@@ -30,7 +30,9 @@ public struct DynamicLibrary: @unchecked Sendable {
 
   /// Returns a function of the library, or nil when it has none of that name.
   ///
-  /// - Parameter type: The function's C type; it must be the true one.
+  /// - Parameters:
+  ///   - symbol: The function's name.
+  ///   - type: The function's C type; it must be the true one.
   public func function<Function>(_ symbol: String, as type: Function.Type) -> Function? {
     dlsym(handle, symbol).map { unsafeBitCast($0, to: type) }
   }

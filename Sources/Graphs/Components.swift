@@ -2,8 +2,9 @@ import SwiftwaterDevices
 import SwiftwaterTensors
 
 extension Graph {
-  /// Returns the number of the connected part each node belongs to, `int64`; directions do not
-  /// count. Parts are numbered by their first node.
+  /// Returns the number of the connected part each node belongs to, `int64`.
+  ///
+  /// Directions do not count. Parts are numbered by their first node.
   ///
   /// - Complexity: O(*nodes* + *edges*), near enough.
   /// - Also known as: `networkx.connected_components`, `cugraph.weakly_connected_components`.

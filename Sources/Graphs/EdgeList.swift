@@ -79,6 +79,8 @@ struct EdgeList {
     let given = weights?.elements(of: Double.self)
     let kept = kept?.elements(of: Double.self)
     var (written, entries, loops) = (0, 0, 0)
+    // The place in the list of the edge whose weight is kept.
+    var original = 0
     for node in 0..<nodeCount {
       let row = Int(offsets[node])..<Int(offsets[node + 1])
       let start = written
@@ -87,13 +89,20 @@ struct EdgeList {
         let edge = Int(order[place])
         let target = to[edge]
         // The second half of a symmetric list repeats the first the other way round.
-        let weight = given.map { $0[edge < count ? edge : edge - count] }
+        let listed = edge < count ? edge : edge - count
+        let weight = given.map { $0[listed] }
         if written > start, neighbors[written - 1] == target {
-          if parallel == .keepLightest, let weight, let kept {
-            kept[written - 1] = min(kept[written - 1], weight)
+          if let weight, let kept {
+            let isBetter =
+              switch parallel {
+              case .keepLightest: weight < kept[written - 1]
+              case .keepFirst: listed < original
+              }
+            if isBetter { (kept[written - 1], original) = (weight, listed) }
           }
           continue
         }
+        original = listed
         neighbors[written] = target
         if let weight, let kept { kept[written] = weight }
         if Int(target) == node { loops += 1 } else { entries += 1 }
@@ -110,7 +119,7 @@ struct EdgeList {
     guard tensor.dtype.isInteger else {
       throw GraphError(
         .invalidEdges,
-        "Graph: \(end) nodes must be whole numbers, got \(tensor.dtype); factorize names first")
+        "Graph: \(end) nodes must be whole numbers, got \(tensor.dtype); number them from 0")
     }
     let buffer = try Buffer(byteCount: tensor.count * 4)
     let numbers = buffer.elements(of: Int32.self)

@@ -40,6 +40,9 @@ public struct Graph: Sendable {
   /// | `weights` | m | not negative, finite; nil for 1 each |
   ///
   /// - Parameters:
+  ///   - sources: The node each edge starts at.
+  ///   - targets: The node each edge ends at.
+  ///   - weights: The weight of each edge.
   ///   - nodeCount: The number of nodes; nodes without edges are allowed.
   ///   - directed: Whether edges lead one way.
   ///   - parallel: What to do with several edges between the same nodes.

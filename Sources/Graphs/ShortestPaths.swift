@@ -3,8 +3,9 @@ import SwiftwaterDevices
 import SwiftwaterTensors
 
 extension Graph {
-  /// Returns the least sum of weights from a node to every node, `float64`; infinity where no path
-  /// leads. Edges without weights count 1.
+  /// Returns the least sum of weights from a node to every node, `float64`.
+  ///
+  /// Where no path leads the sum is infinity. Edges without weights count 1.
   ///
   /// - Parameter source: The node the paths start from.
   /// - Throws: ``GraphError`` with code `unknownNode`.

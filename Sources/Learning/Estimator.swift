@@ -79,10 +79,15 @@ extension Array {
         throw LearningError(
           .invalidParameter,
           """
-          \(Owner.self).\(parameter.name) = \(value): use \(parameter.range.lowerBound) to \
-          \(parameter.range.upperBound)
+          \(Owner.self).\(parameter.name) = \(text(value)): use \
+          \(text(parameter.range.lowerBound)) to \(text(parameter.range.upperBound))
           """)
       }
     }
+  }
+
+  /// Whole numbers without a point.
+  private func text(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? "\(value)"
   }
 }

@@ -29,7 +29,8 @@ struct FeatureColumns: @unchecked Sendable {
     } catch {
       throw LearningError(.outOfMemory, "\(name): \(error.message)")
     }
-    guard columns.sum().isFinite().item(as: Bool.self) || columns.isFinite().all().item(as: Bool.self)
+    guard
+      columns.sum().isFinite().item(as: Bool.self) || columns.isFinite().all().item(as: Bool.self)
     else {
       throw LearningError(
         .invalidData, "\(name): points hold NaN or infinity; drop or fill them first")

@@ -58,13 +58,17 @@ extension Tensor {
 
   /// Returns a tensor of one repeated number; takes no memory until it is read.
   ///
-  /// - Parameter dtype: The element type; by default `int64` for integers, ``defaultFloat`` else.
+  /// - Parameters:
+  ///   - shape: The extents.
+  ///   - value: The number.
+  ///   - dtype: The element type; by default `int64` for integers, ``defaultFloat`` else.
   public static func full(
     _ shape: [Int], _ value: some TensorScalar, dtype: DType? = nil
   ) -> Tensor {
     let scalar = value.tensor
+    let target = dtype ?? scalar.dtype
     guard let constant = Evaluator.constant(scalar.node) else { return scalar }
-    return repeating(constant, shape, dtype ?? scalar.dtype)
+    return repeating(constant.converted(from: scalar.dtype, to: target), shape, target)
   }
 
   /// Returns evenly spaced numbers in a half-open interval.
@@ -73,6 +77,7 @@ extension Tensor {
   ///   - start: The first number.
   ///   - end: The bound that is not reached.
   ///   - step: The distance, not 0.
+  ///   - dtype: The element type.
   public static func arange(
     _ start: Double = 0, _ end: Double, step: Double = 1, dtype: DType = Tensor.defaultFloat
   ) -> Tensor {
@@ -81,18 +86,18 @@ extension Tensor {
         TensorError(
           .invalidArgument, "arange: \(start) to \(end) by \(step) is not a finite progression"))
     }
-    let steps = ((end - start) / step).rounded(.up)
+    let steps = Swift.max(0, ((end - start) / step).rounded(.up))
     guard steps < 0x1p45 else {
       return failure(
         TensorError(.outOfMemory, "arange: \(start) to \(end) by \(step) has too many elements"))
     }
-    return (indices(Swift.max(0, Int(steps))) * Tensor(double: step) + Tensor(double: start))
+    return (indices(Int(steps)) * Tensor(double: step) + Tensor(double: start))
       .cast(to: dtype)
   }
 
-  /// Returns the whole numbers `0 ..< count` as `int64`.
+  /// Returns the whole numbers `0 ..< count` as `int64`; none when the count is negative.
   public static func arange(_ count: Int) -> Tensor {
-    indices(count).cast(to: .int64)
+    indices(Swift.max(0, count)).cast(to: .int64)
   }
 
   /// Returns `count` evenly spaced numbers from `start` to `end`, both included.
@@ -108,6 +113,9 @@ extension Tensor {
 
   /// Returns the identity matrix of an order.
   public static func eye(_ order: Int, dtype: DType = Tensor.defaultFloat) -> Tensor {
+    guard order >= 0 else {
+      return failure(TensorError(.invalidArgument, "eye: order \(order) is negative"))
+    }
     let index = indices(order)
     return (index.reshaped([order, 1]) .== index.reshaped([1, order])).cast(to: dtype)
   }
@@ -121,18 +129,24 @@ extension Tensor {
   static func repeating(_ value: Scalar, _ shape: [Int], _ dtype: DType) -> Tensor {
     attempt { () throws(TensorError) in
       _ = try Shape.count(shape, for: "full")
-      return Tensor(Node(constant: value, dtype: dtype, shape: shape, isWeak: false))
+      return Tensor(
+        Node(
+          constant: value.converted(from: dtype, to: dtype), dtype: dtype, shape: shape,
+          isWeak: false))
     }
   }
 
   /// `0 ..< count` as exact doubles.
   private static func indices(_ count: Int) -> Tensor {
-    Tensor(
-      pending: .deferred(name: "arange", []) { _ throws(DeviceError) in
-        let buffer = try Buffer(byteCount: count * 8)
-        let elements = buffer.elements(of: Double.self)
-        for index in 0..<count { elements[index] = Double(index) }
-        return Storage(buffer, shape: [count])
-      }, dtype: .float64, shape: [count])
+    attempt { () throws(TensorError) in
+      _ = try Shape.count([count], for: "arange")
+      return Tensor(
+        pending: .deferred(name: "arange", []) { _ throws(DeviceError) in
+          let buffer = try Buffer(byteCount: count * 8)
+          let elements = buffer.elements(of: Double.self)
+          for index in 0..<count { elements[index] = Double(index) }
+          return Storage(buffer, shape: [count])
+        }, dtype: .float64, shape: [count])
+    }
   }
 }

@@ -43,10 +43,12 @@ enum Promotion {
 }
 
 extension Node {
-  /// This node, or if it is a weak number the same number in a type: a number keeps the digits it
-  /// was written with until it meets an array.
+  /// This node, or if it is a weak number the same number in the type it meets: a number keeps the
+  /// digits it was written with until then.
   func adopting(_ dtype: DType) -> Node {
-    guard isWeak, self.dtype != dtype, let number = Evaluator.constant(self) else { return self }
-    return Node(constant: number, dtype: dtype, shape: shape, isWeak: true)
+    guard isWeak, let constant = Evaluator.constant(self) else { return self }
+    return Node(
+      constant: constant.converted(from: self.dtype, to: dtype), dtype: dtype, shape: shape,
+      isWeak: false)
   }
 }

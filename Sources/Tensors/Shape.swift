@@ -2,22 +2,23 @@
 enum Shape {
   /// Returns the number of elements.
   ///
-  /// - Throws: ``TensorError`` for a negative extent or a product beyond the address space.
+  /// - Throws: ``TensorError`` for a negative extent or a product beyond the address space; as in
+  ///   NumPy, an extent of 0 does not excuse the others.
   static func count(_ shape: [Int], for operation: String) throws(TensorError) -> Int {
-    var count = 1
+    var size = 1
     for extent in shape {
       guard extent >= 0 else {
         throw TensorError(
           .invalidArgument, "\(operation): shape \(text(shape)) has a negative extent")
       }
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      let (product, overflow) = size.multipliedReportingOverflow(by: max(1, extent))
       guard !overflow, product < 1 << 45 else {
         throw TensorError(
           .outOfMemory, "\(operation): shape \(text(shape)) has more elements than memory can hold")
       }
-      count = product
+      size = product
     }
-    return count
+    return shape.contains(0) ? 0 : size
   }
 
   /// Returns the shape both broadcast to: aligned at the end, an extent of 1 fits any other.
@@ -39,6 +40,7 @@ enum Shape {
       }
       result[axis] = x == 1 ? y : x
     }
+    _ = try count(result, for: operation)
     return result
   }
 

@@ -125,7 +125,7 @@ public struct Tensor: Sendable {
   /// Records a pending operation; evaluates it when the pending work passes a bound.
   init(pending body: Node.Body, dtype: DType, shape: [Int]) {
     self.init(Node(pending: body, dtype: dtype, shape: shape))
-    if node.depth > Self.depthLimit {
+    if node.depth.load(ordering: .relaxed) > Self.depthLimit {
       do {
         try evaluate()
       } catch {
@@ -153,13 +153,16 @@ extension Tensor {
   /// - Precondition: The tensor has exactly one element.
   public func item<Element: DTypeElement>(as type: Element.Type = Element.self) -> Element {
     precondition(
-      count == 1, "item: the tensor has shape \(Shape.text(shape)), not one element; use array(of:)")
+      count == 1, "item: the tensor has shape \(Shape.text(shape)), not one element; use array(of:)"
+    )
     return withUnsafeElements(of: type) { $0[0] }
   }
 
   /// Calls `body` with the elements in row-major order, converted to a Swift type where needed.
   ///
-  /// - Parameter body: Must not keep the pointer.
+  /// - Parameters:
+  ///   - type: The Swift type.
+  ///   - body: Must not keep the pointer.
   /// - Complexity: O(1) after the evaluation when type and layout fit, O(*count*) otherwise.
   public func withUnsafeElements<Element: DTypeElement, Result>(
     of type: Element.Type = Element.self, _ body: (UnsafeBufferPointer<Element>) throws -> Result
@@ -168,7 +171,7 @@ extension Tensor {
     do {
       storage = try self.cast(to: Element.dtype).contiguousStorage()
     } catch {
-      preconditionFailure(error.message)
+      fatalError(error.message)
     }
     defer { withExtendedLifetime(storage.buffer) {} }
     return try body(

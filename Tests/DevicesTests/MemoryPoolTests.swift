@@ -1,5 +1,6 @@
-import SwiftwaterDevices
 import Testing
+
+@testable import SwiftwaterDevices
 
 @Suite("Memory pool")
 struct MemoryPoolTests {
@@ -27,6 +28,24 @@ struct MemoryPoolTests {
     let error = #expect(throws: DeviceError.self) { _ = try Buffer(byteCount: 1 << 45) }
     #expect(error?.code == .outOfMemory)
     #expect(error?.message.hasPrefix("out of memory: ") == true)
+  }
+
+  @Test("What is kept for later is given back before the limit is passed")
+  func crowded() throws {
+    let pool = MemoryPool(limit: 8 << 20)
+    pool.release(try pool.allocate(byteCount: 5 << 20))
+    #expect(pool.statistics.bytesCached == 5 << 20)
+    let block = try pool.allocate(byteCount: 6 << 20)
+    #expect(pool.statistics.bytesCached == 0)
+    #expect(pool.statistics.bytesInUse == 6 << 20)
+    let error = #expect(throws: DeviceError.self) { _ = try pool.allocate(byteCount: 3 << 20) }
+    #expect(
+      error?.message == """
+        out of memory: 3 MiB asked for, 6 MiB in use, the limit is 8 MiB; release tensors, raise \
+        SWIFTWATER_MEMORY_LIMIT, or work in smaller pieces
+        """)
+    pool.release(block)
+    #expect(pool.statistics.bytesInUse == 0)
   }
 
   @Test("Every size fits its class, and classes waste at most a quarter")

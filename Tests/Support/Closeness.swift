@@ -18,3 +18,17 @@ public func floatUlps(_ a: Double, _ b: Double) -> Double {
 public func isClose(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool {
   a == b || (a.isNaN && b.isNaN) || abs(a - b) <= tolerance * max(abs(a), abs(b))
 }
+
+/// Describes the first place where two lists differ by more than a relative tolerance, plus an
+/// absolute one for numbers near 0; nil when they agree everywhere.
+public func difference(
+  _ found: [Double], _ expected: [Double], relative: Double, absolute: Double = 0
+) -> String? {
+  if found.count != expected.count { return "\(found.count) numbers, not \(expected.count)" }
+  for (place, (a, b)) in zip(found, expected).enumerated() {
+    guard isClose(a, b, relative) || abs(a - b) <= absolute else {
+      return "at \(place): \(a), not \(b)"
+    }
+  }
+  return nil
+}

@@ -15,10 +15,10 @@ struct OperationLawTests {
   }
 
   private static let special: [Double] = [
-      0, -0.0, 1, -1, 0.5, -0.5, 2, 3.25, -7.75, 1e-3, 0.1, 10, 100.5, -1e4, 1e-300, -1e-300, 1e300,
-      .infinity, -.infinity, .nan, 0.9999999999999999, 1.0000000000000002, 88.5, -103.9, 709.7,
-      -745.1, 99_999, 1e6, 1e22, 6.283185307179586, 1.5707963267948966,
-    ]
+    0, -0.0, 1, -1, 0.5, -0.5, 2, 3.25, -7.75, 1e-3, 0.1, 10, 100.5, -1e4, 1e-300, -1e-300, 1e300,
+    .infinity, -.infinity, .nan, 0.9999999999999999, 1.0000000000000002, 88.5, -103.9, 709.7,
+    -745.1, 99_999, 1e6, 1e22, 6.283185307179586, 1.5707963267948966,
+  ]
 
   @Test("An operation on doubles equals its reference", arguments: Operation.all.map(\.name))
   func equalsReference(_ name: String) throws {
@@ -36,7 +36,8 @@ struct OperationLawTests {
     }
   }
 
-  @Test("An operation on floats equals its reference, rounded", arguments: Operation.all.map(\.name))
+  @Test(
+    "An operation on floats equals its reference, rounded", arguments: Operation.all.map(\.name))
   func equalsReferenceOnFloats(_ name: String) throws {
     let operation = try #require(Operation.all.first { $0.name == name })
     let numbers = Self.numbers.filter { abs($0) < 1e30 || !$0.isFinite }.map { Double(Float($0)) }
@@ -56,7 +57,8 @@ struct OperationLawTests {
     }
   }
 
-  @Test("Any length, thread count and layout give the same bits", arguments: Operation.all.map(\.name))
+  @Test(
+    "Any length, thread count and layout give the same bits", arguments: Operation.all.map(\.name))
   func layouts(_ name: String) throws {
     let operation = try #require(Operation.all.first { $0.name == name })
     for count in [0, 1, 31, 32, 33, 127, 128, 129, 70_001] {
@@ -82,7 +84,9 @@ struct OperationLawTests {
     }
   }
 
-  @Test("Fused with others, an operation gives the bits it gives alone", arguments: Operation.all.map(\.name))
+  @Test(
+    "Fused with others, an operation gives the bits it gives alone",
+    arguments: Operation.all.map(\.name))
   func fused(_ name: String) throws {
     let operation = try #require(Operation.all.first { $0.name == name })
     let numbers = (0..<300).map { Double($0 % 41) * 0.5 - 9 }
@@ -97,7 +101,8 @@ struct OperationLawTests {
   @Test("Integers of every width wrap as Swift's do")
   func wrapping() {
     let bytes = Tensor([127, -128, 100, -1] as [Int8])
-    #expect((bytes + Tensor([1, 1, 100, 1] as [Int8])).array(of: Int8.self) == [-128, -127, -56, 0])
+    #expect(
+      (bytes + Tensor([1, 1, 100, 1] as [Int8])).array(of: Int8.self) == [-128, -127, -56, 0])
     #expect((bytes * bytes).array(of: Int8.self) == [1, 0, 16, 1])
     let wide = Tensor([Int64.max, Int64.min])
     #expect((wide + 1).array(of: Int64.self) == [Int64.min, Int64.min + 1])

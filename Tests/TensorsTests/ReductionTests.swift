@@ -62,7 +62,8 @@ struct ReductionTests {
   func variance() {
     let x = Tensor([1, 2, 4, 8] as [Double])
     #expect(x.variance().item(as: Double.self) == 7.1875)
-    #expect(isClose(x.variance(degreesOfFreedomLost: 1).item(as: Double.self), 9.583333333333334, 1e-15))
+    #expect(
+      isClose(x.variance(degreesOfFreedomLost: 1).item(as: Double.self), 9.583333333333334, 1e-15))
   }
 
   @Test("Nothing adds up to 0, and has no extreme")

@@ -69,4 +69,13 @@ struct TensorTests {
         or 1 (reshape or transpose one side)
         """)
   }
+
+  @Test("Outside checked, a mistake ends the program with the message")
+  func trap() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      print(Tensor.ones([2, 3]) + Tensor.ones([4]))
+    }
+    let said = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+    #expect(said.contains("add: shapes (2, 3) and (4,) do not broadcast"))
+  }
 }

@@ -6,7 +6,8 @@
 #include "InstructionSet.h"
 #include <stdint.h>
 
-enum { SW_TILE = 128, SW_REGISTER_BYTES = SW_TILE * 8, SW_MAXIMUM_RANK = 16 };
+// Axes of extent 1 are left out and an array has fewer than 2^45 elements, so 64 axes are enough.
+enum { SW_TILE = 128, SW_REGISTER_BYTES = SW_TILE * 8, SW_MAXIMUM_RANK = 64 };
 
 /// What a register holds. Narrow integers are widened when loaded and narrowed when stored.
 typedef enum { SW_B8 = 0, SW_I64, SW_U64, SW_F32, SW_F64 } sw_class;

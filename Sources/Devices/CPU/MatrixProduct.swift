@@ -63,14 +63,13 @@ public enum MatrixProduct {
     return OpenBLAS(library: library, single: single, double: double)
   }()
 
-  /// BLAS counts in 32 bits.
+  /// BLAS counts in 32 bits and takes no empty matrices.
   private static func fits(_ m: Int, _ n: Int, _ k: Int) -> Bool {
-    max(m, n, k) <= Int(Int32.max) && k > 0
+    max(m, n, k) <= Int(Int32.max) && min(m, n, k) > 0
   }
 
   /// Rows of `b` are added to rows of `c`, so that every loop runs along memory.
-  @inline(__always)
-  private static func plain<Real: BinaryFloatingPoint>(
+  static func plain<Real: BinaryFloatingPoint>(
     _ a: UnsafePointer<Real>, _ b: UnsafePointer<Real>, _ c: UnsafeMutablePointer<Real>,
     _ m: Int, _ n: Int, _ k: Int
   ) {

@@ -2,8 +2,18 @@ import CKernels
 
 /// A reduction over one axis of a contiguous array.
 public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
+  /// The sum.
   case sum = 0
-  case product, minimum, maximum, indexOfMinimum, indexOfMaximum
+  /// The product.
+  case product
+  /// The smallest; NaN wins.
+  case minimum
+  /// The largest; NaN wins.
+  case maximum
+  /// The place of the first smallest, or of the first NaN.
+  case indexOfMinimum
+  /// The place of the first largest, or of the first NaN.
+  case indexOfMaximum
 
   /// The type of the result for elements of a type.
   ///
@@ -25,8 +35,11 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
   ///
   /// - Parameters:
   ///   - source: outer × count × inner elements without gaps.
-  ///   - result: outer × inner elements of ``resultType(_:)``.
+  ///   - dtype: Their type.
+  ///   - outer: The number of elements of the axes before.
   ///   - count: The extent reduced, at least 1.
+  ///   - inner: The number of elements of the axes after.
+  ///   - result: outer × inner elements of ``resultType(_:)``.
   /// - Complexity: O(*outer* × *count* × *inner*).
   public func run(
     _ source: UnsafeRawPointer, dtype: DType, outer: Int, count: Int, inner: Int,

@@ -19,7 +19,9 @@ public enum Sorting {
       keyed[index] = sw_keyed_place(
         key: descending && !value.isNaN ? ~key : key, place: UInt64(index))
     }
-    if let base = keyed.baseAddress, let spare = scratch.elements(of: sw_keyed_place.self).baseAddress {
+    if let base = keyed.baseAddress,
+      let spare = scratch.elements(of: sw_keyed_place.self).baseAddress
+    {
       sw_radix_sort(base, spare, Int64(count))
     }
     let places = try Buffer(byteCount: count * 8)

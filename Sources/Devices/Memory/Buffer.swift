@@ -11,6 +11,8 @@ public final class Buffer: @unchecked Sendable {
   public let pointer: UnsafeMutableRawPointer
   /// How many bytes may be used.
   public let byteCount: Int
+  /// Whether the bytes come from the pool; the sole owner may write over those and no others.
+  public let isPooled: Bool
 
   /// Creates a buffer from the host pool.
   ///
@@ -25,11 +27,12 @@ public final class Buffer: @unchecked Sendable {
     let block = try pool.allocate(byteCount: byteCount + 64)
     pointer = block.pointer
     self.byteCount = byteCount
+    isPooled = true
     release = { pool.release(block) }
     if zeroed { pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
   }
 
-  /// Creates a buffer over memory that somebody else owns.
+  /// Creates a buffer over memory that somebody else owns; it is read and never written.
   ///
   /// - Parameters:
   ///   - pointer: The first byte; must stay valid until `release` is called.
@@ -41,6 +44,7 @@ public final class Buffer: @unchecked Sendable {
   ) {
     self.pointer = pointer
     self.byteCount = byteCount
+    isPooled = false
     self.release = release
   }
 

@@ -47,6 +47,7 @@ extension DeviceError {
       case EACCES: "check that you may read it"
       default: "see errno \(number)"
       }
-    return DeviceError(.file, "cannot read \(path): \(String(cString: strerror(number))); \(remedy)")
+    return DeviceError(
+      .file, "cannot read \(path): \(String(cString: strerror(number))); \(remedy)")
   }
 }

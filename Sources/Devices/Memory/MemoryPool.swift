@@ -74,7 +74,7 @@ public final class MemoryPool: Sendable {
     let size = SizeClass.byteCount(at: index)
     enum Answer {
       case cached(Block)
-      case fresh
+      case fresh(isCrowded: Bool)
       case refused(inUse: Int, limit: Int)
     }
     let answer: Answer = state.withLock { state in
@@ -87,7 +87,8 @@ public final class MemoryPool: Sendable {
         state.statistics.peakBytesInUse, state.statistics.bytesInUse)
       guard let block = state.free[index].popLast() else {
         state.statistics.systemAllocations += 1
-        return .fresh
+        return .fresh(
+          isCrowded: state.statistics.bytesInUse + state.statistics.bytesCached > state.limit)
       }
       state.statistics.bytesCached -= size
       return .cached(block)
@@ -103,7 +104,9 @@ public final class MemoryPool: Sendable {
         limit is \(ByteCount.text(limit)); release tensors, raise SWIFTWATER_MEMORY_LIMIT, or \
         work in smaller pieces
         """)
-    case .fresh:
+    case .fresh(let isCrowded):
+      // Blocks kept for later count too: the machine must not run out because of them.
+      if isCrowded { trim() }
       if let block = system(index: index, size: size) { return block }
       trim()
       if let block = system(index: index, size: size) { return block }

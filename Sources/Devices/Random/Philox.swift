@@ -20,18 +20,17 @@ public struct Philox: Sendable {
   /// - Complexity: O(1); about 10 ns.
   @inlinable
   public func words(at index: UInt64) -> SIMD4<UInt32> {
-    var x = SIMD4(
-      UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32),
-      UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32))
+    var (a, b) = (UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32))
+    var (c, d) = (UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32))
     var (k0, k1) = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
     for _ in 0..<10 {
-      let (high0, low0) = x[0].multipliedFullWidth(by: 0xD251_1F53 as UInt32)
-      let (high1, low1) = x[2].multipliedFullWidth(by: 0xCD9E_8D57 as UInt32)
-      x = SIMD4(high1 ^ x[1] ^ k0, low1, high0 ^ x[3] ^ k1, low0)
+      let (high0, low0) = a.multipliedFullWidth(by: 0xD251_1F53 as UInt32)
+      let (high1, low1) = c.multipliedFullWidth(by: 0xCD9E_8D57 as UInt32)
+      (a, b, c, d) = (high1 ^ b ^ k0, low1, high0 ^ d ^ k1, low0)
       k0 &+= 0x9E37_79B9
       k1 &+= 0xBB67_AE85
     }
-    return x
+    return SIMD4(a, b, c, d)
   }
 
   /// Returns two numbers in [0, 1), 53 bits each, at a place of the stream.

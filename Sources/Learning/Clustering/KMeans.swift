@@ -44,7 +44,7 @@ public struct KMeans: Estimator {
 
   /// Fits centres to a matrix of points (n × d).
   ///
-  /// A centre that loses all its points moves to the point farthest from its own centre.
+  /// A centre that loses all its points takes over the point farthest from its own centre.
   ///
   /// - Complexity: O(*nkd*) a pass.
   public func fit(_ points: Tensor) throws(LearningError) -> Model {
@@ -60,14 +60,14 @@ public struct KMeans: Estimator {
     var hasConverged = false
     var labels = [Int32](repeating: -1, count: columns.count)
     while iterations < maximumIterations && !hasConverged {
-      let pass = assign(columns, centres, labels: &labels)
+      let pass = Pass.run(columns, centres, labels: &labels)
       iterations += 1
       let next = newCentres(pass, columns, centres, labels)
       let shift = zip(next, centres).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
       centres = next
       hasConverged = shift <= moved
     }
-    let final = assign(columns, centres, labels: &labels)
+    let final = Pass.run(columns, centres, labels: &labels)
     return Model(
       centres: Tensor(centres, shape: [clusters, columns.width]),
       labels: Tensor(labels), sizes: final.counts.map { Int($0) }, inertia: final.inertia,
@@ -100,12 +100,6 @@ public struct KMeans: Estimator {
   }
 
   // MARK: - Implementation
-
-  private func assign(
-    _ columns: FeatureColumns, _ centres: [Double], labels: inout [Int32]
-  ) -> Pass {
-    Pass.run(columns, centres, labels: &labels)
-  }
 
   /// The sums of one pass over the points.
   fileprivate struct Pass: Sendable {
@@ -149,16 +143,23 @@ public struct KMeans: Estimator {
     _ pass: Pass, _ columns: FeatureColumns, _ centres: [Double], _ labels: [Int32]
   ) -> [Double] {
     let d = columns.width
-    var next = centres
+    var (sums, counts) = (pass.sums, pass.counts)
     var taken: Set<Int> = []
-    for c in 0..<clusters {
-      if pass.counts[c] > 0 {
-        for j in 0..<d { next[c * d + j] = pass.sums[c * d + j] / pass.counts[c] }
-      } else {
-        let far = farthest(columns, centres, labels, except: taken)
-        taken.insert(far)
-        for j in 0..<d { next[c * d + j] = columns.column(j)[far] }
+    for c in 0..<clusters where pass.counts[c] == 0 {
+      let far = farthest(columns, centres, labels, except: taken)
+      taken.insert(far)
+      let owner = Int(labels[far])
+      counts[c] = 1
+      counts[owner] -= 1
+      for j in 0..<d {
+        sums[c * d + j] = columns.column(j)[far]
+        sums[owner * d + j] -= columns.column(j)[far]
       }
+    }
+    var next = centres
+    // A cluster whose only point was taken over stays where it is until the next pass.
+    for c in 0..<clusters where counts[c] > 0 {
+      for j in 0..<d { next[c * d + j] = sums[c * d + j] / counts[c] }
     }
     return next
   }
@@ -198,7 +199,11 @@ public struct KMeans: Estimator {
         [\(clusters), \(columns.width)], got \(start.shape)
         """)
     }
-    return start.array(of: Double.self)
+    let centres = start.array(of: Double.self)
+    guard centres.allSatisfy(\.isFinite) else {
+      throw LearningError(.invalidData, "KMeans.start: centres hold NaN or infinity")
+    }
+    return centres
   }
 
   /// k-means++: each next centre is a point drawn with a chance that grows with the squared
@@ -223,10 +228,11 @@ public struct KMeans: Estimator {
         total += nearest[i]
       }
       var mark = random.uniforms(at: UInt64(c + 1)).0 * total
-      choice = nearest.firstIndex { distance in
-        mark -= distance
-        return mark < 0
-      } ?? n - 1
+      choice =
+        nearest.firstIndex { distance in
+          mark -= distance
+          return mark < 0
+        } ?? n - 1
     }
     return centres
   }

@@ -47,8 +47,9 @@ public struct LogisticRegression: SupervisedEstimator {
     let classes = try TargetColumn(target, matching: columns, for: "LogisticRegression")
     try checkClasses(classes)
     let d = columns.width
+    let scratch = try scratch(columns)
     var weights = Array(repeating: 0.0, count: d + 1)
-    var pass = objective(columns, classes, weights)
+    var pass = objective(columns, classes, weights, scratch)
     var iterations = 0
     var hasConverged = isFlat(pass, columns.count)
     while !hasConverged && iterations < maximumIterations {
@@ -60,7 +61,7 @@ public struct LogisticRegression: SupervisedEstimator {
       var next = pass
       for _ in 0..<40 {
         candidate = zip(weights, step).map { $0 - scale * $1 }
-        next = objective(columns, classes, candidate)
+        next = objective(columns, classes, candidate, scratch)
         if next.loss <= pass.loss + abs(pass.loss) * 1e-14 { break }
         scale /= 2
       }
@@ -128,22 +129,51 @@ public struct LogisticRegression: SupervisedEstimator {
     }
   }
 
+  /// Newton's method solves a system of this many unknowns, in a dense matrix for each chunk.
+  private static let greatestWidth = 4096
+
+  /// Room for a tile of points for each chunk.
+  private func scratch(_ columns: FeatureColumns) throws(LearningError) -> Buffer {
+    guard columns.width <= Self.greatestWidth else {
+      throw LearningError(
+        .invalidData,
+        """
+        LogisticRegression: \(columns.width) features; use at most \(Self.greatestWidth), because \
+        Newton's method keeps a square matrix of them
+        """)
+    }
+    do {
+      return try Buffer(byteCount: chunks(columns) * Self.scratchSize(columns) * 8)
+    } catch {
+      throw LearningError(.outOfMemory, "LogisticRegression: \(error.message)")
+    }
+  }
+
+  private static func scratchSize(_ columns: FeatureColumns) -> Int {
+    (columns.width + 1) * Int(SW_POINTS_TILE)
+  }
+
+  private func chunks(_ columns: FeatureColumns) -> Int {
+    (columns.count + pointsPerChunk - 1) / pointsPerChunk
+  }
+
   /// The penalised loss and its derivatives, added up in the order of the chunks.
   private func objective(
-    _ columns: FeatureColumns, _ classes: TargetColumn, _ weights: [Double]
+    _ columns: FeatureColumns, _ classes: TargetColumn, _ weights: [Double], _ scratch: Buffer
   ) -> Objective {
     let d = columns.width
     let empty = Objective(
       gradient: Array(repeating: 0, count: d + 1),
       hessian: Array(repeating: 0, count: (d + 1) * (d + 2) / 2))
-    let chunks = (columns.count + pointsPerChunk - 1) / pointsPerChunk
-    let parts = Threads.map(chunks) { chunk in
+    let parts = Threads.map(chunks(columns)) { chunk in
       var part = empty
       let start = chunk * pointsPerChunk
       let end = min(columns.count, start + pointsPerChunk)
       sw_logistic_pass(
         columns.values, Int64(columns.count), Int64(d), Int64(start), Int64(end), classes.values,
-        weights, &part.loss, &part.gradient, &part.hessian)
+        weights,
+        scratch.pointer.assumingMemoryBound(to: Double.self) + chunk * Self.scratchSize(columns),
+        &part.loss, &part.gradient, &part.hessian)
       return part
     }
     var total = parts.reduce(into: empty) { total, part in

@@ -16,11 +16,14 @@ public struct StandardScaler: Estimator {
   public func fit(_ points: Tensor) throws(LearningError) -> Model {
     let columns = try FeatureColumns(points, for: "StandardScaler")
     let rows = points.cast(to: .float64).transposed()
-    let mean = rows.mean(axis: 1)
-    let deviation = rows.standardDeviation(axis: 1)
-    withExtendedLifetime(columns) {}
-    let scale = deviation.array(of: Double.self).map { $0 > 0 ? $0 : 1 }
-    return Model(mean: mean.array(of: Double.self), scale: scale)
+    let means = rows.mean(axis: 1).array(of: Double.self)
+    let variances = rows.variance(axis: 1).array(of: Double.self)
+    let scales = zip(means, variances).map { mean, variance in
+      // The mean of n equal numbers may be off by n roundings, which is no deviation.
+      let rounding = Double(columns.count) * Double.ulpOfOne * mean
+      return variance > rounding * rounding ? variance.squareRoot() : 1
+    }
+    return Model(mean: means, scale: scales)
   }
 
   /// Fitted means and deviations.

@@ -1,3 +1,5 @@
+import Swiftwater
+
 /// Random words named by what they are for: every value is a pure function of
 /// (seed, stream, index, block).
 struct Chance: Sendable {
@@ -8,20 +10,19 @@ struct Chance: Sendable {
     case roadNodeCopy, roadEdgeCopy, roadShuffle, roadLoop, roadKind, roadForm
   }
 
-  private let philox: Philox
+  /// Four words of random bits.
+  typealias Words = (UInt32, UInt32, UInt32, UInt32)
 
-  init(seed: UInt64) {
-    philox = Philox(key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
-  }
+  private let seed: UInt64
+
+  init(seed: UInt64) { self.seed = seed }
 
   /// Returns the four words of one block of one index of a stream.
   @inline(__always)
-  func words(_ stream: Stream, _ index: Int, block: UInt32 = 0) -> Philox.Words {
-    philox.words(
-      at: (
-        UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32),
-        stream.rawValue, block
-      ))
+  func words(_ stream: Stream, _ index: Int, block: UInt32 = 0) -> Words {
+    let words = Philox(seed: seed, stream: UInt64(block) << 32 | UInt64(stream.rawValue))
+      .words(at: UInt64(truncatingIfNeeded: index))
+    return (words[0], words[1], words[2], words[3])
   }
 
   /// Returns 64 random bits, for sorting into a random order.

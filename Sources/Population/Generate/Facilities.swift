@@ -150,7 +150,7 @@ struct Facilities: Sendable {
 private struct Picker {
   private var words: [UInt32]
 
-  init(words: Philox.Words) { self.words = [words.0, words.1, words.2, words.3] }
+  init(words: Chance.Words) { self.words = [words.0, words.1, words.2, words.3] }
 
   mutating func pick(_ choices: [String]) -> String {
     let product = words[0].multipliedFullWidth(by: UInt32(choices.count))

@@ -28,7 +28,7 @@ enum RareNames {
 
   // MARK: - Implementation
 
-  private static func spelled(_ words: Philox.Words, sex: Sex) -> String {
+  private static func spelled(_ words: Chance.Words, sex: Sex) -> String {
     var rest = words.0
     func pick(_ choices: [String]) -> String {
       let product = rest.multipliedFullWidth(by: UInt32(choices.count))

@@ -123,22 +123,3 @@ enum Evaluator {
     withExtendedLifetime((nodes, outputs)) {}
   }
 }
-
-extension DType {
-  /// The bytes of a number in this type, in the low end of a word.
-  func bits(_ scalar: Scalar) -> UInt64 {
-    func integer() -> Int64 {
-      switch scalar {
-      case .bool(let value): value ? 1 : 0
-      case .integer(let value): value
-      case .float(let value): Int64(exactly: value.rounded(.towardZero)) ?? Int64.min
-      }
-    }
-    return switch self {
-    case .bool: scalar.asDouble == 0 ? 0 : 1
-    case .float32: UInt64(Float(scalar.asDouble).bitPattern)
-    case .float64: scalar.asDouble.bitPattern
-    default: UInt64(bitPattern: integer())
-    }
-  }
-}

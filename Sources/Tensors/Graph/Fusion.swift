@@ -97,7 +97,9 @@ struct Fusion {
       }
     }
     for node in nodes {
-      guard case .elementwise(let primitive, let compute, let operands) = node.body else { continue }
+      guard case .elementwise(let primitive, let compute, let operands) = node.body else {
+        continue
+      }
       let arguments = operands.enumerated().map { position, operand in
         let value = values[ObjectIdentifier(operand)]!
         let isCondition = primitive == .select && position == 0
@@ -135,7 +137,7 @@ struct Fusion {
   /// Memory of inputs that nobody can see once the program has run.
   ///
   /// An input qualifies when no tensor holds it, every pending user of it is computed here and is
-  /// itself out of sight or an output, and nothing else shares its buffer.
+  /// itself out of sight or an output, nothing else shares its buffer, and the buffer is the pool's.
   private func donatedBuffers(_ piece: Piece) -> [(elementSize: Int, buffer: Buffer)] {
     var uses: [ObjectIdentifier: Int] = [:]
     for node in piece.nodes {
@@ -154,6 +156,7 @@ struct Fusion {
       guard input.handles.load(ordering: .relaxed) == 0,
         input.consumers.load(ordering: .relaxed) == uses[ObjectIdentifier(input)],
         case .stored(var storage) = input.body,
+        storage.buffer.isPooled,
         storage.offset == 0, storage.isContiguous, storage.shape == piece.nodes[0].shape
       else { continue }
       // Two references are ours: the node's body and `storage`.

@@ -12,8 +12,9 @@ final class Node: @unchecked Sendable {
   let count: Int
   /// Whether this is a Swift number that adopts the type of what it meets.
   let isWeak: Bool
-  /// How many pending operations lie below; recording evaluates when it passes a bound.
-  let depth: Int
+  /// How many pending operations lie below, 0 once evaluated; recording evaluates when it passes a
+  /// bound.
+  let depth = Atomic(0)
   var body: Body
 
   enum Body {
@@ -30,7 +31,6 @@ final class Node: @unchecked Sendable {
     shape = storage.shape
     count = shape.reduce(1, *)
     isWeak = false
-    depth = 0
     body = .stored(storage)
   }
 
@@ -39,7 +39,6 @@ final class Node: @unchecked Sendable {
     self.shape = shape
     count = shape.reduce(1, *)
     self.isWeak = isWeak
-    depth = 0
     body = .constant(constant)
   }
 
@@ -49,9 +48,13 @@ final class Node: @unchecked Sendable {
     count = shape.reduce(1, *)
     isWeak = false
     let operands = body.operands
-    for operand in operands { operand.consumers.wrappingAdd(1, ordering: .relaxed) }
-    depth = 1 + (operands.map(\.depth).max() ?? 0)
+    var below = 0
+    for operand in operands {
+      operand.consumers.wrappingAdd(1, ordering: .relaxed)
+      below = max(below, operand.depth.load(ordering: .relaxed))
+    }
     self.body = body
+    depth.store(below + 1, ordering: .relaxed)
   }
 
   deinit {
@@ -62,6 +65,7 @@ final class Node: @unchecked Sendable {
   func settle(_ storage: Storage) {
     for operand in body.operands { operand.consumers.wrappingSubtract(1, ordering: .relaxed) }
     body = .stored(storage)
+    depth.store(0, ordering: .relaxed)
   }
 
   /// How many tensors hold this node.
@@ -96,19 +100,4 @@ final class Handle: Sendable {
   }
 
   deinit { node.handles.wrappingSubtract(1, ordering: .relaxed) }
-}
-
-/// A number with the kind it was written in.
-enum Scalar: Sendable, Hashable {
-  case bool(Bool)
-  case integer(Int64)
-  case float(Double)
-
-  var asDouble: Double {
-    switch self {
-    case .bool(let value): value ? 1 : 0
-    case .integer(let value): Double(value)
-    case .float(let value): value
-    }
-  }
 }

@@ -11,6 +11,13 @@ extension Tensor {
     set { write(indices.map(\.part), newValue) }
   }
 
+  /// Reads or writes the part that a list of indices names, for when their number is not known
+  /// before the program runs; an empty list names everything.
+  public subscript(at indices: [any TensorIndex]) -> Tensor {
+    get { read(indices.map(\.part)) }
+    set { write(indices.map(\.part), newValue) }
+  }
+
   /// Reads or writes everything on the leading axes: `x[..., 1]`.
   public subscript(_: UnboundedRange, indices: any TensorIndex...) -> Tensor {
     get { read([.ellipsis] + indices.map(\.part)) }
@@ -31,7 +38,7 @@ extension Tensor {
   /// - Precondition: The mask is `bool` and has the shape of this tensor.
   public subscript(mask: Tensor) -> Tensor {
     get { mask.dtype == .bool ? compressed(mask) : taking(mask) }
-    set { self = Self.select(mask, newValue, self).cast(to: dtype) }
+    set { replace(where: mask, newValue) }
   }
 
   /// Returns the slices at some places along an axis.
@@ -54,12 +61,14 @@ extension Tensor {
         throw TensorError(
           .invalidIndex, "taking: place \(wrong) is outside axis \(axis) of extent \(extent)")
       }
-      let outer = shape[..<axis].reduce(1, *)
       let type = dtype
       let size = shape[(axis + 1)...].reduce(1, *) * type.byteCount
       var result = shape
       result[axis] = indices.count
       let target = result
+      _ = try Shape.count(target, for: "taking")
+      let outer = shape[..<axis].reduce(1, *)
+      defer { withExtendedLifetime(self) {} }
       return Tensor(
         pending: .deferred(name: "taking", [node]) { storages throws(DeviceError) in
           let source = try storages[0].contiguous(type)
@@ -69,7 +78,8 @@ extension Tensor {
           for block in 0..<outer {
             let base = from + block * extent * size
             for index in indices {
-              to.copyMemory(from: base + (index < 0 ? index + extent : index) * size, byteCount: size)
+              to.copyMemory(
+                from: base + (index < 0 ? index + extent : index) * size, byteCount: size)
               to += size
             }
           }
@@ -83,15 +93,39 @@ extension Tensor {
 
   private func compressed(_ mask: Tensor) -> Tensor {
     Self.attempt { () throws(TensorError) in
-      guard mask.shape == shape else {
-        throw TensorError(
-          .shapeMismatch,
-          "mask of shape \(Shape.text(mask.shape)) on a tensor of shape \(Shape.text(shape))")
-      }
+      try check(mask)
       let places = mask.withUnsafeElements(of: Bool.self) { mask in
         mask.indices.filter { mask[$0] }
       }
       return flattened().taking(Tensor(places))
+    }
+  }
+
+  private func check(_ mask: Tensor) throws(TensorError) {
+    guard mask.dtype == .bool else {
+      throw TensorError(
+        .invalidType, "mask: elements are \(mask.dtype), not bool; compare first")
+    }
+    guard mask.shape == shape else {
+      throw TensorError(
+        .shapeMismatch,
+        "mask of shape \(Shape.text(mask.shape)) on a tensor of shape \(Shape.text(shape))")
+    }
+  }
+
+  private mutating func replace(where mask: Tensor, _ value: Tensor) {
+    self = Self.attempt { [self] () throws(TensorError) in
+      try check(mask)
+      guard try Shape.broadcast(value.shape, shape, for: "mask") == shape else {
+        throw TensorError(
+          .shapeMismatch,
+          """
+          mask: a value of shape \(Shape.text(value.shape)) does not fill a tensor of shape \
+          \(Shape.text(shape))
+          """)
+      }
+      // The value takes the tensor's type first, so that elements it leaves alone keep theirs.
+      return Self.select(mask, value.cast(to: dtype), self)
     }
   }
 
@@ -131,14 +165,13 @@ extension Tensor {
   /// The elements in memory that nobody else sees: this tensor's own when it is the only holder, a
   /// copy otherwise.
   private mutating func ownedStorage() throws(DeviceError) -> Storage {
-    let storage = try Evaluator.materialise(node)
+    var storage = try Evaluator.materialise(node)
     let type = dtype
     let shape = self.shape
     if isSoleHolder() {
       // Let the node go, so that `storage` is the only owner if there is no other view.
       self = Tensor(Node(constant: .float(0), dtype: type, shape: [], isWeak: false))
-      var candidate = storage
-      if storage.isContiguous, candidate.isSoleOwner() { return candidate }
+      if storage.isContiguous, storage.buffer.isPooled, storage.isSoleOwner() { return storage }
     }
     let copy = Storage(try Buffer(byteCount: storage.count * type.byteCount), shape: shape)
     Strided.copy(storage, to: copy, type)
@@ -226,9 +259,12 @@ private struct IndexGeometry {
     let high = by > 0 ? extent : extent - 1
     let start = from.map { Swift.min(Swift.max(resolve($0), low), high) } ?? (by > 0 ? low : high)
     let end = to.map { Swift.min(Swift.max(resolve($0), low), high) } ?? (by > 0 ? high : low)
-    let count = by > 0 ? (end - start + by - 1) / by : (start - end - by - 1) / -by
-    shape.append(Swift.max(0, count))
-    strides.append(step * by)
+    let length = by > 0 ? end - start : start - end
+    let pace = Int(clamping: by.magnitude)
+    let count = length > 0 ? (length - 1) / pace + 1 : 0
+    shape.append(count)
+    // With fewer than two places the stride is never taken, and may not fit.
+    strides.append(count > 1 ? step * by : step)
     if count > 0 { offset += start * step }
   }
 }

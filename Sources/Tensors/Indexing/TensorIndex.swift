@@ -7,6 +7,7 @@
 /// | --- | --- | --- |
 /// | `x[1]`, `x[-1]` | one place | `x[1]`, `x[-1]` |
 /// | `x[2..<5]`, `x[2...]`, `x[..<5]` | a range | `x[2:5]`, `x[2:]`, `x[:5]` |
+/// | `x[2...4]`, `x[(-3)...(-1)]` | a range with its end | `x[2:5]`, `x[-3:]` |
 /// | `x[.all, 1]` | everything on an axis | `x[:, 1]` |
 /// | `x[.stride(from: 4, to: nil, by: -2)]` | every second, backwards | `x[4::-2]` |
 /// | `x[..., 1]` | everything on the axes not named | `x[..., 1]` |
@@ -53,8 +54,8 @@ extension Range: TensorIndex where Bound == Int {
   public var part: IndexPart { .slice(from: lowerBound, to: upperBound, by: 1) }
 }
 extension ClosedRange: TensorIndex where Bound == Int {
-  /// A closed range of places.
-  public var part: IndexPart { .slice(from: lowerBound, to: upperBound + 1, by: 1) }
+  /// A closed range of places; an upper bound of −1 is the last place.
+  public var part: IndexPart { .slice(from: lowerBound, to: place(after: upperBound), by: 1) }
 }
 extension PartialRangeFrom: TensorIndex where Bound == Int {
   /// The places from a bound on.
@@ -63,4 +64,13 @@ extension PartialRangeFrom: TensorIndex where Bound == Int {
 extension PartialRangeUpTo: TensorIndex where Bound == Int {
   /// The places before a bound.
   public var part: IndexPart { .slice(from: nil, to: upperBound, by: 1) }
+}
+extension PartialRangeThrough: TensorIndex where Bound == Int {
+  /// The places up to a bound and the bound; −1 is the last place.
+  public var part: IndexPart { .slice(from: nil, to: place(after: upperBound), by: 1) }
+}
+
+/// The end of a range whose last place is `place`: after the last place of all there is none.
+private func place(after place: Int) -> Int? {
+  place == -1 || place == .max ? nil : place + 1
 }

@@ -29,12 +29,16 @@ extension Tensor {
     var columns = transposed().array(of: Double.self)
     var right = target.array(of: Double.self)
     var diagonal = Array(repeating: 0.0, count: n)
-    let scale = columns.reduce(0) { Swift.max($0, Swift.abs($1)) }
+    func length(_ j: Int, from start: Int) -> Double {
+      var sum = 0.0
+      for i in start..<m { sum += columns[j * m + i] * columns[j * m + i] }
+      return sum.squareRoot()
+    }
+    let lengths = (0..<n).map { length($0, from: 0) }
     for j in 0..<n {
-      var norm = 0.0
-      for i in j..<m { norm += columns[j * m + i] * columns[j * m + i] }
-      norm = norm.squareRoot()
-      guard norm > scale * Double(m) * 0x1p-52 else {
+      let norm = length(j, from: j)
+      // What is left of a dependent column is the rounding of the m terms it was made of.
+      guard norm > lengths[j] * Double(m) * 0x1p-52 else {
         throw TensorError(
           .singularMatrix,
           "leastSquares: column \(j) depends on the columns before it; leave it out")

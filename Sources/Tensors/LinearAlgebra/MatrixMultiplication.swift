@@ -16,7 +16,8 @@ extension Tensor {
       guard (1...2).contains(rank), (1...2).contains(other.rank) else {
         throw TensorError(
           .shapeMismatch,
-          "matmul: takes matrices and vectors, got \(Shape.text(shape)) and \(Shape.text(other.shape))")
+          "matmul: takes matrices and vectors, got \(Shape.text(shape)) and \(Shape.text(other.shape))"
+        )
       }
       let (m, k) = rank == 2 ? (shape[0], shape[1]) : (1, shape[0])
       let (k2, n) = other.rank == 2 ? (other.shape[0], other.shape[1]) : (other.shape[0], 1)
@@ -30,13 +31,16 @@ extension Tensor {
       }
       let common = Promotion.common([node, other.node])
       let type = common.isFloatingPoint ? common : Self.defaultFloat
-      let operands = [cast(to: type).node, other.cast(to: type).node]
+      let operands = (cast(to: type), other.cast(to: type))
+      defer { withExtendedLifetime(operands) {} }
       var result: [Int] = []
       if rank == 2 { result.append(m) }
       if other.rank == 2 { result.append(n) }
       let target = result
+      _ = try Shape.count(target, for: "matmul")
       return Tensor(
-        pending: .deferred(name: "matmul", operands) { storages throws(DeviceError) in
+        pending: .deferred(name: "matmul", [operands.0.node, operands.1.node]) {
+          storages throws(DeviceError) in
           let a = try storages[0].contiguous(type)
           let b = try storages[1].contiguous(type)
           let buffer = try Buffer(byteCount: m * n * type.byteCount)

@@ -31,7 +31,8 @@ extension Operation {
     "greater", .comparison, .greater, arity: 2, types: .comparison, source: comparisonSource
   ) { $0[0] > $0[1] ? 1 : 0 }
   static let greaterOrEqual = Operation(
-    "greaterOrEqual", .comparison, .greaterOrEqual, arity: 2, types: .comparison, source: comparisonSource
+    "greaterOrEqual", .comparison, .greaterOrEqual, arity: 2, types: .comparison,
+    source: comparisonSource
   ) { $0[0] >= $0[1] ? 1 : 0 }
   static let isNaN = Operation(
     "isNaN", .comparison, .isNaN, arity: 1, types: .test, source: comparisonSource

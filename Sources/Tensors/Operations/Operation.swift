@@ -82,14 +82,18 @@ public struct Operation: Sendable {
         throw TensorError(
           .invalidArgument, "\(name): takes \(arity) operands, got \(operands.count)")
       }
+      // The operands live until the new node holds theirs: until then no other thread may take a
+      // node for one that nobody can see and write over its memory.
+      defer { withExtendedLifetime(operands) {} }
       var nodes = operands.map(\.node)
       let (compute, result) = try resolve(nodes)
-      for index in nodes.indices { nodes[index] = nodes[index].adopting(compute) }
+      let isWeak = nodes.allSatisfy(\.isWeak)
+      if !isWeak { nodes = nodes.map { $0.adopting(compute) } }
       var shape = nodes[0].shape
       for node in nodes.dropFirst() {
         shape = try Shape.broadcast(shape, node.shape, for: name)
       }
-      if let folded = fold(nodes, compute, result, shape, nodes.allSatisfy(\.isWeak)) {
+      if let folded = fold(nodes, compute, result, shape, isWeak) {
         return folded
       }
       return Tensor(
@@ -127,39 +131,32 @@ public struct Operation: Sendable {
     }
   }
 
-  /// An operation on repeated numbers only is computed now, on one element.
+  /// An operation on repeated numbers only is computed now, on one element; on Swift numbers with
+  /// all their digits, because what they will meet is not known yet.
   private func fold(
     _ nodes: [Node], _ compute: DType, _ result: DType, _ shape: [Int], _ isWeak: Bool
   ) -> Tensor? {
-    guard nodes.allSatisfy({ Evaluator.constant($0) != nil }) else { return nil }
-    // Numbers keep all their digits among themselves, whatever type they will adopt.
-    let compute = isWeak && compute.isFloatingPoint ? .float64 : compute
-    let type = isWeak && result.isFloatingPoint ? .float64 : result
-    let nodes = isWeak ? nodes.map { $0.adopting(compute) } : nodes
+    let constants = nodes.compactMap { Evaluator.constant($0) }
+    guard constants.count == nodes.count else { return nil }
+    func width(_ dtype: DType) -> DType { isWeak && dtype.isFloatingPoint ? .float64 : dtype }
+    let types = nodes.map { width($0.dtype) }
     var program = Program()
-    let values = nodes.map { program.load($0.dtype) }
-    let arguments = values.map { program.cast($0, to: compute) }
-    let output = program.cast(program.apply(primitive, arguments), to: type)
-    program.store(output)
+    let values = types.map { program.load($0) }
+    let arguments = values.map { program.cast($0, to: width(compute)) }
+    program.store(program.cast(program.apply(primitive, arguments), to: width(result)))
     var bits: UInt64 = 0
-    let words = nodes.map { $0.dtype.bits(Evaluator.constant($0) ?? .float(0)) }
+    let words = zip(types, constants).map { $0.bits($1) }
     words.withUnsafeBytes { words in
       withUnsafeMutableBytes(of: &bits) { bits in
         guard let from = words.baseAddress, let to = bits.baseAddress else { return }
         program.run(
           count: 1,
-          inputs: nodes.indices.map {
-            Program.Input(pointer: from + $0 * 8, dtype: nodes[$0].dtype, layout: .scalar)
+          inputs: types.indices.map {
+            Program.Input(pointer: from + $0 * 8, dtype: types[$0], layout: .scalar)
           }, outputs: [to])
       }
     }
-    let scalar: Scalar =
-      switch type {
-      case .bool: .bool(bits & 1 != 0)
-      case .float32: .float(Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits))))
-      case .float64: .float(Double(bitPattern: bits))
-      default: .integer(Int64(truncatingIfNeeded: bits))
-      }
+    let scalar = width(result).scalar(bits: bits)
     return Tensor(Node(constant: scalar, dtype: result, shape: shape, isWeak: isWeak))
   }
 }

@@ -66,6 +66,24 @@ extension Tensor {
   /// Returns the quotient of a number.
   public static func / (a: some TensorScalar, b: Tensor) -> Tensor { a.tensor / b }
 
+  /// Returns the remainder of the division by a number, with the sign of the number.
+  public static func % (a: Tensor, b: some TensorScalar) -> Tensor { a % b.tensor }
+  /// Returns the elements raised to a number.
+  public static func ** (a: Tensor, b: some TensorScalar) -> Tensor { a ** b.tensor }
+
+  /// Returns whether each element equals a number.
+  public static func .== (a: Tensor, b: some TensorScalar) -> Tensor { a .== b.tensor }
+  /// Returns whether each element differs from a number.
+  public static func .!= (a: Tensor, b: some TensorScalar) -> Tensor { a .!= b.tensor }
+  /// Returns whether each element is smaller than a number.
+  public static func .< (a: Tensor, b: some TensorScalar) -> Tensor { a .< b.tensor }
+  /// Returns whether each element is not larger than a number.
+  public static func .<= (a: Tensor, b: some TensorScalar) -> Tensor { a .<= b.tensor }
+  /// Returns whether each element is larger than a number.
+  public static func .> (a: Tensor, b: some TensorScalar) -> Tensor { a .> b.tensor }
+  /// Returns whether each element is not smaller than a number.
+  public static func .>= (a: Tensor, b: some TensorScalar) -> Tensor { a .>= b.tensor }
+
   /// Adds in place; the type stays.
   public static func += (a: inout Tensor, b: Tensor) { a.update(.add, b) }
   /// Subtracts in place; the type stays.
@@ -76,6 +94,15 @@ extension Tensor {
   public static func /= (a: inout Tensor, b: Tensor) { a.update(.divide, b) }
   /// Raises to a power in place; the type stays.
   public static func **= (a: inout Tensor, b: Tensor) { a.update(.power, b) }
+
+  /// Adds a number in place; the type stays.
+  public static func += (a: inout Tensor, b: some TensorScalar) { a += b.tensor }
+  /// Subtracts a number in place; the type stays.
+  public static func -= (a: inout Tensor, b: some TensorScalar) { a -= b.tensor }
+  /// Multiplies by a number in place; the type stays.
+  public static func *= (a: inout Tensor, b: some TensorScalar) { a *= b.tensor }
+  /// Divides by a number in place; the type stays.
+  public static func /= (a: inout Tensor, b: some TensorScalar) { a /= b.tensor }
 
   /// Replaces this tensor by an operation on it, converted back to its type.
   private mutating func update(_ operation: Operation, _ other: Tensor) {
@@ -100,18 +127,23 @@ extension Tensor {
   /// Floats lose their fraction towards zero; numbers become `true` unless 0.
   public func cast(to dtype: DType) -> Tensor {
     guard dtype != self.dtype else { return self }
-    if node.isWeak || node.dtype.isFloatingPoint == dtype.isFloatingPoint,
-      let constant = Evaluator.constant(node)
-    {
-      return Tensor(Node(constant: constant, dtype: dtype, shape: shape, isWeak: false))
+    if let constant = Evaluator.constant(node) {
+      return Tensor(
+        Node(
+          constant: constant.converted(from: self.dtype, to: dtype), dtype: dtype, shape: shape,
+          isWeak: false))
     }
+    defer { withExtendedLifetime(self) {} }
     return Tensor(
       pending: .elementwise(.copy, compute: dtype, [node]), dtype: dtype, shape: shape)
   }
 
   /// Returns the elements of `a` where the condition holds and of `b` elsewhere.
   ///
-  /// - Parameter condition: `bool`; broadcasts with `a` and `b`.
+  /// - Parameters:
+  ///   - condition: `bool`; broadcasts with `a` and `b`.
+  ///   - a: What to take where it holds.
+  ///   - b: What to take elsewhere.
   /// - Also known as: `numpy.where`.
   public static func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
     attempt { () throws(TensorError) in
@@ -122,6 +154,7 @@ extension Tensor {
       let shape = try Shape.broadcast(
         condition.shape, Shape.broadcast(a.shape, b.shape, for: "select"), for: "select")
       let common = Promotion.common([a.node, b.node])
+      defer { withExtendedLifetime((condition, a, b)) {} }
       return Tensor(
         pending: .elementwise(
           .select, compute: common,

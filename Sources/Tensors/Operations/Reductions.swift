@@ -68,8 +68,11 @@ extension Tensor {
 
   /// Returns the variance over all elements, or over one axis, in two passes.
   ///
-  /// - Parameter degreesOfFreedomLost: What is taken from the count in the divisor: 0 for a
-  ///   population, 1 for a sample.
+  /// - Parameters:
+  ///   - axis: The axis it is taken over, from either end; nil for all elements.
+  ///   - degreesOfFreedomLost: What is taken from the count in the divisor: 0 for a population, 1
+  ///     for a sample.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
   /// - Also known as: `numpy.var(ddof:)`.
   public func variance(
     axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false
@@ -120,7 +123,8 @@ extension Tensor {
       let isNeutral = kind == .sum || kind == .product
       guard extent > 0 || isNeutral || total == 0 else {
         throw TensorError(
-          .invalidArgument, "\(name): no elements to choose from in shape \(Shape.text(self.shape))")
+          .invalidArgument, "\(name): no elements to choose from in shape \(Shape.text(self.shape))"
+        )
       }
       let resultType = kind.resultType(dtype)
       // Floats add up in float64 and come back in their own type.

@@ -6,33 +6,48 @@ extension Tensor {
   /// Element i is a pure function of the seed and i, on every device and thread count.
   ///
   /// - Parameters:
+  ///   - shape: The extents.
   ///   - range: The half-open interval.
   ///   - seed: Equal seeds give equal numbers.
+  ///   - dtype: The element type.
   /// - Also known as: `numpy.random.Generator.uniform`.
   public static func uniform(
     _ shape: [Int], in range: Range<Double> = 0..<1, seed: UInt64,
     dtype: DType = Tensor.defaultFloat
   ) -> Tensor {
-    let width = range.upperBound - range.lowerBound
+    let (low, width) = (range.lowerBound, range.upperBound - range.lowerBound)
+    guard width.isFinite else {
+      return failure(TensorError(.invalidArgument, "uniform: \(range) has no finite width"))
+    }
+    // Rounding may reach the upper end, which is not part of the interval.
+    let last =
+      dtype == .float32 ? Double(below(range.upperBound)) : range.upperBound.nextDown
     return draw(shape, "uniform", dtype) { index in
       let pair = Philox(seed: seed).uniforms(at: UInt64(index))
-      return (range.lowerBound + width * pair.0, range.lowerBound + width * pair.1)
+      return (Swift.min(low + width * pair.0, last), Swift.min(low + width * pair.1, last))
     }
   }
 
   /// Returns numbers drawn from a normal distribution.
   ///
   /// - Parameters:
+  ///   - shape: The extents.
   ///   - mean: The centre.
   ///   - standardDeviation: The spread, 0 or more.
   ///   - seed: Equal seeds give equal numbers.
+  ///   - dtype: The element type.
   /// - Also known as: `numpy.random.Generator.normal`.
   /// - Source: Box, Muller 1958, doi:10.1214/aoms/1177706645.
   public static func normal(
     _ shape: [Int], mean: Double = 0, standardDeviation: Double = 1, seed: UInt64,
     dtype: DType = Tensor.defaultFloat
   ) -> Tensor {
-    draw(shape, "normal", dtype) { index in
+    guard standardDeviation >= 0 else {
+      return failure(
+        TensorError(
+          .invalidArgument, "normal: a standard deviation of \(standardDeviation); use 0 or more"))
+    }
+    return draw(shape, "normal", dtype) { index in
       let pair = Philox(seed: seed).uniforms(at: UInt64(index))
       // 1 − u is in (0, 1], where the logarithm is finite.
       let radius = standardDeviation * (-2 * Libm.log(1 - pair.0)).squareRoot()
@@ -43,7 +58,9 @@ extension Tensor {
 
   /// Returns the whole numbers `0 ..< count` in random order, `int64`.
   ///
-  /// - Parameter seed: Equal seeds give equal orders.
+  /// - Parameters:
+  ///   - count: How many; 0 and less give none.
+  ///   - seed: Equal seeds give equal orders.
   /// - Also known as: `numpy.random.Generator.permutation`.
   /// - Source: Durstenfeld 1964, doi:10.1145/364520.364540.
   public static func permutation(_ count: Int, seed: UInt64) -> Tensor {
@@ -58,6 +75,12 @@ extension Tensor {
   }
 
   // MARK: - Implementation
+
+  /// The largest `Float` below a number.
+  private static func below(_ bound: Double) -> Float {
+    let nearest = Float(bound)
+    return Double(nearest) < bound ? nearest : nearest.nextDown
+  }
 
   /// Fills a tensor by pairs, each a function of its index.
   private static func draw(

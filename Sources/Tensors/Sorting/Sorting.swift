@@ -12,7 +12,8 @@ extension Tensor {
     Self.attempt { () throws(TensorError) in
       guard rank == 1 else {
         throw TensorError(
-          .invalidArgument, "argSorted: takes one axis, got shape \(Shape.text(shape)); flatten first")
+          .invalidArgument,
+          "argSorted: takes one axis, got shape \(Shape.text(shape)); flatten first")
       }
       let count = self.count
       return Tensor(

@@ -11,15 +11,15 @@ extension Tensor {
     Self.attempt { () throws(TensorError) in
       var target = shape
       if let open = shape.firstIndex(of: -1) {
-        let known = shape.enumerated().reduce(1) { $1.offset == open ? $0 : $0 * $1.element }
-        guard known > 0, count % known == 0, shape.filter({ $0 == -1 }).count == 1 else {
-          throw reshapeError(shape)
-        }
+        guard shape.count(where: { $0 == -1 }) == 1 else { throw reshapeError(shape) }
+        target[open] = 1
+        let known = try Shape.count(target, for: "reshaped")
+        guard known > 0, count % known == 0 else { throw reshapeError(shape) }
         target[open] = count / known
       }
       guard try Shape.count(target, for: "reshaped") == count else { throw reshapeError(shape) }
       if let constant = Evaluator.constant(node) {
-        return Tensor(Node(constant: constant, dtype: dtype, shape: target, isWeak: false))
+        return .repeating(constant, target, dtype)
       }
       do throws(DeviceError) {
         let storage = try contiguousStorage()
@@ -126,8 +126,11 @@ extension Tensor {
         }
         shape[axis] += tensor.shape[axis]
       }
+      _ = try Shape.count(shape, for: "concatenated")
       let dtype = Promotion.common(tensors.map(\.node))
-      let parts = tensors.map { $0.cast(to: dtype).node }
+      let operands = tensors.map { $0.cast(to: dtype) }
+      defer { withExtendedLifetime(operands) {} }
+      let parts = operands.map(\.node)
       let (result, place) = (shape, axis)
       return Tensor(
         pending: .deferred(name: "concatenated", parts) { storages throws(DeviceError) in
