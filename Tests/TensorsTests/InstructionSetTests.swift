@@ -9,7 +9,9 @@ import Testing
 @Suite("Instruction sets", .serialized)
 struct InstructionSetTests {
   /// The operations that use VectorMath.h, where products and sums may fuse.
-  static let fusing: Set<String> = ["exp", "log", "sin", "cos", "tan", "sigmoid"]
+  static let fusing: Set<String> = [
+    "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "atan", "tanh", "sigmoid", "erf", "power",
+  ]
 
   /// The bits of a tensor under every variant this processor has.
   private func bits(_ compute: () -> Tensor) -> [[UInt64]] {
