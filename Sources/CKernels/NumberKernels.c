@@ -144,3 +144,57 @@ sw_number_status sw_parse_uint64(const uint8_t *text, size_t length, uint64_t *v
 sw_number_status sw_parse_double(const uint8_t *text, size_t length, double *value) {
   return sw_parse_decimal(text, length, value);
 }
+
+size_t sw_format_uint64(uint64_t value, uint8_t *text) {
+  uint8_t digits[20];
+  size_t count = 0;
+  do {
+    digits[count++] = (uint8_t)('0' + value % 10);
+    value /= 10;
+  } while (value);
+  for (size_t i = 0; i < count; i++) text[i] = digits[count - 1 - i];
+  return count;
+}
+
+size_t sw_format_short_double(double value, int32_t *decimals, uint8_t *text) {
+  double magnitude = fabs(value);
+  size_t used = 0;
+  if (signbit(value)) text[used++] = '-';
+  if (magnitude == 0) {
+    memcpy(text + used, "0.0", 3);
+    return used + 3;
+  }
+  if (!(magnitude >= 1e-4 && magnitude < 1e15)) return 0;
+  int32_t guess = *decimals < 0 || *decimals > 15 ? 0 : *decimals;
+  for (int32_t attempt = -1; attempt <= 15; attempt++) {
+    int32_t k = attempt < 0 ? guess : attempt;
+    double scaled = magnitude * sw_exact_powers_of_ten[k];
+    // Decimals of at most 15 digits are distinct doubles, so one that reads back is the only one.
+    if (scaled >= 1e15) {
+      if (attempt < 0) continue;
+      return 0;
+    }
+    uint64_t whole = (uint64_t)(scaled + 0.5);
+    if ((double)whole / sw_exact_powers_of_ten[k] != magnitude) continue;
+    *decimals = k;
+    while (k > 0 && whole % 10 == 0) {
+      whole /= 10;
+      k--;
+    }
+    uint64_t unit = 1;
+    for (int32_t i = 0; i < k; i++) unit *= 10;
+    used += sw_format_uint64(whole / unit, text + used);
+    text[used++] = '.';
+    if (k == 0) {
+      text[used++] = '0';
+      return used;
+    }
+    uint64_t fraction = whole % unit;
+    for (int32_t i = k - 1; i >= 0; i--) {
+      text[used + (size_t)i] = (uint8_t)('0' + fraction % 10);
+      fraction /= 10;
+    }
+    return used + (size_t)k;
+  }
+  return 0;
+}

@@ -31,8 +31,9 @@ extension DataFrame {
     return try DataFrame(.distinct(on: compared, keep: keep, step), schema)
   }
 
-  /// Returns the distinct values of a column and how often each occurs, the most frequent first;
-  /// those equally frequent in order of first appearance. Null is a value.
+  /// Returns the distinct values of a column and how often each occurs, the most frequent first.
+  ///
+  /// Those equally frequent are in order of first appearance. Null is a value.
   public func valueCounts(_ name: String) throws(FrameError) -> DataFrame {
     try groupBy(name).aggregate(.count()).sort(by: "count", descending: true)
   }

@@ -28,7 +28,8 @@ extension DataFrame {
     guard leftKeys.count == rightKeys.count, kind == .cross || !leftKeys.isEmpty else {
       throw FrameError(
         .argument,
-        "a join needs as many keys left as right and at least one, not \(leftKeys) and \(rightKeys)")
+        "a join needs as many keys left as right and at least one, not \(leftKeys) and \(rightKeys)"
+      )
     }
     for (a, b) in zip(leftKeys, rightKeys) {
       let (x, y) = (try col(a).node.type(in: schema), try col(b).node.type(in: other.schema))

@@ -16,7 +16,8 @@ extension DataFrame {
   /// Returns the rows in order of some columns, each with its own direction.
   public func sort(by keys: [(name: String, descending: Bool)]) throws(FrameError) -> DataFrame {
     try require(keys.map(\.name))
-    return try DataFrame(.sort(keys.map { SortKey(name: $0.name, descending: $0.descending) }, step), schema)
+    return try DataFrame(
+      .sort(keys.map { SortKey(name: $0.name, descending: $0.descending) }, step), schema)
   }
 
   /// Returns the rows of several frames one below the other.

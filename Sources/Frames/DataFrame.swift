@@ -44,7 +44,8 @@ public struct DataFrame: Sendable {
     for (name, column) in columns where column.count != count {
       throw FrameError(
         .length,
-        "column '\(name)' has \(column.count) rows, '\(columns[0].0)' has \(count); make them equal")
+        "column '\(name)' has \(column.count) rows, '\(columns[0].0)' has \(count); make them equal"
+      )
     }
     let table = Table(names: columns.map(\.0), columns: columns.map(\.1), count: count)
     try self.init(.values(table), table.schema)

@@ -20,3 +20,11 @@ sw_number_status sw_parse_uint64(const uint8_t *text, size_t length, uint64_t *v
 /// Reads a decimal number, `inf`, `infinity` or `nan` (any case), correctly rounded to nearest, ties to even.
 /// At least 16 bytes from `text` must be readable. `sw_number_prepare` must have been called.
 sw_number_status sw_parse_double(const uint8_t *text, size_t length, double *value);
+
+/// Writes a number that has at most 15 digits, in the fewest that read back as the same bits and at
+/// least one after the point; returns the bytes written (at most 24), or 0 when the number is not
+/// such a one. `decimals` is a guess at the digits after the point and learns from each number.
+size_t sw_format_short_double(double value, int32_t *decimals, uint8_t *text);
+
+/// Writes a whole number; returns the bytes written, at most 20.
+size_t sw_format_uint64(uint64_t value, uint8_t *text);

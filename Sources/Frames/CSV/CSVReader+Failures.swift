@@ -25,7 +25,8 @@ extension CSVReader {
         that contains the delimiter must be quoted
         """)
     case SW_CSV_BAD_VALUE:
-      let wider: ColumnType = field.type.dtype?.isInteger == true && isNumber(bytes) ? .float64 : .string
+      let wider: ColumnType =
+        field.type.dtype?.isInteger == true && isNumber(bytes) ? .float64 : .string
       return FrameError(
         .format,
         """

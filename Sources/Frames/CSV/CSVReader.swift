@@ -161,7 +161,8 @@ struct CSVReader {
     }
     guard let last = boundaries.last else { return layout }
     for (index, boundary) in boundaries.enumerated() {
-      layout.chunks.append(boundary..<(index + 1 < boundaries.count ? boundaries[index + 1] : total))
+      layout.chunks.append(
+        boundary..<(index + 1 < boundaries.count ? boundaries[index + 1] : total))
     }
     // A last line without an end is a row too.
     layout.firstRows = rowsBefore + [rows + 1]

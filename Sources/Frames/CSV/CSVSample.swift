@@ -105,7 +105,8 @@ struct CSVSample {
       // An integer past 64 bits is an identifier more often than a quantity: keep its digits.
       let isWhole = !text.isEmpty && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
       evidence[column].isNumber =
-        isNumber && !(isWhole && !evidence[column].isInteger && !evidence[column].isUnsigned
+        isNumber
+        && !(isWhole && !evidence[column].isInteger && !evidence[column].isUnsigned
           && length > 19)
     }
     if !evidence[column].isNumber, evidence[column].distinct.count < 4096 {

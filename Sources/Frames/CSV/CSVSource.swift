@@ -26,8 +26,10 @@ final class CSVSource: Sendable {
     guard file.byteCount > start else {
       throw FrameError(.format, "\(path) is empty; a CSV file has at least a line of names")
     }
-    let end = start + Int(
-      sw_csv_next_row(bytes + start, UInt64(file.byteCount - start), dialect))
+    let end =
+      start
+      + Int(
+        sw_csv_next_row(bytes + start, UInt64(file.byteCount - start), dialect))
     let first = try CSVSample.fields(
       UnsafeBufferPointer(rebasing: UnsafeBufferPointer(start: bytes, count: end)[start...]),
       dialect: dialect)

@@ -14,8 +14,9 @@ extension Column {
       dictionary: try interner.dictionary())
   }
 
-  /// Numbers the texts of a plain column, in order of first appearance, on all threads when
-  /// there are few distinct ones. A null row gets code 0.
+  /// Numbers the texts of a plain column, in order of first appearance; a null row gets 0.
+  ///
+  /// Runs on all threads when there are few distinct ones.
   static func intern(_ column: Column, into codes: Buffer) throws(FrameError) -> TextInterner {
     let grain = 1 << 18
     let chunks = (column.count + grain - 1) / grain

@@ -176,7 +176,9 @@ extension Column {
             codes, rows: 0..<codes.count, pointers: pointers, codes: map.base(as: UInt32.self))
         }
         let source = column.codes
-        for row in 0..<column.count { target[at + row] = map.base(as: UInt32.self)[Int(source[row])] }
+        for row in 0..<column.count {
+          target[at + row] = map.base(as: UInt32.self)[Int(source[row])]
+        }
         at += column.count
       }
       return Column(

@@ -6,7 +6,7 @@ extension Column {
   ///
   /// - Throws: ``FrameError`` when there are nulls (fill or drop them first) or the values are text
   ///   (use the codes of ``factorize()``).
-  /// - Complexity: O(1); a slice that does not begin at the buffer's start is copied.
+  /// - Complexity: O(1).
   public func tensor() throws(FrameError) -> Tensor {
     guard let dtype = type.dtype else {
       throw FrameError(.type, "a column of \(type) is not a tensor; factorize it and use the codes")
@@ -17,13 +17,9 @@ extension Column {
         "\(nullCount) of \(count) values are null and a tensor has none; fillNull or dropNulls first"
       )
     }
-    guard start > 0 else { return Tensor(sharing: values, dtype: dtype, shape: [count]) }
-    // The view keeps the whole buffer alive.
-    let whole = values
-    let view = Buffer(
-      borrowing: whole.pointer + start * dtype.byteCount, byteCount: count * dtype.byteCount,
-      release: { _ = whole })
-    return Tensor(sharing: view, dtype: dtype, shape: [count])
+    // A view of the whole buffer, which the tensor then knows it does not own alone.
+    let whole = Tensor(sharing: values, dtype: dtype, shape: [start + count])
+    return start == 0 ? whole : whole[start..<start + count]
   }
 
   /// Creates a column over the memory of a one-dimensional tensor, which is evaluated.

@@ -192,26 +192,36 @@ struct Aggregation {
 
   private func median(_ column: Column) throws(FrameError) -> Column {
     let wide = try asDouble(column)
-    let (rows, starts) = try grouping.rowsByCode()
-    let order = grouping.order
-    let middles = Threads.map((order.count + 255) / 256) { chunk -> [Double?] in
-      let values = wide.elements(Double.self)
-      let rows = rows.base(as: Int.self)
-      var members: [Double] = []
-      return (chunk * 256..<min(order.count, chunk * 256 + 256)).map { group in
-        let code = order[group]
-        members.removeAll(keepingCapacity: true)
-        for at in starts[code]..<starts[code + 1] where wide.validity?[rows[at]] ?? true {
-          members.append(values[rows[at]])
-        }
-        guard !members.isEmpty else { return nil }
-        // NaN is larger than every number.
-        members.sort { $0 < $1 || ($1.isNaN && !$0.isNaN) }
-        let half = members.count / 2
-        return members.count % 2 == 1
-          ? members[half] : members[half - 1] / 2 + members[half] / 2
+    let words = try SortKeys.words(wide)
+    // Each group's words side by side, nulls left out.
+    var starts = Array(repeating: 0, count: grouping.keys.size + 1)
+    let codes = grouping.keys.codes
+    for (code, count) in counts(wide.validity).enumerated() { starts[code + 1] = count }
+    for code in 0..<grouping.keys.size { starts[code + 1] += starts[code] }
+    let grouped = try Buffer.room(for: grouping.count, of: UInt64.self)
+    var next = starts
+    next.withUnsafeMutableBufferPointer { next in
+      let (source, target) = (words.base(as: UInt64.self), grouped.base(as: UInt64.self))
+      for row in 0..<grouping.count where wide.validity?[row] ?? true {
+        let code = Int(codes[row])
+        target[next[code]] = source[row]
+        next[code] &+= 1
       }
     }
-    return try Column(middles.flatMap { $0 })
+    let order = grouping.order
+    let bounds = starts
+    return try Column(
+      Threads.map(order.count) { group -> Double? in
+        let members = UnsafeMutableBufferPointer(
+          start: grouped.base(as: UInt64.self) + bounds[order[group]],
+          count: bounds[order[group] + 1] - bounds[order[group]])
+        guard !members.isEmpty else { return nil }
+        let half = members.count / 2
+        let upper = SortKeys.double(Selection.select(half, of: members))
+        guard members.count % 2 == 0 else { return upper }
+        // What is left of the place chosen is no larger: the other middle is the largest there.
+        let lower = SortKeys.double(members[..<half].max() ?? 0)
+        return lower / 2 + upper / 2
+      })
   }
 }

@@ -20,7 +20,23 @@ struct Evaluator {
     if let column = try textual(node) { return column }
     var lowering = Lowering(evaluator: self)
     let result = try lowering.lower(node)
-    return try lowering.run(result, type: try node.type(in: table.schema), count: table.count)
+    let type = try node.type(in: table.schema)
+    if lowering.fits(result) { return try lowering.run(result, type: type, count: table.count) }
+    // Registers are few: the operands of what is too large for one pass are computed first.
+    var parts = table
+    let children = node.children.filter { child in
+      switch child {
+      case .literal, .column: false
+      default: true
+      }
+    }
+    for child in Set(children) {
+      parts.names.append("\u{0}\(child)")
+      parts.columns.append(try column(child))
+    }
+    let computed = Set(children)
+    return try Evaluator(table: parts).column(
+      node.replacingChildren { computed.contains($0) ? .column("\u{0}\($0)") : $0 })
   }
 
   /// A value in every row.
@@ -292,6 +308,15 @@ private struct Lowering {
     return Value(value: value, valid: valid)
   }
 
+  /// Whether the program that computes a value has few enough registers to run.
+  func fits(_ result: Value) -> Bool {
+    var whole = program
+    whole.store(result.value)
+    if let valid = result.valid { whole.store(valid) }
+    // One more than a cast of the result may take.
+    return whole.registerCount < Program.registerLimit
+  }
+
   mutating func run(_ result: Value, type: ColumnType, count: Int) throws(FrameError) -> Column {
     let dtype = try numeric(type)
     program.store(program.cast(result.value, to: dtype))
@@ -303,11 +328,6 @@ private struct Lowering {
       let bytes = try Buffer.room(for: count, of: UInt8.self)
       outputs.append(bytes.pointer)
       flags = bytes
-    }
-    guard program.registerCount <= Program.registerLimit else {
-      throw FrameError(
-        .argument,
-        "an expression too large for one pass; compute part of it in a `with` of its own first")
     }
     program.run(count: count, inputs: inputs, outputs: outputs)
     withExtendedLifetime(alive) {}

@@ -13,7 +13,9 @@ struct KeyCodes: Sendable {
 
   var codes: UnsafePointer<UInt32> { UnsafePointer(buffer.base(as: UInt32.self) + start) }
 
-  /// Numbers the rows of one or more columns of one length. Null is a key of its own.
+  /// Numbers the rows of any number of columns of one length.
+  ///
+  /// Null is a key of its own.
   init(_ columns: [Column], count: Int) throws(FrameError) {
     guard let first = columns.first else {
       self.init(
@@ -198,25 +200,6 @@ struct Grouping: Sendable {
   }
 
   var groupCount: Int { order.count }
-
-  /// The rows sorted by code, rows of one code in their order, and where each code's begin.
-  func rowsByCode() throws(FrameError) -> (rows: Buffer, starts: [Int]) {
-    var starts = Array(repeating: 0, count: keys.size + 1)
-    let codes = keys.codes
-    for row in 0..<count { starts[Int(codes[row]) + 1] += 1 }
-    for code in 0..<keys.size { starts[code + 1] += starts[code] }
-    let rows = try Buffer.room(for: count, of: Int.self)
-    let target = rows.base(as: Int.self)
-    var next = starts
-    next.withUnsafeMutableBufferPointer { next in
-      for row in 0..<count {
-        let code = Int(codes[row])
-        target[next[code]] = row
-        next[code] += 1
-      }
-    }
-    return (rows, starts)
-  }
 }
 
 /// The pieces rows are cut into for partial results: their number depends on the rows and groups

@@ -20,8 +20,9 @@ public enum JoinKind: String, Sendable, Hashable, CaseIterable {
 
 /// Finds the pairs of rows of a join.
 enum Joining {
-  /// Left rows in their order, the partners of each in the right's order; right rows without a
-  /// partner last. A null key matches nothing.
+  /// Left rows in their order, the partners of each in the right's order.
+  ///
+  /// Right rows without a partner come last. A null key matches nothing.
   static func rows(
     _ left: Table, _ leftKeys: [String], _ right: Table, _ rightKeys: [String], _ kind: JoinKind
   ) throws(FrameError) -> (left: RowList, right: RowList) {

@@ -31,6 +31,12 @@ enum SortKeys {
     return words.buffer
   }
 
+  /// The number whose word this is.
+  static func double(_ word: UInt64) -> Double {
+    let sign = UInt64(1) << 63
+    return Double(bitPattern: word & sign != 0 ? word ^ sign : ~word)
+  }
+
   /// The place of each row's text among the distinct ones.
   private static func ranks(_ column: Column) throws(FrameError) -> Buffer {
     let encoded = try column.encoded()
@@ -121,7 +127,9 @@ enum RadixSort {
       for at in 0..<count {
         let word = source[list.rows[at]]
         for digit in 0..<digits {
-          counts[digit * buckets + Int(truncatingIfNeeded: word >> UInt64(digit * bits)) & (buckets - 1)] &+= 1
+          counts[
+            digit * buckets + Int(truncatingIfNeeded: word >> UInt64(digit * bits)) & (buckets - 1)] &+=
+            1
         }
       }
     }

@@ -44,24 +44,16 @@ enum TextEvaluator {
   /// Each row's text followed by those of the other columns.
   static func concat(_ columns: [Column]) throws(FrameError) -> Column {
     let count = columns[0].count
-    var builder = try TextBuilder(capacity: count)
     var validity: Validity?
+    var parts: [Column] = []
     for column in columns {
       validity = try Validity.both(validity, column.validity, count: count)
+      parts.append(try column.plain())
     }
-    for row in 0..<count {
-      guard validity?[row] ?? true else {
-        try builder.appendNull()
-        continue
-      }
-      var text = ""
-      for column in columns { text += column.string(row) }
-      try builder.append(text)
-    }
-    let texts = builder.finish()
-    return Column(
-      type: .string, count: count, values: texts.views, validity: validity,
-      storage: texts.storage)
+    let texts = parts
+    return try chunked(count) { row, scratch in
+      for text in texts { scratch.append(contentsOf: text.storage.bytes(text.views + row)) }
+    }.with(validity: validity)
   }
 
   static func compare(_ op: BinaryOperator, _ a: Column, _ b: Column) throws(FrameError) -> Column {
@@ -155,26 +147,32 @@ enum TextEvaluator {
     return Column(type: .int64, count: column.count, values: out, validity: column.validity)
   }
 
-  /// Texts made from texts, by chunks whose storages are then put side by side.
   private static func rewritten(
     _ column: Column, _ function: TextFunction
   ) throws(FrameError) -> Column {
+    try chunked(column.count) { row, scratch in
+      function.rewrite(column.storage.bytes(column.views + row), into: &scratch)
+    }.with(validity: column.validity)
+  }
+
+  /// A text for each row, made by chunks whose storages are then put side by side.
+  private static func chunked(
+    _ count: Int, _ body: @Sendable (Int, inout [UInt8]) -> Void
+  ) throws(FrameError) -> Column {
     let grain = 1 << 16
-    let chunks = (column.count + grain - 1) / grain
+    // One chunk also for no rows.
+    let chunks = max(1, (count + grain - 1) / grain)
     let parts = Threads.map(chunks) { chunk -> Result<Column, FrameError> in
       Result { () throws(FrameError) in
-        let rows = chunk * grain..<min(column.count, (chunk + 1) * grain)
+        let rows = chunk * grain..<min(count, (chunk + 1) * grain)
         var builder = try TextBuilder(capacity: rows.count)
         var scratch: [UInt8] = []
         for row in rows {
-          let text = column.storage.bytes(column.views + row)
           scratch.removeAll(keepingCapacity: true)
-          function.rewrite(text, into: &scratch)
-          var failure: FrameError?
-          scratch.withUnsafeBytes { bytes in
-            do throws(FrameError) { try builder.append(bytes) } catch { failure = error }
+          body(row, &scratch)
+          try scratch.withUnsafeBytesOrThrow { bytes throws(FrameError) in
+            try builder.append(bytes)
           }
-          if let failure { throw failure }
         }
         let texts = builder.finish()
         return Column(
@@ -183,8 +181,7 @@ enum TextEvaluator {
     }
     var columns: [Column] = []
     for part in parts { columns.append(try part.get()) }
-    guard !columns.isEmpty else { return column.with(type: .string) }
-    return try Column.concat(columns).with(validity: column.validity)
+    return try Column.concat(columns)
   }
 }
 

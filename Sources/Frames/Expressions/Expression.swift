@@ -116,23 +116,28 @@ extension Expression.Node {
 
   /// The same tree with each node replaced by what the body makes of it, from the leaves up.
   func mapped(_ body: (Expression.Node) -> Expression.Node) -> Expression.Node {
-    let inner: Expression.Node
+    body(replacingChildren { $0.mapped(body) })
+  }
+
+  /// The same node over other operands.
+  func replacingChildren(
+    _ body: (Expression.Node) -> Expression.Node
+  ) -> Expression.Node {
     switch self {
-    case .column, .literal: inner = self
-    case .alias(let name, let node): inner = .alias(name, node.mapped(body))
-    case .unary(let op, let node): inner = .unary(op, node.mapped(body))
-    case .binary(let op, let a, let b): inner = .binary(op, a.mapped(body), b.mapped(body))
-    case .isNull(let node): inner = .isNull(node.mapped(body))
-    case .fillNull(let a, let b): inner = .fillNull(a.mapped(body), b.mapped(body))
-    case .cast(let node, let type): inner = .cast(node.mapped(body), type)
-    case .isIn(let node, let values): inner = .isIn(node.mapped(body), values)
+    case .column, .literal: self
+    case .alias(let name, let node): .alias(name, body(node))
+    case .unary(let op, let node): .unary(op, body(node))
+    case .binary(let op, let a, let b): .binary(op, body(a), body(b))
+    case .isNull(let node): .isNull(body(node))
+    case .fillNull(let a, let b): .fillNull(body(a), body(b))
+    case .cast(let node, let type): .cast(body(node), type)
+    case .isIn(let node, let values): .isIn(body(node), values)
     case .when(let c, let t, let o):
-      inner = .when(condition: c.mapped(body), then: t.mapped(body), otherwise: o.mapped(body))
-    case .text(let function, let node): inner = .text(function, node.mapped(body))
-    case .concat(let nodes): inner = .concat(nodes.map { $0.mapped(body) })
-    case .aggregate(let aggregate, let node): inner = .aggregate(aggregate, node?.mapped(body))
+      .when(condition: body(c), then: body(t), otherwise: body(o))
+    case .text(let function, let node): .text(function, body(node))
+    case .concat(let nodes): .concat(nodes.map(body))
+    case .aggregate(let aggregate, let node): .aggregate(aggregate, node.map(body))
     }
-    return body(inner)
   }
 }
 
@@ -148,12 +153,17 @@ extension Expression.Node: CustomStringConvertible {
     case .fillNull(let a, let b): "\(a).fillNull(\(b))"
     case .cast(let node, let type): "\(node).cast(\(type))"
     case .isIn(let node, let values):
-      "\(node).isIn([\(values.prefix(4).map(\.description).joined(separator: ", "))\(values.count > 4 ? ", …" : "")])"
+      "\(node).isIn([\(list(values.prefix(4)))\(values.count > 4 ? ", …" : "")])"
     case .when(let c, let t, let o): "when(\(c)).then(\(t)).otherwise(\(o))"
     case .text(let function, let node): "\(node).text.\(function)"
-    case .concat(let nodes): "concat(\(nodes.map(\.description).joined(separator: ", ")))"
-    case .aggregate(let aggregate, let node): "\(node.map { "\($0)." } ?? "")\(aggregate.rawValue)()"
+    case .concat(let nodes): "concat(\(list(nodes)))"
+    case .aggregate(let aggregate, let node):
+      "\(node.map { "\($0)." } ?? "")\(aggregate.rawValue)()"
     }
+  }
+
+  private func list(_ values: some Sequence<some CustomStringConvertible>) -> String {
+    values.map(\.description).joined(separator: ", ")
   }
 }
 

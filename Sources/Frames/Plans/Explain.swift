@@ -36,7 +36,8 @@ extension Plan {
     case .limit(.first(let count), _): return "first \(count)"
     case .limit(.last(let count), _): return "last \(count)"
     case .limit(.from(let start, let count), _): return "\(count) rows from \(start)"
-    case .distinct(let names, let keep, _): return "distinct on \(list(names)), keep \(keep.rawValue)"
+    case .distinct(let names, let keep, _):
+      return "distinct on \(list(names)), keep \(keep.rawValue)"
     case .concat(let plans): return "concat \(plans.count)"
     case .rowIndex(let name, _): return "row index \(name)"
     }

@@ -49,8 +49,7 @@ struct PopulationPictures {
   private static func people(_ findings: PopulationJob.Findings) -> Plot {
     Plot("Where people live")
       .density(findings.east, findings.north, bins: 220, label: "People in a cell")
-      .equalAspect()
-      .size(width: 560)
+      .onTheMap()
   }
 
   private static func depots(
@@ -73,8 +72,7 @@ struct PopulationPictures {
         answers.depots.counts.enumerated().map { "\($0 + 1) · \(grouped($1)) people" },
         x: centres[.all, 1], y: centres[.all, 0]
       )
-      .equalAspect()
-      .size(width: 560)
+      .onTheMap()
   }
 
   private static func rates(_ answers: PopulationAnswers) -> Plot {
@@ -109,13 +107,14 @@ struct PopulationPictures {
       .line(ages, model(1), name: "women")
       .line(ages, model(0), name: "men")
     guard let week = findings.thirdWeek else { return plot }
-    for sex in ["f", "m"] {
-      let shares = try week.filter(col("sex") == lit(sex)).groupBy("age")
-        .aggregate(col("infected").mean().as("share")).sort(by: "age").collect()
-      plot = try plot.points(
-        shares["age"], shares["share"], name: sex == "f" ? "women, observed" : "men, observed",
-        size: .radius(2), opacity: 0.6)
-    }
+    let shares = try week.groupBy("sex", "age")
+      .aggregate(col("infected").mean().as("share")).sort(by: "age").collect()
+    // The colours of the categories are those of the lines, in their order.
+    plot = try plot.points(
+      shares["age"], shares["share"],
+      color: .categories(
+        shares["sex"].array(of: String.self).map { $0 == "f" ? 0 : 1 },
+        names: ["women, observed", "men, observed"]), size: .radius(2), opacity: 0.7)
     return plot.x(label: "Age", unit: "years")
       .y(label: "Probability of infection", format: .percent)
   }
@@ -142,7 +141,13 @@ struct PopulationPictures {
       )
       .points([site.east], [site.north], color: .ink, size: .radius(5))
       .labels([answers.facilities.busiest.name], x: [site.east], y: [site.north])
-      .equalAspect()
-      .size(width: 560)
+      .onTheMap()
+  }
+}
+
+extension Plot {
+  /// This plot in metres of the national grid, of the same part of the country in every picture.
+  fileprivate func onTheMap() -> Plot {
+    equalAspect().x(domain: 130_000...680_000).y(domain: 0...670_000).size(width: 560)
   }
 }
