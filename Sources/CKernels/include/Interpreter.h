@@ -46,6 +46,8 @@ typedef struct {
   const void *data;         // first element of the view
   uint8_t dtype;            // DType.rawValue
   uint8_t is_scalar;        // one element for every place
+  uint8_t is_direct;        // contiguous, of a register's own type, not overlapping any output:
+                            // instructions read it where it lies
   uint16_t destination;     // the register it is loaded to
   int32_t rank;             // 0: contiguous in the order of the output
   const int64_t *extents;   // rank extents, outermost first
@@ -56,6 +58,8 @@ typedef struct {
 typedef struct {
   void *data;
   uint8_t dtype;
+  uint8_t is_direct;        // of a register's own type, and `source` is written by one instruction
+                            // only: that writes it where it belongs
   uint16_t source;
 } sw_output;
 

@@ -31,7 +31,7 @@ extension Program {
   /// The most registers a program may need on the CPU; each takes 1 KiB of stack.
   public static let registerLimit = 64
 
-  /// The most registers the program needs on the CPU, whichever inputs are scalars.
+  /// How many registers the program needs on the CPU.
   public var registerCount: Int { AllocatedProgram(self).registerCount }
 
   /// Runs the program once on the CPU; to run it again and again, keep a ``PreparedProgram``.
@@ -42,7 +42,7 @@ extension Program {
   ///   - outputs: One address for each ``store(_:)``, in order.
   /// - Precondition: At most ``registerLimit`` registers are needed.
   public func run(count: Int, inputs: [Input], outputs: [UnsafeMutableRawPointer]) {
-    let prepared = PreparedProgram(self, isScalar: inputs.map { $0.layout == .scalar })
+    let prepared = PreparedProgram(self)
     inputs.withUnsafeBufferPointer { inputs in
       outputs.withUnsafeBufferPointer { outputs in
         prepared.run(count: count, inputs: inputs, outputs: outputs)

@@ -1,23 +1,21 @@
 import CKernels
 
 /// A program with its registers allocated for the CPU, ready to run many times.
-///
-/// Which inputs are scalars is part of it, because these keep their registers through all tiles.
 public final class PreparedProgram: Sendable {
   /// How many registers the program needs; at most ``Program/registerLimit`` can run.
   public let registerCount: Int
 
   /// Allocates registers.
-  ///
-  /// - Parameters:
-  ///   - program: The program.
-  ///   - isScalar: For each input, whether it will be handed over as a scalar.
-  public init(_ program: Program, isScalar: [Bool]) {
-    precondition(isScalar.count == program.inputCount)
-    let allocated = AllocatedProgram(program, isScalar: isScalar)
+  public init(_ program: Program) {
+    let allocated = AllocatedProgram(program)
     instructions = allocated.instructions
     inputRegisters = allocated.inputRegisters
-    outputs = zip(program.outputs, allocated.outputRegisters).map { ($0.dtype.rawValue, $1) }
+    outputs = program.outputs.indices.map { index in
+      let dtype = program.outputs[index].dtype
+      return Output(
+        dtype: dtype.rawValue, register: allocated.outputRegisters[index],
+        isDirect: allocated.outputIsOwn[index] && dtype.isRegisterType)
+    }
     registerCount = allocated.registerCount
   }
 
@@ -50,12 +48,13 @@ public final class PreparedProgram: Sendable {
     withUnsafeTemporaryAllocation(of: Int64.self, capacity: geometryCount) { geometry in
       withUnsafeTemporaryAllocation(of: sw_input.self, capacity: inputs.count) { cInputs in
         withUnsafeTemporaryAllocation(of: sw_output.self, capacity: outputs.count) { cOutputs in
-          fill(cInputs, from: inputs, geometry)
+          fill(cInputs, from: inputs, geometry, outputs)
           for (index, pointer) in outputs.enumerated() {
             cOutputs.initializeElement(
               at: index,
               to: sw_output(
                 data: pointer, dtype: self.outputs[index].dtype,
+                is_direct: self.outputs[index].isDirect ? 1 : 0,
                 source: self.outputs[index].register))
           }
           instructions.withUnsafeBufferPointer { instructions in
@@ -80,7 +79,14 @@ public final class PreparedProgram: Sendable {
 
   private let instructions: [sw_instruction]
   private let inputRegisters: [UInt16]
-  private let outputs: [(dtype: UInt8, register: UInt16)]
+  private let outputs: [Output]
+
+  private struct Output: Sendable {
+    let dtype: UInt8
+    let register: UInt16
+    /// Whether the register may be the array itself.
+    let isDirect: Bool
+  }
 
   /// The C form of a program; nothing in it changes while threads run it, and each thread writes its
   /// own range of the outputs.
@@ -98,13 +104,19 @@ public final class PreparedProgram: Sendable {
 
   private func fill(
     _ cInputs: UnsafeMutableBufferPointer<sw_input>,
-    from inputs: UnsafeBufferPointer<Program.Input>, _ geometry: UnsafeMutableBufferPointer<Int64>
+    from inputs: UnsafeBufferPointer<Program.Input>, _ geometry: UnsafeMutableBufferPointer<Int64>,
+    _ outputs: UnsafeBufferPointer<UnsafeMutableRawPointer>
   ) {
     var used = 0
     for (index, input) in inputs.enumerated() {
+      // What is updated in place is copied to a register first: one output may be written while
+      // another is still to be computed from the old value.
+      let isDirect =
+        input.layout == .contiguous && input.dtype.isRegisterType
+        && !outputs.contains { $0 == UnsafeMutableRawPointer(mutating: input.pointer) }
       var cInput = sw_input(
         data: input.pointer, dtype: input.dtype.rawValue,
-        is_scalar: input.layout == .scalar ? 1 : 0, destination: inputRegisters[index], rank: 0,
+        is_scalar: input.layout == .scalar ? 1 : 0, is_direct: isDirect ? 1 : 0, destination: inputRegisters[index], rank: 0,
         extents: nil, strides: nil)
       if case .strided(let extents, let strides) = input.layout, let base = geometry.baseAddress {
         cInput.rank = Int32(extents.count)
@@ -117,6 +129,16 @@ public final class PreparedProgram: Sendable {
         used += 2 * extents.count
       }
       cInputs.initializeElement(at: index, to: cInput)
+    }
+  }
+}
+
+extension DType {
+  /// Whether registers hold the type as it is, without widening.
+  fileprivate var isRegisterType: Bool {
+    switch self {
+    case .bool, .int64, .uint64, .float32, .float64: true
+    case .int8, .int16, .int32, .uint8, .uint16, .uint32: false
     }
   }
 }

@@ -81,7 +81,7 @@ private struct Piece {
   /// - Returns: Whether it fits the registers; when not, nothing has changed.
   func run(_ shape: [Int], _ programs: inout ProgramCache) throws(DeviceError) -> Bool {
     let layouts = inputs.map { layout(of: $0, shape) }
-    guard let program = programs.program(key(layouts), build: { build(layouts) }) else {
+    guard let program = programs.program(key(), build: build) else {
       return false
     }
     var donors = donatedBuffers(shape)
@@ -121,15 +121,13 @@ private struct Piece {
     return storage.broadcast(to: shape).inputLayout
   }
 
-  /// Everything the program depends on: types and layouts of the inputs, each node's operation,
-  /// types and operands, and which nodes are outputs.
-  private func key(_ layouts: [Program.InputLayout]) -> [UInt32] {
+  /// Everything the program depends on: types of the inputs, each node's operation, types and
+  /// operands, and which nodes are outputs.
+  private func key() -> [UInt32] {
     var key: [UInt32] = []
     key.reserveCapacity(2 + inputs.count + 4 * nodes.count + outputs.count)
     key.append(UInt32(inputs.count) << 16 | UInt32(nodes.count))
-    for (input, layout) in zip(inputs, layouts) {
-      key.append(UInt32(input.dtype.rawValue) << 1 | (layout == .scalar ? 1 : 0))
-    }
+    for input in inputs { key.append(UInt32(input.dtype.rawValue)) }
     for node in nodes {
       guard case .elementwise(let operation) = node.body else { continue }
       key.append(
@@ -144,7 +142,7 @@ private struct Piece {
     return key
   }
 
-  private func build(_ layouts: [Program.InputLayout]) -> PreparedProgram? {
+  private func build() -> PreparedProgram? {
     var program = Program()
     let loads = inputs.map { program.load($0.dtype) }
     var values: [Program.Value] = []
@@ -168,7 +166,7 @@ private struct Piece {
       values.append(program.cast(result, to: node.dtype))
     }
     for node in outputs { program.store(value(node)) }
-    let prepared = PreparedProgram(program, isScalar: layouts.map { $0 == .scalar })
+    let prepared = PreparedProgram(program)
     return prepared.registerCount <= Program.registerLimit ? prepared : nil
   }
 
