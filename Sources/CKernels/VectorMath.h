@@ -1,7 +1,7 @@
 // Elementary functions of doubles as straight-line code that a compiler can vectorise. Each works
 // on a whole tile of SW_TILE elements; arguments outside the fast range take the C library's way.
-// Here, and only here, products and sums may fuse where the processor can: instruction sets may
-// differ in the last bits, within the tolerance of the operation.
+// Here and in VectorMathFloat.h, and nowhere else, products and sums may fuse where the processor
+// can: instruction sets may differ in the last bits, within the tolerance of the operation.
 #ifndef SW_VECTOR_MATH_H
 #define SW_VECTOR_MATH_H
 

@@ -67,7 +67,7 @@ extension Tensor {
   ) -> Tensor {
     let scalar = value.tensor
     let target = dtype ?? scalar.dtype
-    guard let constant = Evaluator.constant(scalar.node) else { return scalar }
+    guard let constant = scalar.node.number else { return scalar }
     return repeating(constant.converted(from: scalar.dtype, to: target), shape, target)
   }
 

@@ -25,20 +25,28 @@ enum Promotion {
     }
   }
 
+  /// The type of an operation on two values, of which either may be weak.
+  static func common(_ a: Node, _ b: Node) -> DType {
+    switch (a.isWeak, b.isWeak) {
+    case (false, false), (true, true): common(a.dtype, b.dtype)
+    case (false, true): adopted(by: a.dtype, b.dtype)
+    case (true, false): adopted(by: b.dtype, a.dtype)
+    }
+  }
+
+  /// The type of an operation on many values, of which some may be weak.
   static func common(_ nodes: [Node]) -> DType {
     let strong = nodes.filter { !$0.isWeak }.map(\.dtype)
     let weak = nodes.filter(\.isWeak).map(\.dtype)
-    guard var result = strong.first else { return weak.dropFirst().reduce(weak[0], common) }
-    result = strong.dropFirst().reduce(result, common)
-    for dtype in weak {
-      switch (result, dtype) {
-      case (.bool, _) where dtype != .bool: result = dtype
-      case (_, .float32) where !result.isFloatingPoint, (_, .float64) where !result.isFloatingPoint:
-        result = Tensor.defaultFloat
-      default: break
-      }
-    }
-    return result
+    guard let first = strong.first else { return weak.dropFirst().reduce(weak[0], common) }
+    return weak.reduce(strong.dropFirst().reduce(first, common), adopted)
+  }
+
+  /// The type of an array that meets a weak number: its own, unless the number is of a higher kind.
+  private static func adopted(by array: DType, _ number: DType) -> DType {
+    if array == .bool { return number }
+    if number.isFloatingPoint && !array.isFloatingPoint { return Tensor.defaultFloat }
+    return array
   }
 }
 
@@ -46,7 +54,7 @@ extension Node {
   /// This node, or if it is a weak number the same number in the type it meets: a number keeps the
   /// digits it was written with until then.
   func adopting(_ dtype: DType) -> Node {
-    guard isWeak, let constant = Evaluator.constant(self) else { return self }
+    guard isWeak, let constant = number else { return self }
     return Node(
       constant: constant.converted(from: self.dtype, to: dtype), dtype: dtype, shape: shape,
       isWeak: false)

@@ -198,7 +198,8 @@ extension Tensor {
     let storage = try Evaluator.materialise(node)
     if storage.isContiguous { return storage }
     let copy = Node(
-      pending: .elementwise(.copy, compute: dtype, [node]), dtype: dtype, shape: shape)
+      pending: .elementwise(Elementwise(primitive: .copy, compute: dtype, first: node)),
+      dtype: dtype, shape: shape)
     return try Evaluator.materialise(copy)
   }
 }

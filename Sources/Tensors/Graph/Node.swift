@@ -6,31 +6,44 @@ import SwiftwaterDevices
 /// A node knows who can still see it: tensors hold it through a ``Handle``, pending nodes through
 /// their operands. When the evaluation at hand is all that is left, its memory may be written over.
 final class Node: @unchecked Sendable {
-  // Sendable: type and shape never change; `body` is read and replaced under the evaluator's lock.
+  // Sendable: type, shape and number never change; `body` and the marks are read and written under
+  // the evaluator's lock.
   let dtype: DType
   let shape: [Int]
   let count: Int
   /// Whether this is a Swift number that adopts the type of what it meets.
   let isWeak: Bool
+  /// The number that every element has, when it is known without computing.
+  let number: Scalar?
   /// How many pending operations lie below, 0 once evaluated; recording evaluates when it passes a
   /// bound.
   let depth = Atomic(0)
   var body: Body
 
+  /// The evaluation that last came by, and the place it gave the node.
+  var mark = (evaluation: 0, place: 0)
+
+  /// How many tensors hold this node.
+  let handles = Atomic(0)
+  /// How many pending nodes hold it as an operand.
+  let consumers = Atomic(0)
+
   enum Body {
+    /// One number everywhere; no memory.
+    case constant
     case stored(Storage)
-    case constant(Scalar)
-    /// An element-wise operation; fused with its neighbours when evaluated.
-    case elementwise(Primitive, compute: DType, [Node])
-    /// Any other operation: gets the evaluated operands and returns the result's memory.
-    case deferred(name: String, [Node], ([Storage]) throws(DeviceError) -> Storage)
+    /// Fused with its neighbours when evaluated.
+    case elementwise(Elementwise)
+    /// Any other operation.
+    case deferred(Deferred)
   }
 
   init(stored storage: Storage, dtype: DType) {
     self.dtype = dtype
     shape = storage.shape
-    count = shape.reduce(1, *)
+    count = storage.count
     isWeak = false
+    number = nil
     body = .stored(storage)
   }
 
@@ -39,7 +52,8 @@ final class Node: @unchecked Sendable {
     self.shape = shape
     count = shape.reduce(1, *)
     self.isWeak = isWeak
-    body = .constant(constant)
+    number = constant
+    body = .constant
   }
 
   init(pending body: Body, dtype: DType, shape: [Int]) {
@@ -47,44 +61,80 @@ final class Node: @unchecked Sendable {
     self.shape = shape
     count = shape.reduce(1, *)
     isWeak = false
-    let operands = body.operands
+    number = nil
+    self.body = body
     var below = 0
-    for operand in operands {
+    body.forEachOperand { operand in
       operand.consumers.wrappingAdd(1, ordering: .relaxed)
       below = max(below, operand.depth.load(ordering: .relaxed))
     }
-    self.body = body
     depth.store(below + 1, ordering: .relaxed)
   }
 
-  deinit {
-    for operand in body.operands { operand.consumers.wrappingSubtract(1, ordering: .relaxed) }
-  }
+  deinit { letGoOfOperands() }
 
   /// Replaces a pending operation by its result and lets go of the operands.
   func settle(_ storage: Storage) {
-    for operand in body.operands { operand.consumers.wrappingSubtract(1, ordering: .relaxed) }
+    letGoOfOperands()
     body = .stored(storage)
     depth.store(0, ordering: .relaxed)
   }
 
-  /// How many tensors hold this node.
-  let handles = Atomic(0)
-  /// How many pending nodes hold it as an operand.
-  let consumers = Atomic(0)
+  private func letGoOfOperands() {
+    body.forEachOperand { $0.consumers.wrappingSubtract(1, ordering: .relaxed) }
+  }
+}
+
+/// An element-wise operation on up to three operands.
+struct Elementwise {
+  let primitive: Primitive
+  /// The type the operands are converted to; the condition of a select stays `bool`.
+  let compute: DType
+  let first: Node
+  var second: Node?
+  var third: Node?
+}
+
+/// An operation that gets its evaluated operands and returns the result's memory.
+final class Deferred {
+  let name: String
+  let operands: [Node]
+  let body: ([Storage]) throws(DeviceError) -> Storage
+
+  init(
+    _ name: String, _ operands: [Node],
+    _ body: @escaping ([Storage]) throws(DeviceError) -> Storage
+  ) {
+    self.name = name
+    self.operands = operands
+    self.body = body
+  }
 }
 
 extension Node.Body {
-  var operands: [Node] {
+  static func deferred(
+    name: String, _ operands: [Node],
+    _ body: @escaping ([Storage]) throws(DeviceError) -> Storage
+  ) -> Node.Body {
+    .deferred(Deferred(name, operands, body))
+  }
+
+  @inline(__always)
+  func forEachOperand(_ visit: (Node) -> Void) {
     switch self {
-    case .stored, .constant: []
-    case .elementwise(_, _, let operands), .deferred(_, let operands, _): operands
+    case .constant, .stored: break
+    case .elementwise(let operation):
+      visit(operation.first)
+      if let second = operation.second { visit(second) }
+      if let third = operation.third { visit(third) }
+    case .deferred(let operation):
+      for operand in operation.operands { visit(operand) }
     }
   }
 
   var isPending: Bool {
     switch self {
-    case .stored, .constant: false
+    case .constant, .stored: false
     case .elementwise, .deferred: true
     }
   }

@@ -29,7 +29,7 @@ extension Tensor {
           \(k) columns, the right \(k2) rows (transpose one side?)
           """)
       }
-      let common = Promotion.common([node, other.node])
+      let common = Promotion.common(node, other.node)
       let type = common.isFloatingPoint ? common : Self.defaultFloat
       let operands = (cast(to: type), other.cast(to: type))
       defer { withExtendedLifetime(operands) {} }

@@ -2,7 +2,7 @@ import SwiftwaterDevices
 
 /// An element-wise operation, declared once: methods, law tests, the comparison with the plain
 /// Swift reference and the documentation index follow from the declaration.
-public struct Operation: Sendable {
+public final class Operation: Sendable {
   /// The method's name.
   public let name: String
   /// The family it is listed under.
@@ -68,36 +68,53 @@ public struct Operation: Sendable {
   public static let all: [Operation] =
     arithmetic + exponential + trigonometric + rounding + special + comparison + logic
 
-  /// Applies the operation to operands that broadcast together.
+  /// Applies the operation to one operand.
   ///
-  /// - Precondition: The shapes broadcast and the types are ones the operation takes.
-  public func callAsFunction(_ operands: Tensor...) -> Tensor {
-    apply(operands)
+  /// - Precondition: The operation takes one operand, of the given type.
+  public func callAsFunction(_ operand: Tensor) -> Tensor {
+    Tensor.attempt { () throws(TensorError) in
+      // The operand lives until the new node holds its node: until then no other thread may take
+      // the node for one that nobody can see and write over its memory.
+      defer { withExtendedLifetime(operand) {} }
+      try checkArity(1)
+      let node = operand.node
+      let (compute, result) = try resolve(node.dtype)
+      if node.number != nil { return fold([node], compute, result, node.shape, node.isWeak) }
+      return Tensor(
+        pending: .elementwise(Elementwise(primitive: primitive, compute: compute, first: node)),
+        dtype: result, shape: node.shape)
+    }
   }
 
-  /// Applies the operation to operands that broadcast together.
-  public func apply(_ operands: [Tensor]) -> Tensor {
+  /// Applies the operation to two operands that broadcast together.
+  ///
+  /// - Precondition: The operation takes two operands, the shapes broadcast and the types are ones
+  ///   it takes.
+  public func callAsFunction(_ a: Tensor, _ b: Tensor) -> Tensor {
     Tensor.attempt { () throws(TensorError) in
-      guard operands.count == arity else {
-        throw TensorError(
-          .invalidArgument, "\(name): takes \(arity) operands, got \(operands.count)")
-      }
-      // The operands live until the new node holds theirs: until then no other thread may take a
-      // node for one that nobody can see and write over its memory.
-      defer { withExtendedLifetime(operands) {} }
-      var nodes = operands.map(\.node)
-      let (compute, result) = try resolve(nodes)
-      let isWeak = nodes.allSatisfy(\.isWeak)
-      if !isWeak { nodes = nodes.map { $0.adopting(compute) } }
-      var shape = nodes[0].shape
-      for node in nodes.dropFirst() {
-        shape = try Shape.broadcast(shape, node.shape, for: name)
-      }
-      if let folded = fold(nodes, compute, result, shape, isWeak) {
-        return folded
+      defer { withExtendedLifetime((a, b)) {} }
+      try checkArity(2)
+      var (first, second) = (a.node, b.node)
+      let (compute, result) = try resolve(Promotion.common(first, second))
+      let isWeak = first.isWeak && second.isWeak
+      if !isWeak { (first, second) = (first.adopting(compute), second.adopting(compute)) }
+      let shape = try Shape.broadcast(first.shape, second.shape, for: name)
+      if first.number != nil && second.number != nil {
+        return fold([first, second], compute, result, shape, isWeak)
       }
       return Tensor(
-        pending: .elementwise(primitive, compute: compute, nodes), dtype: result, shape: shape)
+        pending: .elementwise(
+          Elementwise(primitive: primitive, compute: compute, first: first, second: second)),
+        dtype: result, shape: shape)
+    }
+  }
+
+  /// Applies the operation to as many operands as it takes.
+  public func apply(_ operands: [Tensor]) -> Tensor {
+    switch operands.count {
+    case 1: self(operands[0])
+    case 2: self(operands[0], operands[1])
+    default: Tensor.attempt { () throws(TensorError) in throw wrongArity(operands.count) }
     }
   }
 
@@ -105,8 +122,16 @@ public struct Operation: Sendable {
 
   let primitive: Primitive
 
-  private func resolve(_ nodes: [Node]) throws(TensorError) -> (compute: DType, result: DType) {
-    let common = Promotion.common(nodes)
+  private func checkArity(_ count: Int) throws(TensorError) {
+    if count != arity { throw wrongArity(count) }
+  }
+
+  private func wrongArity(_ count: Int) -> TensorError {
+    TensorError(.invalidArgument, "\(name): takes \(arity) operands, got \(count)")
+  }
+
+  /// The type to compute in and the type of the result, for operands of a common type.
+  private func resolve(_ common: DType) throws(TensorError) -> (compute: DType, result: DType) {
     switch types {
     case .numeric:
       guard common != .bool else {
@@ -135,9 +160,8 @@ public struct Operation: Sendable {
   /// all their digits, because what they will meet is not known yet.
   private func fold(
     _ nodes: [Node], _ compute: DType, _ result: DType, _ shape: [Int], _ isWeak: Bool
-  ) -> Tensor? {
-    let constants = nodes.compactMap { Evaluator.constant($0) }
-    guard constants.count == nodes.count else { return nil }
+  ) -> Tensor {
+    let constants = nodes.compactMap(\.number)
     func width(_ dtype: DType) -> DType { isWeak && dtype.isFloatingPoint ? .float64 : dtype }
     let types = nodes.map { width($0.dtype) }
     var program = Program()

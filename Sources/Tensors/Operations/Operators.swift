@@ -127,7 +127,7 @@ extension Tensor {
   /// Floats lose their fraction towards zero; numbers become `true` unless 0.
   public func cast(to dtype: DType) -> Tensor {
     guard dtype != self.dtype else { return self }
-    if let constant = Evaluator.constant(node) {
+    if let constant = node.number {
       return Tensor(
         Node(
           constant: constant.converted(from: self.dtype, to: dtype), dtype: dtype, shape: shape,
@@ -135,7 +135,8 @@ extension Tensor {
     }
     defer { withExtendedLifetime(self) {} }
     return Tensor(
-      pending: .elementwise(.copy, compute: dtype, [node]), dtype: dtype, shape: shape)
+      pending: .elementwise(Elementwise(primitive: .copy, compute: dtype, first: node)),
+      dtype: dtype, shape: shape)
   }
 
   /// Returns the elements of `a` where the condition holds and of `b` elsewhere.
@@ -153,12 +154,13 @@ extension Tensor {
       }
       let shape = try Shape.broadcast(
         condition.shape, Shape.broadcast(a.shape, b.shape, for: "select"), for: "select")
-      let common = Promotion.common([a.node, b.node])
+      let common = Promotion.common(a.node, b.node)
       defer { withExtendedLifetime((condition, a, b)) {} }
       return Tensor(
         pending: .elementwise(
-          .select, compute: common,
-          [condition.node, a.node.adopting(common), b.node.adopting(common)]),
+          Elementwise(
+            primitive: .select, compute: common, first: condition.node,
+            second: a.node.adopting(common), third: b.node.adopting(common))),
         dtype: common, shape: shape)
     }
   }

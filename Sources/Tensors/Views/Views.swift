@@ -18,7 +18,7 @@ extension Tensor {
         target[open] = count / known
       }
       guard try Shape.count(target, for: "reshaped") == count else { throw reshapeError(shape) }
-      if let constant = Evaluator.constant(node) {
+      if let constant = node.number {
         return .repeating(constant, target, dtype)
       }
       do throws(DeviceError) {
@@ -61,10 +61,10 @@ extension Tensor {
     Self.attempt { () throws(TensorError) in
       let place = try Shape.axis(axis, rank: rank + 1, for: "expanded")
       return try view { storage in
-        var result = storage
-        result.shape.insert(1, at: place)
-        result.strides.insert(0, at: place)
-        return result
+        var (shape, strides) = (storage.shape, storage.strides)
+        shape.insert(1, at: place)
+        strides.insert(0, at: place)
+        return Storage(storage.buffer, offset: storage.offset, shape: shape, strides: strides)
       }
     }
   }
@@ -78,10 +78,10 @@ extension Tensor {
           .shapeMismatch, "squeezed: axis \(axis) of \(Shape.text(shape)) has more than 1 element")
       }
       return try view { storage in
-        var result = storage
-        result.shape.remove(at: place)
-        result.strides.remove(at: place)
-        return result
+        var (shape, strides) = (storage.shape, storage.strides)
+        shape.remove(at: place)
+        strides.remove(at: place)
+        return Storage(storage.buffer, offset: storage.offset, shape: shape, strides: strides)
       }
     }
   }
@@ -135,11 +135,12 @@ extension Tensor {
       return Tensor(
         pending: .deferred(name: "concatenated", parts) { storages throws(DeviceError) in
           let buffer = try Buffer(byteCount: result.reduce(1, *) * dtype.byteCount)
-          var target = Storage(buffer, shape: result)
+          let strides = Shape.strides(result)
+          var offset = 0
           for storage in storages {
-            target.shape[place] = storage.shape[place]
+            let target = Storage(buffer, offset: offset, shape: storage.shape, strides: strides)
             Strided.copy(storage, to: target, dtype)
-            target.offset += storage.shape[place] * target.strides[place]
+            offset += storage.shape[place] * strides[place]
           }
           return Storage(buffer, shape: result)
         }, dtype: dtype, shape: result)
