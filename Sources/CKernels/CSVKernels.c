@@ -54,6 +54,11 @@ static void report(sw_csv_chunk *chunk, const batch *b) {
   chunk->fields = b->fields;
 }
 
+/// Whether the batch's last byte stands for a row end that the text lacks.
+static inline bool is_unended(const sw_csv_chunk *chunk, const batch *b) {
+  return chunk->unended && b->start + b->length == chunk->length;
+}
+
 /// Adds a row to the batch. False when it has the wrong number of fields.
 static inline bool end_row(const sw_csv_chunk *chunk, batch *b, const uint8_t *text,
                            uint32_t first, uint32_t index, uint32_t start, uint32_t end,
@@ -84,10 +89,11 @@ static void index_bytewise(const sw_csv_chunk *chunk, batch *b) {
   const uint8_t *text = chunk->text + b->start;
   uint32_t count = 0, first = 0, rowStart = 0;
   bool inside = false, fieldStart = true;
+  uint32_t end = is_unended(chunk, b) ? b->length - 1 : b->length;
   b->rows = 0;
   b->failure = SW_CSV_OK;
   for (uint32_t at = 0; at < b->length; at++) {
-    uint8_t byte = text[at];
+    uint8_t byte = at == end ? '\n' : text[at];
     if (inside) {
       // A doubled quote closes and opens again.
       if (byte == chunk->dialect.quote) {

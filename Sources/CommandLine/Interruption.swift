@@ -1,18 +1,18 @@
 import Foundation
-import SwiftwaterPopulation
+import Swiftwater
 
 /// What Ctrl-C and a polite kill do.
 enum Interruption {
   /// From now on, files that are being written are removed when the process is interrupted.
   static func removesUnfinishedFiles() {
-    TemporaryFiles.prepare()
+    UnfinishedFiles.prepare()
     // A parent may hand its blocked signals down; these must arrive.
     var signals = sigset_t()
     sigemptyset(&signals)
     for signalNumber in [SIGINT, SIGTERM, SIGHUP] {
       sigaddset(&signals, signalNumber)
       signal(signalNumber) { number in
-        TemporaryFiles.removeAll()
+        UnfinishedFiles.removeAll()
         // The convention for a process that a signal ended.
         _exit(128 + number)
       }

@@ -7,8 +7,10 @@ public struct DeviceError: Error, Sendable, Equatable {
 
     /// The machine or the pool's limit has no room for the request.
     public static let outOfMemory = Code(description: "outOfMemory")
-    /// A file could not be opened or mapped.
+    /// A file could not be opened, mapped or written.
     public static let file = Code(description: "file")
+    /// The disk, the quota or the allowed file size is used up.
+    public static let outOfSpace = Code(description: "outOfSpace")
     /// An environment variable or an argument names something that does not exist.
     public static let invalidSetting = Code(description: "invalidSetting")
   }
@@ -17,11 +19,18 @@ public struct DeviceError: Error, Sendable, Equatable {
   public let code: Code
   /// What happened, with which values, and what to do.
   public let message: String
+  /// What the operating system refused while a file was written.
+  package let failure: FileFailure?
 
   /// Creates an error.
   public init(_ code: Code, _ message: String) {
+    self.init(code, message, failure: nil)
+  }
+
+  init(_ code: Code, _ message: String, failure: FileFailure?) {
     self.code = code
     self.message = message
+    self.failure = failure
   }
 }
 

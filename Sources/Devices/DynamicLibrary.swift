@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A shared library found while the program runs, so that nothing of it is needed to build or start.
 public struct DynamicLibrary: @unchecked Sendable {
   // Sendable: a handle of the loader, which is thread-safe; libraries are never unloaded.
@@ -19,7 +11,7 @@ public struct DynamicLibrary: @unchecked Sendable {
   /// - Returns: nil when there is none.
   public init?(_ names: [String]) {
     for name in names {
-      if let handle = dlopen(name, RTLD_NOW | RTLD_LOCAL) {
+      if let handle = Platform.openLibrary(name) {
         self.name = name
         self.handle = handle
         return
@@ -34,7 +26,7 @@ public struct DynamicLibrary: @unchecked Sendable {
   ///   - symbol: The function's name.
   ///   - type: The function's C type; it must be the true one.
   public func function<Function>(_ symbol: String, as type: Function.Type) -> Function? {
-    dlsym(handle, symbol).map { unsafeBitCast($0, to: type) }
+    Platform.symbol(symbol, in: handle).map { unsafeBitCast($0, to: type) }
   }
 
   private let handle: UnsafeMutableRawPointer

@@ -22,7 +22,8 @@ public struct OptionalLibrary: Sendable {
   /// Pictures as PNG files.
   public static let rsvg = OptionalLibrary(
     name: "librsvg", purpose: "plots as PNG files; SVG and HTML work without it",
-    files: ["librsvg-2.so.2", "librsvg-2.2.dylib"], install: "apt-get install librsvg2-2")
+    files: ["librsvg-2.so.2", "librsvg-2.2.dylib", "/opt/homebrew/lib/librsvg-2.2.dylib"],
+    install: "apt-get install librsvg2-2")
 
   /// Looks for the library.
   public func find() -> DynamicLibrary? { DynamicLibrary(files) }

@@ -40,23 +40,179 @@ enum Platform {
     munmap(pointer, byteCount)
   }
 
-  /// Maps a whole file for reading; nil with `errno` set when that fails.
-  static func mapFile(_ descriptor: Int32, byteCount: Int) -> UnsafeMutableRawPointer? {
-    let base = mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0)
-    guard let base, base != failed else { return nil }
-    madvise(base, byteCount, MADV_SEQUENTIAL)
-    return base
-  }
-
   static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 
-  private static var failed: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: -1) }
+  fileprivate static var failed: UnsafeMutableRawPointer? {
+    UnsafeMutableRawPointer(bitPattern: -1)
+  }
 
   #if canImport(Darwin)
-    private static let anonymous = MAP_ANON
+    fileprivate static let anonymous = MAP_ANON
   #else
-    private static let anonymous = Int32(MAP_ANONYMOUS)
+    fileprivate static let anonymous = Int32(MAP_ANONYMOUS)
   #endif
+}
+
+// MARK: - Libraries
+
+extension Platform {
+  /// Returns the loader's handle of a library, which is never closed, or nil when there is none.
+  static func openLibrary(_ name: String) -> UnsafeMutableRawPointer? {
+    dlopen(name, RTLD_NOW | RTLD_LOCAL)
+  }
+
+  /// Returns the address of a library's function or variable, or nil when it has none of the name.
+  static func symbol(_ name: String, in library: UnsafeMutableRawPointer)
+    -> UnsafeMutableRawPointer?
+  {
+    dlsym(library, name)
+  }
+}
+
+// MARK: - Files
+
+/// Why the operating system refused a call.
+package struct SystemError: Error, Sendable, Equatable {
+  /// The kinds that call for different remedies.
+  enum Kind: Sendable {
+    case missing, notPermitted, outOfSpace, tooLarge, directory, other
+  }
+
+  /// The `errno` of the call.
+  package let number: Int32
+
+  /// The system's words for it.
+  package var text: String { String(cString: strerror(number)) }
+
+  var kind: Kind {
+    switch number {
+    case ENOENT: .missing
+    case EACCES, EPERM, EROFS: .notPermitted
+    case ENOSPC, EDQUOT: .outOfSpace
+    case EFBIG: .tooLarge
+    case EISDIR: .directory
+    default: .other
+    }
+  }
+
+  /// The reason of the call that failed last on this thread.
+  static var last: SystemError { SystemError(number: errno) }
+
+  static let isDirectory = SystemError(number: EISDIR)
+  static let isClosed = SystemError(number: EBADF)
+}
+
+extension Platform {
+  /// What stands at a path, links followed.
+  enum FileKind {
+    case none, file, directory
+    /// A device, a pipe or a socket, which keeps its place when it is written.
+    case stream
+  }
+
+  static func kind(_ path: String) -> FileKind {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return .none }
+    return switch status.st_mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .directory
+    default: .stream
+    }
+  }
+
+  /// The bytes of a file and as many of the address space as have to be given back.
+  struct Mapping {
+    var pointer: UnsafeMutableRawPointer
+    var byteCount: Int
+    var mappedByteCount: Int
+  }
+
+  /// Maps a whole file for reading, and a page of zeros after it; nil when it is empty.
+  static func mapFile(_ path: String) throws(SystemError) -> Mapping? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .last }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw .isDirectory }
+    let size = Int(status.st_size)
+    guard size > 0 else { return nil }
+    // The system fills the file's last page with zeros; a file that ends with its page needs one
+    // more, and the reservation brings it.
+    let whole = (size + pageSize - 1) / pageSize * pageSize + pageSize
+    guard
+      let base = mmap(nil, whole, PROT_READ, MAP_PRIVATE | anonymous, -1, 0), base != failed
+    else { throw .last }
+    let file = mmap(base, size, PROT_READ, MAP_PRIVATE | MAP_FIXED, descriptor, 0)
+    guard file == base else {
+      let reason = SystemError.last
+      munmap(base, whole)
+      throw reason
+    }
+    madvise(base, size, MADV_SEQUENTIAL)
+    return Mapping(pointer: base, byteCount: size, mappedByteCount: whole)
+  }
+
+  /// Creates a file that must not exist yet.
+  static func createFile(_ path: String) throws(SystemError) -> Int32 {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .last }
+    return descriptor
+  }
+
+  /// Opens a device, a pipe or a socket for writing.
+  static func openStream(_ path: String) throws(SystemError) -> Int32 {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last }
+    return descriptor
+  }
+
+  /// Writes all of the bytes, however few the system takes at a time.
+  static func append(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32
+  ) throws(SystemError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(rebasing: rest)
+      let written = write(descriptor, part.baseAddress, part.count)
+      if written >= 0 {
+        rest = rest.dropFirst(written)
+      } else if errno != EINTR {
+        throw .last
+      }
+    }
+  }
+
+  /// Waits until the bytes are on the disk; what has no disk has nothing to wait for.
+  static func flush(_ descriptor: Int32) throws(SystemError) {
+    while fsync(descriptor) != 0 {
+      if errno == EINTR { continue }
+      if errno == EINVAL || errno == ENOTSUP { return }
+      throw .last
+    }
+  }
+
+  /// Closes a file; some file systems report a full disk only now.
+  static func closeFile(_ descriptor: Int32) throws(SystemError) {
+    guard close(descriptor) == 0 || errno == EINTR else { throw .last }
+  }
+
+  static func renameFile(_ old: String, to new: String) throws(SystemError) {
+    guard rename(old, new) == 0 else { throw .last }
+  }
+
+  /// Brings the names in a folder to the disk, where the file system can.
+  static func flushFolder(_ path: String) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  /// Removes a file; safe in a signal handler.
+  static func removeFile(_ path: UnsafePointer<CChar>) { unlink(path) }
+
+  static var processIdentifier: Int { Int(getpid()) }
 }

@@ -8,13 +8,26 @@ import Synchronization
 public enum Threads {
   /// How many threads a kernel may use, at least 1.
   ///
-  /// Starts as `SWIFTWATER_THREADS`, or the machine's number of processors.
+  /// Starts as `SWIFTWATER_THREADS`, or the machine's number of processors. Setting it changes the
+  /// whole process; ``with(count:_:)`` changes one task.
   public static var count: Int {
-    get { setting.load(ordering: .relaxed) }
+    get { scoped ?? setting.load(ordering: .relaxed) }
     set {
       precondition(newValue >= 1, "Threads.count = \(newValue): use 1 or more")
       setting.store(newValue, ordering: .relaxed)
     }
+  }
+
+  /// Runs `body` with another number of threads for this task, its children, and the chunks they
+  /// start.
+  ///
+  /// - Parameters:
+  ///   - count: How many threads a kernel may use, at least 1.
+  ///   - body: What runs with them.
+  /// - Returns: What `body` returns.
+  public static func with<Result>(count: Int, _ body: () throws -> Result) rethrows -> Result {
+    precondition(count >= 1, "Threads.with(count: \(count)): use 1 or more")
+    return try $scoped.withValue(count, operation: body)
   }
 
   /// Runs `body` once for each chunk index, in no particular order, and returns when all are done.
@@ -30,11 +43,15 @@ public enum Threads {
     }
     // Each worker takes the next chunk when it is free, so that a slow core gets fewer.
     let next = Atomic(0)
+    let scoped = scoped
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      while true {
-        let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if chunk >= chunks { return }
-        body(chunk)
+      // The workers belong to no task, so the task's own number has to come along.
+      $scoped.withValue(scoped) {
+        while true {
+          let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          if chunk >= chunks { return }
+          body(chunk)
+        }
       }
     }
   }
@@ -54,23 +71,37 @@ public enum Threads {
   }
 
   /// Returns `body` of each chunk index, in the order of the indices.
-  public static func map<Value: Sendable>(
-    _ chunks: Int, _ body: @Sendable (Int) -> Value
-  ) -> [Value] {
-    [Value](unsafeUninitializedCapacity: chunks) { values, initialized in
-      if let base = values.baseAddress {
-        let address = UInt(bitPattern: base)
-        forEach(chunks) { chunk in
-          // Each chunk initialises its own element, so no two threads touch the same one.
-          UnsafeMutablePointer<Value>(bitPattern: address)?.advanced(by: chunk)
-            .initialize(to: body(chunk))
-        }
+  ///
+  /// - Parameters:
+  ///   - chunks: The number of chunks; 0 gives no values.
+  ///   - body: Gets a chunk's index in `0..<chunks`.
+  /// - Throws: The error of the lowest chunk that fails, whatever the number of threads; chunks
+  ///   after it may not have run.
+  public static func map<Value: Sendable, Failure: Error>(
+    _ chunks: Int, _ body: @Sendable (Int) throws(Failure) -> Value
+  ) throws(Failure) -> [Value] {
+    var answers = [Result<Value, Failure>?](repeating: nil, count: chunks)
+    let lowestFailure = Atomic(Int.max)
+    answers.withUnsafeMutableBufferPointer { answers in
+      let address = answers.baseAddress.map { UInt(bitPattern: $0) } ?? 0
+      forEach(chunks) { chunk in
+        // Chunks below a failure run all the same: one of them may fail too, and comes first.
+        guard chunk < lowestFailure.load(ordering: .relaxed) else { return }
+        let answer = Result { () throws(Failure) in try body(chunk) }
+        if case .failure = answer { lowestFailure.min(chunk, ordering: .relaxed) }
+        // Each chunk writes its own element, so no two threads touch the same one.
+        UnsafeMutablePointer<Result<Value, Failure>?>(bitPattern: address)?[chunk] = answer
       }
-      initialized = chunks
     }
+    var values: [Value] = []
+    values.reserveCapacity(chunks)
+    for case let answer? in answers { values.append(try answer.get()) }
+    return values
   }
 
   // MARK: - Implementation
+
+  @TaskLocal private static var scoped: Int?
 
   private static let setting = Atomic(
     Platform.environment("SWIFTWATER_THREADS").flatMap { Int($0) }.map { max(1, $0) }

@@ -127,6 +127,19 @@ struct BadInputTests {
     #expect(left.allSatisfy { !$0.hasPrefix("population") && !$0.hasPrefix(".") }, "\(left)")
   }
 
+  @Test("A full disk at the report or the answers is an error that says so")
+  func fullDiskAtTheEnd() throws {
+    let data = try Self.files()
+    let report = try Subprocess(
+      "swiftwater",
+      ["demo", "--scale", "0.001", "--data", data.path, "--report", "/dev/full"])
+    Self.expect(report, ["'/dev/full'", "No space left on device", "make room"])
+    let answers = try Subprocess(
+      "swiftwater",
+      ["demo", "--scale", "0.001", "--data", data.path, "--no-report", "--json", "/dev/full"])
+    Self.expect(answers, ["/dev/full", "No space left on device", "make room"])
+  }
+
   @Test("Ctrl-C while generating leaves no half file")
   func interrupted() throws {
     let folder = try TemporaryFolder()

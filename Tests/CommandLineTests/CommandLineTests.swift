@@ -63,6 +63,15 @@ struct CommandLineTests {
       ])
     let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
     #expect((object?["stages"] as? [Any])?.count == 13)
+    let path = folder.path + "/answers.json"
+    let file = try Subprocess(
+      "swiftwater",
+      ["demo", "--scale", "0.001", "--data", folder.path, "--no-report", "--json", path])
+    #expect(file.status == 0, "\(file.errors)")
+    let written = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: URL(fileURLWithPath: path)))
+    #expect(((written as? [String: Any])?["stages"] as? [Any])?.count == 13)
+    #expect(!folder.contents.contains { $0.hasPrefix(".") })
   }
 
   private func modified(_ path: String) throws -> Date? {

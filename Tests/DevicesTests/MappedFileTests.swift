@@ -13,6 +13,19 @@ struct MappedFileTests {
     #expect(try Buffer(mappingFile: folder.file("empty", "")).byteCount == 0)
   }
 
+  @Test(
+    "64 bytes after the last one may be read, and are zero",
+    arguments: [1, 63, 4032, 4095, 4096, 4097, 8192, 65_536])
+  func slack(count: Int) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file("bytes", String(repeating: "x", count: count))
+    let buffer = try Buffer(mappingFile: path)
+    #expect(buffer.byteCount == count)
+    let bytes = UnsafeRawBufferPointer(start: buffer.pointer, count: count + 64)
+    #expect(bytes.prefix(count).allSatisfy { $0 == 0x78 })
+    #expect(bytes.suffix(64).allSatisfy { $0 == 0 })
+  }
+
   @Test("What cannot be read is named with the reason and the remedy")
   func errors() throws {
     let folder = try TemporaryFolder()

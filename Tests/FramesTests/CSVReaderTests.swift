@@ -105,11 +105,8 @@ struct CSVReaderTests {
       if kind == 5 { text += "\n" }
     }
     try withFile(text) { path in
-      let before = Threads.count
-      defer { Threads.count = before }
       for threads in [1, 2, 7] {
-        Threads.count = threads
-        let frame = try DataFrame(csv: path).collect()
+        let frame = try Threads.with(count: threads) { try DataFrame(csv: path).collect() }
         #expect(try frame["id"].array(of: Int.self) == Array(0..<wanted.count))
         #expect(try frame["text"].strings == wanted)
         #expect(try frame["value"].optionals(of: Double.self) == values)
@@ -161,6 +158,44 @@ struct CSVReaderTests {
     try withFile(text) { path in
       let column = try DataFrame(csv: path)["b"]
       #expect(try column.array(of: Int.self) == (0..<rows).map { $0 * 7 })
+    }
+  }
+
+  @Test(
+    "A last row without an end is read at any file size, also that of whole pages",
+    arguments: [63, 64, 65, 127, 128, 4095, 4096, 4097, 8192, 32_768, 32_769])
+  func lastRow(size: Int) throws {
+    // The last field ends with the file: numbers, a text, a quoted text, a doubled quote.
+    for last in ["7", "tail", "\"quo,ted\"", "\"a long text with \"\"\"", ""] {
+      var text = "a,b\n"
+      var count = 0
+      let end = "1,\(last)"
+      while text.utf8.count + end.utf8.count < size - 20 {
+        text += "22,x\n"
+        count += 1
+      }
+      text += String(repeating: "3", count: size - text.utf8.count - end.utf8.count - 3) + ",y\n"
+      text += end
+      #expect(text.utf8.count == size)
+      try withFile(text) { path in
+        let column = try DataFrame(csv: path, types: ["a": .float64, "b": .string])["b"]
+        let plain = [
+          "7": "7", "tail": "tail", "\"quo,ted\"": "quo,ted",
+          "\"a long text with \"\"\"": "a long text with \"",
+        ]
+        #expect(column.strings == Array(repeating: "x", count: count) + ["y", plain[last]])
+      }
+    }
+  }
+
+  @Test("A quote that is open at the end of the file is an error there, at any size of file")
+  func unclosed() throws {
+    for size in [64, 4096, 5000] {
+      let text = "a,b\n1,\"" + String(repeating: "x", count: size - 7)
+      try withFile(text) { path in
+        let error = message { _ = try DataFrame(csv: path).collect() }
+        #expect(error.contains("line 2: a quote that opens in this row is never closed"))
+      }
     }
   }
 }

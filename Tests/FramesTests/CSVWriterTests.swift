@@ -1,5 +1,7 @@
 import Foundation
+import SwiftwaterDevices
 import SwiftwaterFrames
+import TestSupport
 import Testing
 
 @Suite("CSV writer")
@@ -87,6 +89,20 @@ struct CSVWriterTests {
     }
   }
 
+  @Test("An unfinished file is among those that an interruption removes")
+  func interrupted() async {
+    await #expect(processExitsWith: .success) {
+      try withFolder { folder in
+        let writer = try CSVWriter(path: folder + "/half.csv")
+        try writer.append(DataFrame(["a": [2]]))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
+        UnfinishedFiles.removeAll()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        #expect(message { try writer.finish() }.hasPrefix("cannot write \(folder)/half.csv: "))
+      }
+    }
+  }
+
   @Test("Says why it cannot write")
   func failures() throws {
     let frame = try DataFrame(["a": [1]])
@@ -96,5 +112,31 @@ struct CSVWriterTests {
     #expect(
       message { try frame.write(csv: "/tmp") }
         == "cannot write /tmp: it is a directory; name a file in it")
+  }
+
+  @Test("A full disk is an error that says so and what to do, and leaves what was there")
+  func fullDisk() async throws {
+    let frame = try DataFrame(["a": Array(0..<50_000)])
+    #expect(
+      message { try frame.write(csv: "/dev/full") } == """
+        cannot write /dev/full: No space left on device; make room on the disk; what was there \
+        before is unchanged
+        """)
+    await #expect(processExitsWith: .success) {
+      try withFolder { folder in
+        let path = folder + "/kept.csv"
+        try DataFrame(["a": [1]]).write(csv: path)
+        FileSizeLimit.set(100_000)
+        let frame = try DataFrame(["a": Array(0..<50_000)])
+        let full = message { try frame.write(csv: path) }
+        #expect(
+          full == """
+            cannot write \(path): File too large; raise the limit on file sizes (ulimit -f); what \
+            was there before is unchanged
+            """)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "a\n1\n")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["kept.csv"])
+      }
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+import SwiftwaterDevices
 import SwiftwaterTensors
 import Testing
 
@@ -80,6 +82,46 @@ struct ColumnTests {
     slice += 1
     #expect(slice.array(of: Double.self) == [3, 4])
     #expect(try column.array(of: Double.self) == [1, 2, 3])
+  }
+
+  @Test("A tensor over a column is never changed in place, even when the column is gone")
+  func slicesInPlace() throws {
+    let column = try Column([1.0, 2, 3, 4])
+    var part = try column[1..<3].tensor()
+    part[0] = Tensor(50.0)
+    part *= 2
+    part[1...] = Tensor(7.0)
+    #expect(part.array(of: Double.self) == [100, 7])
+    #expect(try column.array(of: Double.self) == [1, 2, 3, 4])
+    var alone: Tensor = try { try Column([1.0, 2, 3, 4])[0..<2].tensor() }()
+    alone += 1
+    #expect(alone.array(of: Double.self) == [2, 3])
+  }
+
+  @Test("A tensor over a mapped file is never written in place")
+  func mappedInPlace() throws {
+    let count = 5000
+    let values = (0..<count).map(Double.init)
+    let bytes = values.withUnsafeBytes { Array($0) }
+    try withFile(bytes) { path in
+      var tensor: Tensor = try {
+        let column = Column(
+          type: .float64, count: count, values: try Buffer(mappingFile: path), start: 0)
+        return try column.tensor()
+      }()
+      tensor *= 2
+      #expect(tensor.array(of: Double.self) == values.map { $0 * 2 })
+      var written: Tensor = try {
+        try Column(
+          type: .float64, count: count, values: try Buffer(mappingFile: path), start: 0
+        ).tensor()
+      }()
+      written[3] = Tensor(-1.0)
+      written += 1
+      #expect(written.array(of: Double.self)[3] == 0)
+      #expect(written.array(of: Double.self)[4] == 5)
+      #expect(try Array(Data(contentsOf: URL(fileURLWithPath: path))) == bytes)
+    }
   }
 
   @Test("What cannot be a tensor or an array says why")

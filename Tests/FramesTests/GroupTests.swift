@@ -66,19 +66,18 @@ struct GroupTests {
       "x": (0..<count).map { _ in Double(bitPattern: generator.next() >> 2 | 0x3FE0_0000_0000_0000)
       },
     ])
-    let before = Threads.count
-    defer { Threads.count = before }
     var answers: [[String: [String?]]] = []
     for threads in [1, 2, 7] {
-      Threads.count = threads
-      let x = col("x")
-      let groups = try frame.groupBy("text").aggregate(
-        x.sum().as("s"), x.var().as("v"), x.median().as("m"), x.last().as("l"))
-      let many = try frame.groupBy("many", "text").aggregate(x.mean())
-      let sorted = try frame.sort(by: "text", "x").filter(col("many") % 3 == 0).head(1000)
-      answers.append(try contents(groups))
-      answers.append(try contents(many))
-      answers.append(try contents(sorted))
+      try Threads.with(count: threads) {
+        let x = col("x")
+        let groups = try frame.groupBy("text").aggregate(
+          x.sum().as("s"), x.var().as("v"), x.median().as("m"), x.last().as("l"))
+        let many = try frame.groupBy("many", "text").aggregate(x.mean())
+        let sorted = try frame.sort(by: "text", "x").filter(col("many") % 3 == 0).head(1000)
+        answers.append(try contents(groups))
+        answers.append(try contents(many))
+        answers.append(try contents(sorted))
+      }
     }
     #expect(answers[0...2] == answers[3...5])
     #expect(answers[0...2] == answers[6...8])

@@ -26,11 +26,10 @@ struct PageRankTests {
         .cast(to: .int64)
     }
     let graph = try Graph(sources: ends[0], targets: ends[1], nodeCount: count, directed: true)
-    let before = Threads.count
-    defer { Threads.count = before }
     let bits = try [1, 2, 7].map { threads in
-      Threads.count = threads
-      return try graph.pageRank().ranks.array(of: Double.self).map(\.bitPattern)
+      try Threads.with(count: threads) {
+        try graph.pageRank().ranks.array(of: Double.self).map(\.bitPattern)
+      }
     }
     #expect(bits[0] == bits[1])
     #expect(bits[0] == bits[2])

@@ -83,12 +83,11 @@ struct EstimatorLawTests {
 
   @Test("Any number of threads gives the same bits", arguments: LawfulEstimator.all)
   func threads(_ estimator: LawfulEstimator) throws {
-    let before = Threads.count
-    defer { Threads.count = before }
     let answers = try [1, 2, 7].map { count in
-      Threads.count = count
-      return try estimator.run(Self.points(140_000), Self.points(600, seed: 2)).map {
-        $0.array(of: Double.self).map(\.bitPattern)
+      try Threads.with(count: count) {
+        try estimator.run(Self.points(140_000), Self.points(600, seed: 2)).map {
+          $0.array(of: Double.self).map(\.bitPattern)
+        }
       }
     }
     #expect(answers[0] == answers[1])

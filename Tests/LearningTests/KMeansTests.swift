@@ -62,11 +62,10 @@ struct KMeansTests {
   @Test("More than a chunk of points has the same bits on any number of threads")
   func threads() throws {
     let points = Tensor.normal([150_001, 2], seed: 5, dtype: .float64)
-    let before = Threads.count
-    defer { Threads.count = before }
     let bits = try [1, 2, 7].map { count in
-      Threads.count = count
-      let model = try KMeans(clusters: 5, maximumIterations: 4, seed: 1).fit(points)
+      let model = try Threads.with(count: count) {
+        try KMeans(clusters: 5, maximumIterations: 4, seed: 1).fit(points)
+      }
       return model.centres.array(of: Double.self).map(\.bitPattern) + [model.inertia.bitPattern]
     }
     #expect(bits[0] == bits[1])

@@ -55,6 +55,20 @@ struct FloorTests {
     #expect(checked > 20)
   }
 
+  @Test(
+    "At most one file of a module knows the operating system",
+    arguments: ["Devices", "Frames", "Learning", "Graphs", "Plots"])
+  func platform(_ folder: String) throws {
+    let root = Repository.root.appendingPathComponent("Sources/\(folder)")
+    let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
+    var knowing: [String] = []
+    for case let file as URL in files ?? .init() where file.pathExtension == "swift" {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      if text.contains(/import (?:Glibc|Musl|Darwin)/) { knowing.append(file.lastPathComponent) }
+    }
+    #expect(knowing.count <= 1, "\(folder): \(knowing)")
+  }
+
   @Test("Foundation stays out of the two lowest floors", arguments: ["Devices", "Tensors"])
   func foundation(_ folder: String) throws {
     let root = Repository.root.appendingPathComponent("Sources/\(folder)")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SwiftwaterPlots
@@ -80,6 +81,26 @@ struct FilesTests {
       let error = #expect(throws: PlotError.self) { try Report("T").write(to: path) }
       #expect(error?.message.hasPrefix("cannot put in place '\(path)'") == true)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["taken.html"])
+    }
+  }
+
+  @Test("A full disk is an error that says so and what to do, and leaves the page that was there")
+  func fullDisk() async throws {
+    let device = #expect(throws: PlotError.self) { try Report("T").write(to: "/dev/full") }
+    #expect(device?.code == .fileNotWritten)
+    #expect(
+      device?.message == """
+        cannot write '/dev/full': No space left on device; make room on the disk; what was there \
+        before is unchanged
+        """)
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder()
+      let path = try folder.file("report.html", "old")
+      FileSizeLimit.set(1000)
+      let error = #expect(throws: PlotError.self) { try Report("T").write(to: path) }
+      #expect(error?.message.hasPrefix("cannot write '\(path)': File too large; ") == true)
+      #expect(folder.contents == ["report.html"])
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SwiftwaterPopulation
@@ -62,16 +63,17 @@ struct PopulationErrorTests {
 
   @Test("a full disk says so and what to do")
   func fullDisk() throws {
-    let descriptor = open("/dev/full", O_WRONLY)
-    try #require(descriptor >= 0)
-    defer { close(descriptor) }
+    let scratch = try Scratch()
+    let path = scratch.path + "/week1.csv"
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/dev/full")
+    let generator = try PopulationGenerator(scale: 0.001)
     let error = #expect(throws: PopulationError.self) {
-      try FileWriter(descriptor: descriptor, path: "/data/week1.csv").write("rows")
+      try generator.generate(into: scratch.path, only: ["week1.csv"])
     }
     #expect(error?.code == .outOfSpace)
     #expect(error?.errno == ENOSPC)
     #expect(
-      error?.message == "cannot write '/data/week1.csv': No space left on device; "
+      error?.message == "cannot write '\(path)': No space left on device; "
         + "free some space, write to another disk, or choose a smaller scale "
         + "(scale 1 needs 7 GB)")
   }
@@ -89,9 +91,7 @@ struct PopulationErrorTests {
   func spaceRunsOut() async {
     await #expect(processExitsWith: .success) {
       let scratch = try Scratch()
-      signal(SIGXFSZ, SIG_IGN)
-      var limit = rlimit(rlim_cur: 100_000, rlim_max: 100_000)
-      setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+      FileSizeLimit.set(100_000)
       let generator = try PopulationGenerator(scale: 0.001, seed: 7, threads: 3, blockRows: 500)
       let error = #expect(throws: PopulationError.self) {
         try generator.generate(into: scratch.path, only: ["week1.csv", "road_speeds.csv"])

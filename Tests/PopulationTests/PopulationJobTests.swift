@@ -83,16 +83,15 @@ struct PopulationJobTests {
 
   @Test("Any number of threads gives the same answers")
   func threads() throws {
-    let before = Threads.count
-    defer { Threads.count = before }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     var all: Set<Data> = []
     for count in [1, 2, 7] {
-      Threads.count = count
-      var job = PopulationJob(directory: try SmallData.directory.get().path)
-      try job.run()
-      all.insert(try encoder.encode(job.answers))
+      try Threads.with(count: count) {
+        var job = PopulationJob(directory: try SmallData.directory.get().path)
+        try job.run()
+        all.insert(try encoder.encode(job.answers))
+      }
     }
     #expect(all.count == 1)
   }

@@ -33,6 +33,11 @@ public final class TemporaryFolder: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
+  /// The names in it, hidden ones too, sorted.
+  public var contents: [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? []
+  }
+
   /// Writes a text file and returns its path.
   public func file(_ name: String, _ text: String) throws -> String {
     let file = path + "/" + name

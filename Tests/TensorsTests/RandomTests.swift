@@ -46,11 +46,10 @@ struct RandomTests {
 
   @Test("Equal seeds give equal bits for any shape and number of threads")
   func determinism() {
-    let before = Threads.count
-    defer { Threads.count = before }
     let draws = [1, 2, 7].map { threads in
-      Threads.count = threads
-      return Tensor.normal([100_001], seed: 3).array(of: Float.self).map(\.bitPattern)
+      Threads.with(count: threads) {
+        Tensor.normal([100_001], seed: 3).array(of: Float.self).map(\.bitPattern)
+      }
     }
     #expect(draws[0] == draws[1])
     #expect(draws[0] == draws[2])

@@ -36,11 +36,8 @@ struct ReductionTests {
   @Test("Any number of threads gives the same bits")
   func threads() {
     let x = Tensor.normal([1_000_003], seed: 2, dtype: .float64)
-    let before = Threads.count
-    defer { Threads.count = before }
     let sums = [1, 2, 7].map { count in
-      Threads.count = count
-      return x.sum().item(as: Double.self).bitPattern
+      Threads.with(count: count) { x.sum().item(as: Double.self).bitPattern }
     }
     #expect(Set(sums).count == 1)
   }

@@ -66,7 +66,8 @@ typedef enum {
 
 typedef struct {
   const uint8_t *text;  // 64 bytes past the end must be readable
-  uint64_t length;      // whole rows; the last one may lack its row end only if `last`
+  uint64_t length;      // whole rows with their row ends
+  bool unended;         // the last row end is counted but does not stand there
   uint32_t buffer;      // the number and place of `text` for views
   uint32_t offset;
   sw_csv_dialect dialect;

@@ -21,7 +21,8 @@ struct Demo: ParsableCommand {
 
     @Option(
       name: [.customLong("data"), .short],
-      help: "The folder of the files; generated when missing. (default: swiftwater-demo/scale-SCALE)")
+      help:
+        "The folder of the files; generated when missing. (default: swiftwater-demo/scale-SCALE)")
     var directory: String?
 
     @Option(name: .shortAndLong, help: "Where the report goes.")
@@ -84,7 +85,7 @@ struct Demo: ParsableCommand {
       if path == "-" {
         print(String(decoding: text, as: UTF8.self))
       } else {
-        try text.write(to: URL(fileURLWithPath: path), options: .atomic)
+        try AtomicFile.write(Array(text), to: path)
       }
     }
   }

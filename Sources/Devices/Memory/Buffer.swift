@@ -11,8 +11,11 @@ public final class Buffer: @unchecked Sendable {
   public let pointer: UnsafeMutableRawPointer
   /// How many bytes may be used.
   public let byteCount: Int
-  /// Whether the bytes come from the pool; the sole owner may write over those and no others.
-  public let isPooled: Bool
+  /// Whether the bytes are the pool's own, which a sole owner may write over; those of others (a
+  /// mapped file, a library) and of a slice are only read.
+  public var isPooled: Bool {
+    if case .pool = owner { true } else { false }
+  }
 
   /// Creates a buffer from the host pool.
   ///
@@ -27,8 +30,7 @@ public final class Buffer: @unchecked Sendable {
     let block = try pool.allocate(byteCount: byteCount + 64)
     pointer = block.pointer
     self.byteCount = byteCount
-    isPooled = true
-    release = { pool.release(block) }
+    owner = .pool(pool, block)
     if zeroed { pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
   }
 
@@ -44,8 +46,7 @@ public final class Buffer: @unchecked Sendable {
   ) {
     self.pointer = pointer
     self.byteCount = byteCount
-    isPooled = false
-    self.release = release
+    owner = .other(release)
   }
 
   /// Creates a buffer holding a copy of an array.
@@ -58,7 +59,31 @@ public final class Buffer: @unchecked Sendable {
     }
   }
 
-  deinit { release() }
+  /// Returns a part of this buffer, which stays alive as long as the part does.
+  ///
+  /// - Parameters:
+  ///   - start: The offset of the part's first byte.
+  ///   - byteCount: The part's size in bytes.
+  /// - Returns: A buffer over the same memory that is never written in place.
+  /// - Precondition: The part lies within the buffer.
+  /// - Complexity: O(1).
+  public func slice(from start: Int, byteCount: Int) -> Buffer {
+    precondition(
+      start >= 0 && byteCount >= 0 && start <= self.byteCount - byteCount,
+      """
+      Buffer.slice: \(byteCount) bytes from \(start) do not lie in a buffer of \(self.byteCount); \
+      stay within 0..<\(self.byteCount)
+      """)
+    return Buffer(slicing: self, from: start, byteCount: byteCount)
+  }
+
+  deinit {
+    switch owner {
+    case .pool(let pool, let block): pool.release(block)
+    case .other(let release): release()
+    case .buffer: break
+    }
+  }
 
   /// The bytes as elements of one type; valid while the buffer lives.
   @inlinable
@@ -72,5 +97,19 @@ public final class Buffer: @unchecked Sendable {
 
   // MARK: - Implementation
 
-  private let release: @Sendable () -> Void
+  /// Who gets the memory when the last owner of this buffer lets go.
+  private enum Owner {
+    case pool(MemoryPool, MemoryPool.Block)
+    case other(@Sendable () -> Void)
+    case buffer(Buffer)
+  }
+
+  private let owner: Owner
+
+  private init(slicing parent: Buffer, from start: Int, byteCount: Int) {
+    pointer = parent.pointer + start
+    self.byteCount = byteCount
+    // A slice of a slice holds the whole, so that no chain can grow long.
+    if case .buffer = parent.owner { owner = parent.owner } else { owner = .buffer(parent) }
+  }
 }

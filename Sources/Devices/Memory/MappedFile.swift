@@ -1,53 +1,28 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 extension Buffer {
   /// Creates a buffer over the bytes of a file, read by the operating system as they are touched.
   ///
-  /// The file must not be shortened while the buffer lives.
+  /// At least 64 bytes after the last one may be read too (they are 0), as with every buffer. The
+  /// file must not be shortened while the buffer lives.
   ///
   /// - Parameter path: The file's path.
   /// - Throws: ``DeviceError`` with code `file`, naming the path, what is wrong and what to do.
   public convenience init(mappingFile path: String) throws(DeviceError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .opening(path, errno) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .opening(path, errno) }
-    guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw DeviceError(.file, "cannot read \(path): it is a directory; name a file in it")
+    let mapping: Platform.Mapping?
+    do throws(SystemError) {
+      mapping = try Platform.mapFile(path)
+    } catch {
+      throw .reading(path, error)
     }
-    let size = Int(status.st_size)
-    guard size > 0 else {
+    guard let mapping else {
       try self.init(byteCount: 0)
       return
     }
-    guard let base = Platform.mapFile(descriptor, byteCount: size) else {
-      throw .opening(path, errno)
-    }
-    let address = UInt(bitPattern: base)
-    self.init(borrowing: base, byteCount: size) {
+    let address = UInt(bitPattern: mapping.pointer)
+    let size = mapping.mappedByteCount
+    self.init(borrowing: mapping.pointer, byteCount: mapping.byteCount) {
       if let base = UnsafeMutableRawPointer(bitPattern: address) {
         Platform.unmap(base, byteCount: size)
       }
     }
-  }
-}
-
-extension DeviceError {
-  static func opening(_ path: String, _ number: Int32) -> DeviceError {
-    let remedy =
-      switch number {
-      case ENOENT: "check the path"
-      case EACCES: "check that you may read it"
-      default: "see errno \(number)"
-      }
-    return DeviceError(
-      .file, "cannot read \(path): \(String(cString: strerror(number))); \(remedy)")
   }
 }

@@ -22,7 +22,7 @@ public final class CSVWriter {
   ///   - options: Delimiter, quote, header and the first null token are used.
   /// - Throws: ``FrameError`` with code `file` when it cannot be created.
   public init(path: String, options: CSVOptions = CSVOptions()) throws(FrameError) {
-    file = try AtomicFile(path: path)
+    file = try framing { () throws(DeviceError) in try AtomicFile(path: path) }
     self.options = options
   }
 
@@ -52,13 +52,11 @@ public final class CSVWriter {
     var next = 0
     while next < chunks {
       let first = next
-      let texts = Threads.map(min(batch, chunks - first)) { index -> Result<ByteSink, FrameError> in
+      let texts = try Threads.map(min(batch, chunks - first)) { index throws(FrameError) in
         let start = (first + index) * grain
-        return Result { () throws(FrameError) in
-          try format.rows(start..<min(table.count, start + grain))
-        }
+        return try format.rows(start..<min(table.count, start + grain))
       }
-      for text in texts { try file.write(try text.get().bytes) }
+      for text in texts { try write(text) }
       next += texts.count
     }
   }
@@ -67,7 +65,7 @@ public final class CSVWriter {
   ///
   /// - Throws: ``FrameError`` with code `file`; nothing has changed then.
   public func finish() throws(FrameError) {
-    try file.commit()
+    try framing { () throws(DeviceError) in try file.commit() }
   }
 
   private func writeHeader(_ names: [String]) throws(FrameError) {
@@ -75,7 +73,11 @@ public final class CSVWriter {
     let format = try CSVFormat(
       options: options,
       table: Table(names: names, columns: names.indices.map { header[$0..<$0 + 1] }, count: 1))
-    try file.write(try format.rows(0..<1).bytes)
+    try write(try format.rows(0..<1))
+  }
+
+  private func write(_ text: ByteSink) throws(FrameError) {
+    try framing { () throws(DeviceError) in try file.write(text.bytes) }
   }
 }
 

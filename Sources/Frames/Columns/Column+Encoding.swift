@@ -32,22 +32,17 @@ extension Column {
     // Each chunk has its own table; beyond this many distinct texts merging costs more than it
     // saves, so then one table takes all.
     let limit = 1 << 14
-    let locals = Threads.map(chunks) { chunk -> Result<TextInterner?, FrameError> in
+    let locals = try Threads.map(chunks) { chunk throws(FrameError) -> TextInterner? in
       let rows = chunk * grain..<min(column.count, (chunk + 1) * grain)
-      return Result { () throws(FrameError) in
-        var interner = try TextInterner(capacity: 1024)
-        let whole = try column.storage.withPointers { pointers throws(FrameError) in
-          try interner.intern(
-            column, rows: rows, pointers: pointers, codes: codes.base(as: UInt32.self),
-            limit: limit)
-        }
-        return whole ? interner : nil
+      var interner = try TextInterner(capacity: 1024)
+      let whole = try column.storage.withPointers { pointers throws(FrameError) in
+        try interner.intern(
+          column, rows: rows, pointers: pointers, codes: codes.base(as: UInt32.self),
+          limit: limit)
       }
+      return whole ? interner : nil
     }
-    var interners: [TextInterner] = []
-    for local in locals {
-      if let interner = try local.get() { interners.append(interner) }
-    }
+    let interners = locals.compactMap { $0 }
     if interners.count == chunks {
       var merged = try TextInterner(capacity: interners[0].count * 2)
       let maps = try interners.map { interner throws(FrameError) in

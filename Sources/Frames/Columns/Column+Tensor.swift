@@ -17,9 +17,11 @@ extension Column {
         "\(nullCount) of \(count) values are null and a tensor has none; fillNull or dropNulls first"
       )
     }
-    // A view of the whole buffer, which the tensor then knows it does not own alone.
-    let whole = Tensor(sharing: values, dtype: dtype, shape: [start + count])
-    return start == 0 ? whole : whole[start..<start + count]
+    let (from, byteCount) = (start * dtype.byteCount, count * dtype.byteCount)
+    let isWhole = from == 0 && byteCount == values.byteCount
+    return Tensor(
+      sharing: isWhole ? values : values.slice(from: from, byteCount: byteCount), dtype: dtype,
+      shape: [count])
   }
 
   /// Creates a column over the memory of a one-dimensional tensor, which is evaluated.

@@ -162,26 +162,21 @@ enum TextEvaluator {
     let grain = 1 << 16
     // One chunk also for no rows.
     let chunks = max(1, (count + grain - 1) / grain)
-    let parts = Threads.map(chunks) { chunk -> Result<Column, FrameError> in
-      Result { () throws(FrameError) in
-        let rows = chunk * grain..<min(count, (chunk + 1) * grain)
-        var builder = try TextBuilder(capacity: rows.count)
-        var scratch: [UInt8] = []
-        for row in rows {
-          scratch.removeAll(keepingCapacity: true)
-          body(row, &scratch)
-          try scratch.withUnsafeBytesOrThrow { bytes throws(FrameError) in
-            try builder.append(bytes)
-          }
+    let parts = try Threads.map(chunks) { chunk throws(FrameError) in
+      let rows = chunk * grain..<min(count, (chunk + 1) * grain)
+      var builder = try TextBuilder(capacity: rows.count)
+      var scratch: [UInt8] = []
+      for row in rows {
+        scratch.removeAll(keepingCapacity: true)
+        body(row, &scratch)
+        try scratch.withUnsafeBytesOrThrow { bytes throws(FrameError) in
+          try builder.append(bytes)
         }
-        let texts = builder.finish()
-        return Column(
-          type: .string, count: rows.count, values: texts.views, storage: texts.storage)
       }
+      let texts = builder.finish()
+      return Column(type: .string, count: rows.count, values: texts.views, storage: texts.storage)
     }
-    var columns: [Column] = []
-    for part in parts { columns.append(try part.get()) }
-    return try Column.concat(columns)
+    return try Column.concat(parts)
   }
 }
 

@@ -1,10 +1,13 @@
+import SwiftwaterDevices
+
 /// Turns SVG into PNG with librsvg and cairo, found at run time.
 ///
 /// Function names and types are those of librsvg 2.46 and later and cairo 1.2 and later.
 struct PNGRenderer: Sendable {
   /// The file names under which the three libraries are looked for.
   struct LibraryNames: Sendable {
-    var rsvg = ["librsvg-2.so.2", "librsvg-2.2.dylib", "/opt/homebrew/lib/librsvg-2.2.dylib"]
+    var rsvg = OptionalLibrary.rsvg.files
+    // Cairo and GObject come with librsvg, which is built on them.
     var cairo = ["libcairo.so.2", "libcairo.2.dylib", "/opt/homebrew/lib/libcairo.2.dylib"]
     var gobject = [
       "libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "/opt/homebrew/lib/libgobject-2.0.0.dylib",
@@ -112,7 +115,7 @@ struct PNGRenderer: Sendable {
     PlotError(
       code: .libraryMissing,
       message: what
-        + "; install it with 'apt-get install librsvg2-2' (macOS: 'brew install librsvg'),"
+        + "; install it with '\(OptionalLibrary.rsvg.install)' (macOS: 'brew install librsvg'),"
         + " or write SVG instead")
   }
 

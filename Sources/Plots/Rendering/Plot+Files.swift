@@ -28,9 +28,9 @@ extension Plot {
   public func write(to path: String, theme: Theme? = nil) throws(PlotError) {
     let name = path.lowercased()
     if name.hasSuffix(".svg") {
-      try AtomicFile.write(Array(svg(style: theme.map { .fixed($0) } ?? .adaptive).utf8), to: path)
+      try PlotFile.write(Array(svg(style: theme.map { .fixed($0) } ?? .adaptive).utf8), to: path)
     } else if name.hasSuffix(".png") {
-      try AtomicFile.write(png(theme: theme ?? .light), to: path)
+      try PlotFile.write(png(theme: theme ?? .light), to: path)
     } else {
       throw PlotError(
         code: .unknownFormat,

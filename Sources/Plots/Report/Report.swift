@@ -88,7 +88,7 @@ public struct Report: Sendable {
   /// - Parameter path: The file's name, by custom ending in `.html`.
   /// - Throws: ``PlotError`` with code `.fileNotWritten`; then there is no new file.
   public func write(to path: String) throws(PlotError) {
-    try AtomicFile.write(Array(html().utf8), to: path)
+    try PlotFile.write(Array(html().utf8), to: path)
   }
 
   private func adding(_ part: Part) -> Report {

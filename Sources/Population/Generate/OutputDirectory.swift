@@ -2,6 +2,12 @@ import Foundation
 
 /// The directory that the files go to.
 enum OutputDirectory {
+  /// Makes the directory of a file.
+  static func make(for path: String) throws(PopulationError) {
+    let directory = (path as NSString).deletingLastPathComponent
+    if !directory.isEmpty { try make(directory) }
+  }
+
   /// Makes a directory with all those above it, unless it is there already.
   ///
   /// - Throws: ``PopulationError`` naming the part of the path that failed.

@@ -1,4 +1,5 @@
 import Foundation
+import Swiftwater
 
 extension PopulationError {
   /// Makes the error of a failed call of the operating system.
@@ -32,4 +33,26 @@ extension PopulationError {
       (.fileSystem, "check the path and the disk")
     }
   }
+}
+
+extension PopulationError {
+  /// Makes the error of a file that could not be written.
+  init(_ error: DeviceError) {
+    guard let failure = error.failure else {
+      self.init(code: .fileSystem, message: error.message)
+      return
+    }
+    let action =
+      switch failure.step {
+      case .create: "create"
+      case .write: "write"
+      case .flush, .rename: "finish"
+      }
+    self.init(action, path: failure.path, errno: failure.reason.number)
+  }
+}
+
+/// Runs a body that writes files, and says what fails in this module's terms.
+func writing<Value>(_ body: () throws(DeviceError) -> Value) throws(PopulationError) -> Value {
+  do { return try body() } catch { throw PopulationError(error) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Swiftwater
 
 /// Makes a country's population, an epidemic in it, its hospitals and its roads, all from one seed.
 ///
@@ -72,14 +73,15 @@ package struct PopulationGenerator: Sendable {
     _ file: GeneratedFile, table: GeneratedFile.Table, into directory: String,
     progress: @escaping @Sendable (String, Int, Int) -> Void
   ) throws(PopulationError) {
-    let output = try AtomicFile(directory: directory, name: file.name)
-    try output.write(table.header + "\n")
+    let path = directory + "/" + file.name
+    let output = try writing { () throws(DeviceError) in try AtomicFile(path: path) }
+    try writing { () throws(DeviceError) in try output.write(table.header + "\n") }
     try OrderedBlocks(rows: table.rows, blockRows: blockRows, threads: threads).run(
       render: table.render
     ) { (bytes, rowsDone) throws(PopulationError) in
-      try output.write(bytes)
+      try writing { () throws(DeviceError) in try output.write(bytes) }
       progress(file.name, rowsDone, table.rows)
     }
-    try output.finish()
+    try writing { () throws(DeviceError) in try output.commit() }
   }
 }

@@ -11,15 +11,15 @@ package struct PopulationReport {
 
   /// Writes the page as one HTML file that needs nothing else.
   ///
-  /// - Throws: `PlotError`; an older page stays as it was.
+  /// - Throws: `PlotError` or `PopulationError`; an older page stays as it was.
   package func write(to path: String) throws {
-    try OutputFolder.make(for: path)
+    try OutputDirectory.make(for: path)
     try report.write(to: path)
   }
 
   /// Writes each picture as a PNG file into a folder.
   package func writePictures(into folder: String) throws {
-    try OutputFolder.make(folder)
+    try OutputDirectory.make(folder)
     for (name, plot) in pictures.all {
       try plot.write(to: folder + "/" + name + ".png")
     }
@@ -41,7 +41,8 @@ package struct PopulationReport {
         + "the whole job took \(fixed(seconds, 2)) seconds."
     )
     .figures([
-      KeyFigure("People", grouped(answers.read.rows), note: "in \(answers.clean.counties) counties"),
+      KeyFigure(
+        "People", grouped(answers.read.rows), note: "in \(answers.clean.counties) counties"),
       KeyFigure(
         "Infected in week 2", grouped(answers.facilities.infected),
         note: "on average \(fixed(answers.facilities.mean / 1000, 2)) km from help"),
@@ -52,10 +53,12 @@ package struct PopulationReport {
     .heading("Where people live")
     .plot(
       pictures.people,
-      caption: "People for each cell of the national grid, from latitude and longitude.")
+      caption: "People for each cell of the national grid, from latitude and longitude."
+    )
     .plot(
       pictures.depots,
-      caption: "Five depots where K-means puts them, and a sample of the people each serves.")
+      caption: "Five depots where K-means puts them, and a sample of the people each serves."
+    )
     .table(
       header: ["Depot", "Started in", "Northing (m)", "Easting (m)", "People"],
       rows: answers.depots.names.indices.map { row in
@@ -63,41 +66,52 @@ package struct PopulationReport {
           "\(row + 1)", answers.depots.names[row], grouped(Int(answers.depots.centres[row][0])),
           grouped(Int(answers.depots.centres[row][1])), grouped(answers.depots.counts[row]),
         ]
-      }, caption: "K-means came to rest after \(answers.depots.iterations) passes.")
+      }, caption: "K-means came to rest after \(answers.depots.iterations) passes."
+    )
     .heading("Who they are")
     .table(
       header: ["County", "Mean age", "People"], rows: oldestAndYoungest(answers.counties),
-      caption: "The three oldest and the three youngest counties.")
+      caption: "The three oldest and the three youngest counties."
+    )
     .table(
       header: ["Name", "Mean age", "People"],
       rows: answers.names.map { [$0.name, fixed($0.mean, 2), grouped($0.count)] },
-      caption: "The ten youngest names of at least five people.")
+      caption: "The ten youngest names of at least five people."
+    )
     .heading("Who is infected")
     .plot(
       pictures.rates, caption: "Third week, by the section of the economy people work in.",
-      isWide: true)
+      isWide: true
+    )
     .plot(
       pictures.risk,
-      caption: "Logistic regression on age and sex: lines are the model, points the shares observed.")
+      caption:
+        "Logistic regression on age and sex: lines are the model, points the shares observed."
+    )
     .plot(
       pictures.curve,
-      caption: "How well the model's probabilities tell the infected from the others.")
+      caption: "How well the model's probabilities tell the infected from the others."
+    )
     .heading("How far help is")
     .plot(
       pictures.travel,
       caption: "By road from \(answers.facilities.busiest.name), the hospital nearest to most of "
-        + "the infected. \(grouped(answers.travel.unreached)) junctions on islands are not reached.")
+        + "the infected. \(grouped(answers.travel.unreached)) junctions on islands are not reached."
+    )
     .plot(
       pictures.distances,
-      caption: "From each of the infected of week 2 to the nearest hospital or clinic.")
+      caption: "From each of the infected of week 2 to the nearest hospital or clinic."
+    )
     .table(
       header: ["Hospital or clinic", "Infected nearest to it"],
       rows: answers.facilities.top.map { [$0.name, grouped($0.count)] },
-      caption: "The ten busiest of \(grouped(answers.facilities.kept)) facilities.")
+      caption: "The ten busiest of \(grouped(answers.facilities.kept)) facilities."
+    )
     .table(
       header: ["Junction", "PageRank"],
       rows: answers.pagerank.top.map { [$0.node, String(format: "%.3e", $0.score)] },
-      caption: "The ten highest ranks, after \(answers.pagerank.iterations) passes.")
+      caption: "The ten highest ranks, after \(answers.pagerank.iterations) passes."
+    )
     .heading("How long it took")
     .table(
       header: ["Stage", "Rows in", "Rows out", "Seconds", "Device", "Bytes moved"],
@@ -130,23 +144,4 @@ func grouped(_ number: Int) -> String {
     digits = digits.dropLast(3)
   }
   return (number < 0 ? "−" : "") + ([digits] + groups).joined(separator: "\u{202F}")
-}
-
-/// Folders that are made when something is written into them.
-enum OutputFolder {
-  /// Makes the folder of a file.
-  static func make(for path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty { try make(folder) }
-  }
-
-  static func make(_ folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw PopulationError(
-        code: .fileSystem,
-        message: "cannot make the folder \(folder): \(error.localizedDescription)")
-    }
-  }
 }

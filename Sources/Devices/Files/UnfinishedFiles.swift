@@ -1,11 +1,10 @@
-import Foundation
 import Synchronization
 
 /// The unfinished files of this process, so that a signal handler can remove them.
 ///
 /// The table is fixed and its entries change by atomic exchange: ``removeAll()`` only loads,
 /// exchanges and calls `unlink`, all of which a signal handler may do.
-package enum TemporaryFiles {
+package enum UnfinishedFiles {
   /// Makes the table ready.
   ///
   /// Call this before installing a signal handler, which must not be the first to touch the table.
@@ -16,7 +15,7 @@ package enum TemporaryFiles {
   /// Safe in a signal handler; the process should exit afterwards.
   package static func removeAll() {
     for slot in 0..<table.count where table.claimForRemoval(slot) {
-      unlink(table.path(slot))
+      Platform.removeFile(table.path(slot))
     }
   }
 
