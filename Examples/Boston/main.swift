@@ -16,7 +16,8 @@ let model = try LinearRegression().fit(
   scaler.transform(inputs.taking(split.train)), prices.taking(split.train))
 let predicted = try model.predict(scaler.transform(inputs.taking(split.test)))
 let actual = prices.taking(split.test)
-print("\(inputs.shape[1]) features, \(split.train.count) homes to learn from, \(actual.count) to judge")
+print(
+  "\(inputs.shape[1]) features, \(split.train.count) homes to learn from, \(actual.count) to judge")
 print("RMSE \(predicted.rootMeanSquaredError(to: actual))")
 print("R²   \(predicted.determination(of: actual))")
 

@@ -7,7 +7,8 @@ let context = Context(root: arguments.count > 1 ? arguments[1] : ".")
 let wanted = arguments.count > 2 ? arguments[2] : nil
 let chosen = Subject.all.filter { wanted == nil || $0.name == wanted }
 guard !chosen.isEmpty else {
-  print("no subject '\(wanted ?? "")'; use one of: \(Subject.all.map(\.name).joined(separator: ", "))")
+  print(
+    "no subject '\(wanted ?? "")'; use one of: \(Subject.all.map(\.name).joined(separator: ", "))")
   exit(2)
 }
 do {

@@ -116,7 +116,8 @@ public final class PreparedProgram: Sendable {
         && !outputs.contains { $0 == UnsafeMutableRawPointer(mutating: input.pointer) }
       var cInput = sw_input(
         data: input.pointer, dtype: input.dtype.rawValue,
-        is_scalar: input.layout == .scalar ? 1 : 0, is_direct: isDirect ? 1 : 0, destination: inputRegisters[index], rank: 0,
+        is_scalar: input.layout == .scalar ? 1 : 0, is_direct: isDirect ? 1 : 0,
+        destination: inputRegisters[index], rank: 0,
         extents: nil, strides: nil)
       if case .strided(let extents, let strides) = input.layout, let base = geometry.baseAddress {
         cInput.rank = Int32(extents.count)

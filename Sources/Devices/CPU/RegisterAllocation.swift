@@ -56,6 +56,8 @@ struct AllocatedProgram {
     }
     outputRegisters = program.outputs.map { register[$0.step] }
     var seen: Set<Int> = []
-    outputIsOwn = program.outputs.map { !isInput.contains($0.step) && seen.insert($0.step).inserted }
+    outputIsOwn = program.outputs.map {
+      !isInput.contains($0.step) && seen.insert($0.step).inserted
+    }
   }
 }

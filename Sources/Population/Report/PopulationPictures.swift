@@ -37,7 +37,8 @@ struct PopulationPictures {
     travel = try Self.travel(findings, answers)
     distances = Plot(
       "Distance to the nearest hospital or clinic",
-      subtitle: "half of the infected are closer than \(fixed(answers.facilities.median / 1000, 2)) km"
+      subtitle:
+        "half of the infected are closer than \(fixed(answers.facilities.median / 1000, 2)) km"
     )
     .histogram(findings.facilityDistances / 1000, bins: 40)
     .rule(x: answers.facilities.median / 1000)
