@@ -123,8 +123,13 @@ public struct Tensor: Sendable {
   }
 
   /// Records a pending operation; evaluates it when the pending work passes a bound.
-  init(pending body: Node.Body, dtype: DType, shape: [Int]) {
-    self.init(Node(pending: body, dtype: dtype, shape: shape))
+  init(pending operation: Deferred, dtype: DType, shape: [Int]) {
+    self.init(recording: Node(operation, dtype: dtype, shape: shape))
+  }
+
+  /// Holds a node just recorded; evaluates it when the pending work passes a bound.
+  init(recording node: Node) {
+    self.init(node)
     if node.depth.load(ordering: .relaxed) > Self.depthLimit {
       do {
         try evaluate()
@@ -197,9 +202,7 @@ extension Tensor {
   func contiguousStorage() throws(DeviceError) -> Storage {
     let storage = try Evaluator.materialise(node)
     if storage.isContiguous { return storage }
-    let copy = Node(
-      pending: .elementwise(Elementwise(primitive: .copy, compute: dtype, first: node)),
-      dtype: dtype, shape: shape)
+    let copy = Node(.copy, compute: dtype, node, dtype: dtype, shape: shape)
     return try Evaluator.materialise(copy)
   }
 }

@@ -14,15 +14,31 @@ struct Evaluator: ~Copyable {
   /// Returns the memory of a node, evaluated if need be, constants written out.
   static func materialise(_ node: Node) throws(DeviceError) -> Storage {
     try locked { evaluator throws(DeviceError) in
-      if case .stored(let storage) = node.body { return storage }
+      if let storage = node.storage { return storage }
       try evaluator.evaluate([node])
-      return try evaluator.storage(of: node)
+      return try Self.storage(of: node)
     }
+  }
+
+  /// Returns the memory of an evaluated node; the number of a constant is written out.
+  static func storage(of node: Node) throws(DeviceError) -> Storage {
+    if let storage = node.storage { return storage }
+    let buffer = try Buffer(byteCount: node.count * node.dtype.byteCount)
+    var program = Program()
+    let value = program.load(node.dtype)
+    program.store(value)
+    var bits = node.dtype.bits(node.number ?? .float(0))
+    withUnsafeBytes(of: &bits) { bits in
+      guard let base = bits.baseAddress else { return }
+      let input = Program.Input(pointer: base, dtype: node.dtype, layout: .scalar)
+      program.run(count: node.count, inputs: [input], outputs: [buffer.pointer])
+    }
+    return Storage(buffer, shape: node.shape)
   }
 
   // MARK: - Implementation
 
-  /// Held while bodies of nodes change, so that a tensor can be read from several threads.
+  /// Held while nodes change, so that a tensor can be read from several threads.
   private static let shared = Mutex(Evaluator())
 
   private static func locked<Value>(
@@ -47,14 +63,15 @@ struct Evaluator: ~Copyable {
   private var programs = ProgramCache()
   /// Numbers the walks over the graph, so that a node's mark tells whether this walk has met it.
   private var walk = 0
-  private var stack: [(node: Node, isDone: Bool)] = []
+  /// Nodes are held by the roots for the time of a walk, so the stack need not hold them again.
+  private var stack: [(node: Unmanaged<Node>, isDone: Bool)] = []
 
   private mutating func evaluate(_ roots: [Node]) throws(DeviceError) {
     for node in deferredInOrder(roots) {
-      guard case .deferred(let operation) = node.body else { continue }
+      guard let operation = node.deferred else { continue }
       try fuse(operation.operands)
       var inputs: [Storage] = []
-      for operand in operation.operands { inputs.append(try storage(of: operand)) }
+      for operand in operation.operands { inputs.append(try Self.storage(of: operand)) }
       node.settle(try operation.body(inputs))
     }
     try fuse(roots)
@@ -63,19 +80,29 @@ struct Evaluator: ~Copyable {
   /// The deferred nodes below `roots`, operands before their users, without recursion.
   private mutating func deferredInOrder(_ roots: [Node]) -> [Node] {
     walk += 1
+    let walk = walk
     var order: [Node] = []
-    for root in roots.reversed() where root.body.isPending { stack.append((root, false)) }
-    while let (node, isDone) = stack.popLast() {
-      if isDone {
-        order.append(node)
-        continue
-      }
-      guard node.mark.evaluation != walk else { continue }
-      node.mark = (walk, 0)
-      if case .deferred = node.body { stack.append((node, true)) }
-      node.body.forEachOperand { operand in
-        if operand.body.isPending && operand.mark.evaluation != walk {
-          stack.append((operand, false))
+    for root in roots.reversed() where root.isPending {
+      stack.append((.passUnretained(root), false))
+    }
+    while let (reference, isDone) = stack.popLast() {
+      reference._withUnsafeGuaranteedRef { node in
+        if isDone {
+          order.append(node)
+          return
+        }
+        guard node.mark.evaluation != walk else { return }
+        node.mark = (walk, 0)
+        func push(_ operand: Node) {
+          if operand.isPending && operand.mark.evaluation != walk {
+            stack.append((.passUnretained(operand), false))
+          }
+        }
+        if let deferred = node.deferred {
+          stack.append((reference, true))
+          for operand in deferred.operands { push(operand) }
+        } else {
+          node.operands.forEach(push)
         }
       }
     }
@@ -85,9 +112,9 @@ struct Evaluator: ~Copyable {
   /// Evaluates the element-wise ones of some nodes, whose deferred operands are settled already;
   /// nodes of one shape in one pass.
   private mutating func fuse(_ nodes: [Node]) throws(DeviceError) {
-    for (index, node) in nodes.enumerated() where node.body.isPending {
+    for (index, node) in nodes.enumerated() where node.isPending {
       var group = [node]
-      for other in nodes[(index + 1)...] where other.body.isPending && other.shape == node.shape {
+      for other in nodes[(index + 1)...] where other.isPending && other.shape == node.shape {
         if !group.contains(where: { $0 === other }) { group.append(other) }
       }
       try compute(group)
@@ -97,50 +124,31 @@ struct Evaluator: ~Copyable {
   /// Computes nodes of one shape; what has another shape below (it is broadcast here) is computed
   /// once, on its own, before.
   private mutating func compute(_ roots: [Node]) throws(DeviceError) {
-    var fusion = Fusion(roots: roots, shape: roots[0].shape)
+    var fusion = Fusion(roots: roots)
+    var narrower: [Node] = []
     walk += 1
-    for root in roots.reversed() { stack.append((root, false)) }
-    while let (node, isDone) = stack.popLast() {
+    let walk = walk
+    let shape = roots[0].shape
+    for root in roots.reversed() { stack.append((.passUnretained(root), false)) }
+    while let (reference, isDone) = stack.popLast() {
       if isDone {
-        fusion.nodes.append(node)
+        fusion.nodes.append(reference)
         continue
       }
-      guard node.mark.evaluation != walk else { continue }
-      node.mark = (walk, 0)
-      guard case .elementwise(let operation) = node.body else { continue }
-      guard node.shape == fusion.shape else {
-        fusion.narrower.append(node)
-        continue
+      reference._withUnsafeGuaranteedRef { node in
+        guard node.mark.evaluation != walk, node.state == .elementwise else { return }
+        node.mark = (walk, 0)
+        guard node.shape == shape else {
+          narrower.append(node)
+          return
+        }
+        stack.append((reference, true))
+        if let third = node.operands.third { stack.append((third, false)) }
+        if let second = node.operands.second { stack.append((second, false)) }
+        if let first = node.operands.first { stack.append((first, false)) }
       }
-      stack.append((node, true))
-      if let third = operation.third { stack.append((third, false)) }
-      if let second = operation.second { stack.append((second, false)) }
-      stack.append((operation.first, false))
     }
-    for node in fusion.narrower where node.body.isPending { try compute([node]) }
-    walk += 1
-    try fusion.run(walk: walk, programs: &programs)
-    walk += fusion.nodes.count
-  }
-
-  private func storage(of node: Node) throws(DeviceError) -> Storage {
-    switch node.body {
-    case .stored(let storage):
-      return storage
-    case .constant:
-      let buffer = try Buffer(byteCount: node.count * node.dtype.byteCount)
-      var program = Program()
-      let value = program.load(node.dtype)
-      program.store(value)
-      var bits = node.dtype.bits(node.number ?? .float(0))
-      withUnsafeBytes(of: &bits) { bits in
-        guard let base = bits.baseAddress else { return }
-        let input = Program.Input(pointer: base, dtype: node.dtype, layout: .scalar)
-        program.run(count: node.count, inputs: [input], outputs: [buffer.pointer])
-      }
-      return Storage(buffer, shape: node.shape)
-    case .elementwise, .deferred:
-      preconditionFailure("operands are evaluated before they are read")
-    }
+    for node in narrower where node.isPending { try compute([node]) }
+    try fusion.run(walk: &self.walk, programs: &programs)
   }
 }

@@ -6,8 +6,8 @@ import SwiftwaterDevices
 /// A node knows who can still see it: tensors hold it through a ``Handle``, pending nodes through
 /// their operands. When the evaluation at hand is all that is left, its memory may be written over.
 final class Node: @unchecked Sendable {
-  // Sendable: type, shape and number never change; `body` and the marks are read and written under
-  // the evaluator's lock.
+  // Sendable: type, shape and number never change; the state and the marks are read and written
+  // under the evaluator's lock.
   let dtype: DType
   let shape: [Int]
   let count: Int
@@ -18,7 +18,19 @@ final class Node: @unchecked Sendable {
   /// How many pending operations lie below, 0 once evaluated; recording evaluates when it passes a
   /// bound.
   let depth = Atomic(0)
-  var body: Body
+
+  /// What the node is now.
+  private(set) var state: State
+  /// The memory of a stored node.
+  private(set) var storage: Storage?
+  /// What to do for a deferred node.
+  private(set) var deferred: Deferred?
+  /// What to do for an element-wise node.
+  let primitive: Primitive
+  /// The type an element-wise node converts its operands to; the condition of a select stays `bool`.
+  let compute: DType
+  /// The operands of an element-wise node.
+  private(set) var operands = Operands()
 
   /// The evaluation that last came by, and the place it gave the node.
   var mark = (evaluation: 0, place: 0)
@@ -28,14 +40,14 @@ final class Node: @unchecked Sendable {
   /// How many pending nodes hold it as an operand.
   let consumers = Atomic(0)
 
-  enum Body {
+  enum State: UInt8 {
     /// One number everywhere; no memory.
     case constant
-    case stored(Storage)
+    case stored
     /// Fused with its neighbours when evaluated.
-    case elementwise(Elementwise)
+    case elementwise
     /// Any other operation.
-    case deferred(Deferred)
+    case deferred
   }
 
   init(stored storage: Storage, dtype: DType) {
@@ -44,7 +56,10 @@ final class Node: @unchecked Sendable {
     count = storage.count
     isWeak = false
     number = nil
-    body = .stored(storage)
+    state = .stored
+    self.storage = storage
+    primitive = .copy
+    compute = dtype
   }
 
   init(constant: Scalar, dtype: DType, shape: [Int], isWeak: Bool) {
@@ -53,50 +68,121 @@ final class Node: @unchecked Sendable {
     count = shape.reduce(1, *)
     self.isWeak = isWeak
     number = constant
-    body = .constant
+    state = .constant
+    primitive = .copy
+    compute = dtype
   }
 
-  init(pending body: Body, dtype: DType, shape: [Int]) {
+  /// Records an element-wise operation; its operands broadcast to `shape`.
+  init(
+    _ primitive: Primitive, compute: DType, _ first: Node, _ second: Node? = nil,
+    _ third: Node? = nil, dtype: DType, shape: [Int]
+  ) {
     self.dtype = dtype
     self.shape = shape
     count = shape.reduce(1, *)
     isWeak = false
     number = nil
-    self.body = body
+    state = .elementwise
+    self.primitive = primitive
+    self.compute = compute
+    operands = Operands(first, second, third)
+    var below = first.record()
+    if let second { below = max(below, second.record()) }
+    if let third { below = max(below, third.record()) }
+    depth.store(below + 1, ordering: .relaxed)
+  }
+
+  init(_ deferred: Deferred, dtype: DType, shape: [Int]) {
+    self.dtype = dtype
+    self.shape = shape
+    count = shape.reduce(1, *)
+    isWeak = false
+    number = nil
+    state = .deferred
+    self.deferred = deferred
+    primitive = .copy
+    compute = dtype
     var below = 0
-    body.forEachOperand { operand in
-      operand.consumers.wrappingAdd(1, ordering: .relaxed)
-      below = max(below, operand.depth.load(ordering: .relaxed))
-    }
+    for operand in deferred.operands { below = max(below, operand.record()) }
     depth.store(below + 1, ordering: .relaxed)
   }
 
   deinit { letGoOfOperands() }
 
+  /// Whether the node has an operation that has not run.
+  var isPending: Bool { state == .elementwise || state == .deferred }
+
   /// Replaces a pending operation by its result and lets go of the operands.
   func settle(_ storage: Storage) {
     letGoOfOperands()
-    body = .stored(storage)
+    self.storage = storage
+    state = .stored
     depth.store(0, ordering: .relaxed)
   }
 
+  /// Whether nothing else refers to the buffer of this stored node.
+  func ownsItsBuffer() -> Bool { storage?.isSoleOwner() ?? false }
+
+  /// Counts a new user; returns the depth it builds on.
+  private func record() -> Int {
+    consumers.wrappingAdd(1, ordering: .relaxed)
+    return depth.load(ordering: .relaxed)
+  }
+
   private func letGoOfOperands() {
-    body.forEachOperand { $0.consumers.wrappingSubtract(1, ordering: .relaxed) }
+    operands.forEach { $0.consumers.wrappingSubtract(1, ordering: .relaxed) }
+    operands.release()
+    if let deferred {
+      for operand in deferred.operands {
+        operand.consumers.wrappingSubtract(1, ordering: .relaxed)
+      }
+      self.deferred = nil
+    }
   }
 }
 
-/// An element-wise operation on up to three operands.
-struct Elementwise {
-  let primitive: Primitive
-  /// The type the operands are converted to; the condition of a select stays `bool`.
-  let compute: DType
-  let first: Node
-  var second: Node?
-  var third: Node?
+/// Up to three nodes, held without a count for each look at them: evaluation walks over operands
+/// many times, and counting would cost more than the arithmetic on small arrays.
+struct Operands {
+  private(set) var first: Unmanaged<Node>?
+  private(set) var second: Unmanaged<Node>?
+  private(set) var third: Unmanaged<Node>?
+
+  init() {}
+
+  /// Holds the nodes until ``release()``.
+  init(_ first: Node, _ second: Node?, _ third: Node?) {
+    self.first = .passRetained(first)
+    self.second = second.map { .passRetained($0) }
+    self.third = third.map { .passRetained($0) }
+  }
+
+  @inline(__always)
+  func forEach(_ visit: (Node) -> Void) {
+    first?._withUnsafeGuaranteedRef { visit($0) }
+    second?._withUnsafeGuaranteedRef { visit($0) }
+    third?._withUnsafeGuaranteedRef { visit($0) }
+  }
+
+  mutating func release() {
+    first?.release()
+    second?.release()
+    third?.release()
+    self = Operands()
+  }
 }
 
 /// An operation that gets its evaluated operands and returns the result's memory.
 final class Deferred {
+  /// The same as the initialiser, to be written where a pending operation is expected.
+  static func deferred(
+    name: String, _ operands: [Node],
+    _ body: @escaping ([Storage]) throws(DeviceError) -> Storage
+  ) -> Deferred {
+    Deferred(name, operands, body)
+  }
+
   let name: String
   let operands: [Node]
   let body: ([Storage]) throws(DeviceError) -> Storage
@@ -108,35 +194,6 @@ final class Deferred {
     self.name = name
     self.operands = operands
     self.body = body
-  }
-}
-
-extension Node.Body {
-  static func deferred(
-    name: String, _ operands: [Node],
-    _ body: @escaping ([Storage]) throws(DeviceError) -> Storage
-  ) -> Node.Body {
-    .deferred(Deferred(name, operands, body))
-  }
-
-  @inline(__always)
-  func forEachOperand(_ visit: (Node) -> Void) {
-    switch self {
-    case .constant, .stored: break
-    case .elementwise(let operation):
-      visit(operation.first)
-      if let second = operation.second { visit(second) }
-      if let third = operation.third { visit(third) }
-    case .deferred(let operation):
-      for operand in operation.operands { visit(operand) }
-    }
-  }
-
-  var isPending: Bool {
-    switch self {
-    case .constant, .stored: false
-    case .elementwise, .deferred: true
-    }
   }
 }
 

@@ -50,6 +50,11 @@ struct Storage {
       })
   }
 
+  /// How a program that runs over `target` in order, to which this broadcasts, finds the elements.
+  func layout(over target: [Int]) -> Program.InputLayout {
+    steps == nil && shape == target ? .contiguous : broadcast(to: target).inputLayout
+  }
+
   /// How a program that runs over `shape` in order finds the elements.
   var inputLayout: Program.InputLayout {
     guard let steps else { return .contiguous }

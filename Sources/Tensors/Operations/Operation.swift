@@ -81,8 +81,7 @@ public final class Operation: Sendable {
       let (compute, result) = try resolve(node.dtype)
       if node.number != nil { return fold([node], compute, result, node.shape, node.isWeak) }
       return Tensor(
-        pending: .elementwise(Elementwise(primitive: primitive, compute: compute, first: node)),
-        dtype: result, shape: node.shape)
+        recording: Node(primitive, compute: compute, node, dtype: result, shape: node.shape))
     }
   }
 
@@ -103,9 +102,7 @@ public final class Operation: Sendable {
         return fold([first, second], compute, result, shape, isWeak)
       }
       return Tensor(
-        pending: .elementwise(
-          Elementwise(primitive: primitive, compute: compute, first: first, second: second)),
-        dtype: result, shape: shape)
+        recording: Node(primitive, compute: compute, first, second, dtype: result, shape: shape))
     }
   }
 

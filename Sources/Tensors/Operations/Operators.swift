@@ -134,9 +134,7 @@ extension Tensor {
           isWeak: false))
     }
     defer { withExtendedLifetime(self) {} }
-    return Tensor(
-      pending: .elementwise(Elementwise(primitive: .copy, compute: dtype, first: node)),
-      dtype: dtype, shape: shape)
+    return Tensor(recording: Node(.copy, compute: dtype, node, dtype: dtype, shape: shape))
   }
 
   /// Returns the elements of `a` where the condition holds and of `b` elsewhere.
@@ -157,11 +155,9 @@ extension Tensor {
       let common = Promotion.common(a.node, b.node)
       defer { withExtendedLifetime((condition, a, b)) {} }
       return Tensor(
-        pending: .elementwise(
-          Elementwise(
-            primitive: .select, compute: common, first: condition.node,
-            second: a.node.adopting(common), third: b.node.adopting(common))),
-        dtype: common, shape: shape)
+        recording: Node(
+          .select, compute: common, condition.node, a.node.adopting(common),
+          b.node.adopting(common), dtype: common, shape: shape))
     }
   }
 
