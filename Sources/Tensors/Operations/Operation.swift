@@ -72,16 +72,13 @@ public final class Operation: Sendable {
   ///
   /// - Precondition: The operation takes one operand, of the given type.
   public func callAsFunction(_ operand: Tensor) -> Tensor {
-    Tensor.attempt { () throws(TensorError) in
-      // The operand lives until the new node holds its node: until then no other thread may take
-      // the node for one that nobody can see and write over its memory.
-      defer { withExtendedLifetime(operand) {} }
-      try checkArity(1)
-      let node = operand.node
-      let (compute, result) = try resolve(node.dtype)
-      if node.number != nil { return fold([node], compute, result, node.shape, node.isWeak) }
-      return Tensor(
-        recording: Node(primitive, compute: compute, node, dtype: result, shape: node.shape))
+    // The operand lives until the new node holds its node: until then no other thread may take the
+    // node for one that nobody can see and write over its memory.
+    defer { withExtendedLifetime(operand) {} }
+    do throws(TensorError) {
+      return Tensor(recording: try node(operand.node))
+    } catch {
+      return .failure(error)
     }
   }
 
@@ -90,19 +87,11 @@ public final class Operation: Sendable {
   /// - Precondition: The operation takes two operands, the shapes broadcast and the types are ones
   ///   it takes.
   public func callAsFunction(_ a: Tensor, _ b: Tensor) -> Tensor {
-    Tensor.attempt { () throws(TensorError) in
-      defer { withExtendedLifetime((a, b)) {} }
-      try checkArity(2)
-      var (first, second) = (a.node, b.node)
-      let (compute, result) = try resolve(Promotion.common(first, second))
-      let isWeak = first.isWeak && second.isWeak
-      if !isWeak { (first, second) = (first.adopting(compute), second.adopting(compute)) }
-      let shape = try Shape.broadcast(first.shape, second.shape, for: name)
-      if first.number != nil && second.number != nil {
-        return fold([first, second], compute, result, shape, isWeak)
-      }
-      return Tensor(
-        recording: Node(primitive, compute: compute, first, second, dtype: result, shape: shape))
+    defer { withExtendedLifetime((a, b)) {} }
+    do throws(TensorError) {
+      return Tensor(recording: try node(a.node, b.node))
+    } catch {
+      return .failure(error)
     }
   }
 
@@ -125,6 +114,37 @@ public final class Operation: Sendable {
 
   private func wrongArity(_ count: Int) -> TensorError {
     TensorError(.invalidArgument, "\(name): takes \(arity) operands, got \(count)")
+  }
+
+  private func node(_ operand: Node) throws(TensorError) -> Node {
+    try checkArity(1)
+    let (compute, result) = try resolve(operand.dtype)
+    if operand.number != nil {
+      return fold([operand], compute, result, operand.shape, operand.isWeak)
+    }
+    return Node(primitive, compute: compute, operand, dtype: result, shape: operand.shape)
+  }
+
+  private func node(_ first: Node, _ second: Node) throws(TensorError) -> Node {
+    try checkArity(2)
+    let (compute, result) = try resolve(Promotion.common(first, second))
+    if first.number != nil || second.number != nil {
+      return try node(first, second, compute, result)
+    }
+    let shape = try Shape.broadcast(first.shape, second.shape, for: name)
+    return Node(primitive, compute: compute, first, second, dtype: result, shape: shape)
+  }
+
+  /// The node of an operation with a number on at least one side.
+  private func node(
+    _ first: Node, _ second: Node, _ compute: DType, _ result: DType
+  ) throws(TensorError) -> Node {
+    let isWeak = first.isWeak && second.isWeak
+    let a = isWeak ? first : first.adopting(compute)
+    let b = isWeak ? second : second.adopting(compute)
+    let shape = try Shape.broadcast(a.shape, b.shape, for: name)
+    if a.number != nil && b.number != nil { return fold([a, b], compute, result, shape, isWeak) }
+    return Node(primitive, compute: compute, a, b, dtype: result, shape: shape)
   }
 
   /// The type to compute in and the type of the result, for operands of a common type.
@@ -157,7 +177,7 @@ public final class Operation: Sendable {
   /// all their digits, because what they will meet is not known yet.
   private func fold(
     _ nodes: [Node], _ compute: DType, _ result: DType, _ shape: [Int], _ isWeak: Bool
-  ) -> Tensor {
+  ) -> Node {
     let constants = nodes.compactMap(\.number)
     func width(_ dtype: DType) -> DType { isWeak && dtype.isFloatingPoint ? .float64 : dtype }
     let types = nodes.map { width($0.dtype) }
@@ -178,6 +198,6 @@ public final class Operation: Sendable {
       }
     }
     let scalar = width(result).scalar(bits: bits)
-    return Tensor(Node(constant: scalar, dtype: result, shape: shape, isWeak: isWeak))
+    return Node(constant: scalar, dtype: result, shape: shape, isWeak: isWeak)
   }
 }
