@@ -89,8 +89,7 @@ extension TextDictionary {
   }
 }
 
-/// A stable sort of 64-bit words by their digits.
-enum RadixSort {
+extension RadixSort {
   static func order(_ words: Buffer, count: Int) throws(FrameError) -> [Int] {
     let list = try identity(count)
     return Array(UnsafeBufferPointer(start: try sort(list, by: words).rows, count: count))
@@ -105,67 +104,17 @@ enum RadixSort {
 
   /// The rows of a list in ascending order of their words; equal ones keep their order.
   static func sort(_ list: RowList, by words: Buffer) throws(FrameError) -> RowList {
-    let count = list.count
-    let source = words.base(as: UInt64.self)
-    guard count > 1 else { return list }
-    if count < 256 {
-      var rows = Array(UnsafeBufferPointer(start: list.rows, count: count))
-      // Swift's sort is stable in fact but not by promise: the place decides ties.
-      let places = rows.indices.sorted {
-        let (x, y) = (source[rows[$0]], source[rows[$1]])
-        return x < y || (x == y && $0 < $1)
-      }
-      rows = places.map { rows[$0] }
-      return try RowList(rows)
+    guard list.count > 1 else { return list }
+    let rows = try Buffer.room(for: list.count, of: Int.self)
+    rows.pointer.copyMemory(from: list.rows, byteCount: list.count * 8)
+    do {
+      try sort(
+        UnsafeMutableBufferPointer(start: rows.base(as: Int.self), count: list.count),
+        by: words.base(as: UInt64.self))
+    } catch {
+      throw FrameError(.outOfMemory, error.message)
     }
-    // Eleven bits a digit: its counters fit the first-level cache.
-    let bits = 11
-    let digits = 6
-    let buckets = 1 << bits
-    var counts = Array(repeating: 0, count: buckets * digits)
-    counts.withUnsafeMutableBufferPointer { counts in
-      for at in 0..<count {
-        let word = source[list.rows[at]]
-        for digit in 0..<digits {
-          counts[
-            digit * buckets + Int(truncatingIfNeeded: word >> UInt64(digit * bits)) & (buckets - 1)] &+=
-            1
-        }
-      }
-    }
-    var rows = try Buffer.room(for: count, of: Int.self)
-    rows.pointer.copyMemory(from: list.rows, byteCount: count * 8)
-    var keys = try Buffer.room(for: count, of: UInt64.self)
-    for at in 0..<count { keys.base(as: UInt64.self)[at] = source[list.rows[at]] }
-    var otherRows = try Buffer.room(for: count, of: Int.self)
-    var otherKeys = try Buffer.room(for: count, of: UInt64.self)
-    for digit in 0..<digits {
-      let own = counts[digit * buckets..<(digit + 1) * buckets]
-      if own.contains(count) { continue }
-      var next: [Int] = []
-      next.reserveCapacity(buckets)
-      var sum = 0
-      for size in own {
-        next.append(sum)
-        sum += size
-      }
-      let shift = UInt64(digit * bits)
-      let (fromRows, fromKeys) = (rows.base(as: Int.self), keys.base(as: UInt64.self))
-      let (toRows, toKeys) = (otherRows.base(as: Int.self), otherKeys.base(as: UInt64.self))
-      next.withUnsafeMutableBufferPointer { next in
-        for at in 0..<count {
-          let word = fromKeys[at]
-          let bucket = Int(truncatingIfNeeded: word >> shift) & (buckets - 1)
-          let place = next[bucket]
-          next[bucket] = place &+ 1
-          toKeys[place] = word
-          toRows[place] = fromRows[at]
-        }
-      }
-      swap(&rows, &otherRows)
-      swap(&keys, &otherKeys)
-    }
-    return RowList(buffer: rows, count: count)
+    return RowList(buffer: rows, count: list.count)
   }
 }
 

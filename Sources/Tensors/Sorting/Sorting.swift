@@ -23,7 +23,7 @@ extension Tensor {
           let values = UnsafeBufferPointer(
             start: UnsafePointer(source.pointer(.float64).assumingMemoryBound(to: Double.self)),
             count: count)
-          let places = try Sorting.places(of: values, descending: descending)
+          let places = try RadixSort.places(of: values, descending: descending)
           withExtendedLifetime(source.buffer) {}
           return Storage(places, shape: [count])
         }, dtype: .int64, shape: [count])
