@@ -72,3 +72,57 @@ struct ReductionTests {
     #expect(error?.message == "max: no elements to choose from in shape (0, 3)")
   }
 }
+
+@Suite("Reductions of expressions")
+struct FusedReductionTests {
+  /// Shapes whose reductions take every way: one slice in one block, one in many, many slices, rows
+  /// and columns, and slices too long to be computed on the way.
+  static let shapes: [[Int]] = [
+    [5], [70_001], [200_003], [3, 41, 5], [300, 301], [2, 300_000], [300_000, 2], [1000, 1],
+    [0, 3],
+  ]
+
+  @Test(
+    "Computed on the way or written out before, a reduction has the same bits", arguments: shapes)
+  func sameBits(_ shape: [Int]) {
+    let count = shape.reduce(1, *)
+    for dtype in [DType.float32, .float64, .int32] {
+      let x = (Tensor.normal([count], seed: 1, dtype: .float64) * 9).cast(to: dtype).reshaped(shape)
+      let y = (Tensor.normal([count], seed: 2, dtype: .float64) * 9).cast(to: dtype).reshaped(shape)
+      for axis in [nil, 0, shape.count - 1] as [Int?] {
+        let written = (x - y).squared()
+        let kinds: [(Tensor) -> Tensor] = [
+          { $0.sum(axis: axis) }, { $0.mean(axis: axis) }, { $0.product(axis: axis) },
+        ]
+        for kind in kinds {
+          let onTheWay = kind((x - y).squared()).array(of: Double.self)
+          #expect(
+            onTheWay.map(\.bitPattern) == kind(written).array(of: Double.self).map(\.bitPattern))
+        }
+        guard count > 0 else { continue }
+        #expect(
+          (x - y).squared().max(axis: axis).array(of: Double.self)
+            == written.max(axis: axis).array(of: Double.self))
+        #expect(
+          (x - y).squared().argMax(axis: axis).array(of: Int.self)
+            == written.argMax(axis: axis).array(of: Int.self))
+      }
+    }
+  }
+
+  @Test("The mean squared difference of uniform numbers is a sixth")
+  func uniformDifferences() {
+    let x = Tensor.uniform([4_000_000], seed: 1)
+    let y = Tensor.uniform([4_000_000], seed: 2)
+    let total = (x - y).squared().sum().item(as: Double.self)
+    #expect(isClose(total, 4_000_000.0 / 6, 1e-2))
+  }
+
+  @Test("Broadcast operands are reduced over the whole shape")
+  func broadcasting() {
+    let column = Tensor.arange(1000).reshaped([1000, 1]).cast(to: .float64)
+    let row = Tensor.arange(100).reshaped([1, 100]).cast(to: .float64)
+    #expect((column + row).sum().item(as: Double.self) == 100.0 * 499_500 + 1000 * 4950)
+    #expect((column.sqrt() * row).max(axis: 0).shape == [100])
+  }
+}

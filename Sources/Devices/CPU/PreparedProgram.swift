@@ -13,7 +13,8 @@ public final class PreparedProgram: Sendable {
     outputs = program.outputs.indices.map { index in
       let dtype = program.outputs[index].dtype
       return Output(
-        dtype: dtype.rawValue, register: allocated.outputRegisters[index],
+        dtype: dtype.rawValue, byteCount: dtype.byteCount,
+        register: allocated.outputRegisters[index],
         isDirect: allocated.outputIsOwn[index] && dtype.isRegisterType)
     }
     registerCount = allocated.registerCount
@@ -32,46 +33,32 @@ public final class PreparedProgram: Sendable {
     count: Int, inputs: UnsafeBufferPointer<Program.Input>,
     outputs: UnsafeBufferPointer<UnsafeMutableRawPointer>
   ) {
-    precondition(inputs.count == inputRegisters.count && outputs.count == self.outputs.count)
-    precondition(registerCount <= Program.registerLimit)
     guard count > 0 else { return }
-    var bytesPerElement = 0
-    var geometryCount = 0
-    for input in inputs where input.layout != .scalar {
-      bytesPerElement += input.dtype.byteCount
-      if case .strided(let extents, _) = input.layout { geometryCount += 2 * extents.count }
-    }
-    // About 1 MB of traffic or 100 µs of arithmetic a chunk, in whole tiles.
-    let work = max(bytesPerElement + 8, instructions.count * 2)
-    let tile = Int(SW_TILE)
-    let grain = max(tile, (1 << 20) / work / tile * tile)
-    withUnsafeTemporaryAllocation(of: Int64.self, capacity: geometryCount) { geometry in
-      withUnsafeTemporaryAllocation(of: sw_input.self, capacity: inputs.count) { cInputs in
-        withUnsafeTemporaryAllocation(of: sw_output.self, capacity: outputs.count) { cOutputs in
-          fill(cInputs, from: inputs, geometry, outputs)
-          for (index, pointer) in outputs.enumerated() {
-            cOutputs.initializeElement(
-              at: index,
-              to: sw_output(
-                data: pointer, dtype: self.outputs[index].dtype,
-                is_direct: self.outputs[index].isDirect ? 1 : 0,
-                source: self.outputs[index].register))
-          }
-          instructions.withUnsafeBufferPointer { instructions in
-            let program = CProgram(
-              sw_program(
-                instructions: instructions.baseAddress, inputs: UnsafePointer(cInputs.baseAddress),
-                outputs: UnsafePointer(cOutputs.baseAddress),
-                instruction_count: Int32(instructions.count), input_count: Int32(inputs.count),
-                output_count: Int32(outputs.count), register_count: Int32(registerCount)))
-            if count <= grain {
-              program.run(0..<count)
-            } else {
-              Threads.forEachRange(count, grain: grain) { _, range in program.run(range) }
-            }
-          }
-        }
+    let grain = grain(inputs)
+    withCProgram(inputs, outputs) { program in
+      if count <= grain {
+        program.run(0..<count)
+      } else {
+        Threads.forEachRange(count, grain: grain) { _, range in program.run(range) }
       }
+    }
+  }
+
+  /// Runs the program for some of its elements, on this thread.
+  ///
+  /// - Parameters:
+  ///   - range: The places of the elements.
+  ///   - inputs: One for each load, in order, for all elements.
+  ///   - output: Where the elements of the only output go; its first element is that of the range.
+  public func run(
+    _ range: Range<Int>, inputs: UnsafeBufferPointer<Program.Input>,
+    into output: UnsafeMutableRawPointer
+  ) {
+    // The interpreter counts from the first element of all.
+    let size = self.outputs[0].byteCount
+    var origin = output - range.lowerBound * size
+    withUnsafePointer(to: &origin) { origin in
+      withCProgram(inputs, UnsafeBufferPointer(start: origin, count: 1)) { $0.run(range) }
     }
   }
 
@@ -83,6 +70,7 @@ public final class PreparedProgram: Sendable {
 
   private struct Output: Sendable {
     let dtype: UInt8
+    let byteCount: Int
     let register: UInt16
     /// Whether the register may be the array itself.
     let isDirect: Bool
@@ -98,6 +86,52 @@ public final class PreparedProgram: Sendable {
     func run(_ range: Range<Int>) {
       withUnsafePointer(to: program) {
         sw_run($0, Int64(range.lowerBound), Int64(range.upperBound))
+      }
+    }
+  }
+
+  /// About 1 MB of traffic or 100 µs of arithmetic a chunk, in whole tiles.
+  private func grain(_ inputs: UnsafeBufferPointer<Program.Input>) -> Int {
+    var bytesPerElement = 8
+    for input in inputs where input.layout != .scalar { bytesPerElement += input.dtype.byteCount }
+    let work = max(bytesPerElement, instructions.count * 2)
+    let tile = Int(SW_TILE)
+    return max(tile, (1 << 20) / work / tile * tile)
+  }
+
+  private func withCProgram(
+    _ inputs: UnsafeBufferPointer<Program.Input>,
+    _ outputs: UnsafeBufferPointer<UnsafeMutableRawPointer>, _ body: (CProgram) -> Void
+  ) {
+    precondition(inputs.count == inputRegisters.count && outputs.count == self.outputs.count)
+    precondition(registerCount <= Program.registerLimit)
+    var geometryCount = 0
+    for input in inputs {
+      if case .strided(let extents, _) = input.layout { geometryCount += 2 * extents.count }
+    }
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: geometryCount) { geometry in
+      withUnsafeTemporaryAllocation(of: sw_input.self, capacity: inputs.count) { cInputs in
+        withUnsafeTemporaryAllocation(of: sw_output.self, capacity: outputs.count) { cOutputs in
+          fill(cInputs, from: inputs, geometry, outputs)
+          for (index, pointer) in outputs.enumerated() {
+            cOutputs.initializeElement(
+              at: index,
+              to: sw_output(
+                data: pointer, dtype: self.outputs[index].dtype,
+                is_direct: self.outputs[index].isDirect ? 1 : 0,
+                source: self.outputs[index].register))
+          }
+          instructions.withUnsafeBufferPointer { instructions in
+            body(
+              CProgram(
+                sw_program(
+                  instructions: instructions.baseAddress,
+                  inputs: UnsafePointer(cInputs.baseAddress),
+                  outputs: UnsafePointer(cOutputs.baseAddress),
+                  instruction_count: Int32(instructions.count), input_count: Int32(inputs.count),
+                  output_count: Int32(outputs.count), register_count: Int32(registerCount))))
+          }
+        }
       }
     }
   }

@@ -30,35 +30,40 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
 
   /// Reduces the middle axis of an array seen as (outer, count, inner).
   ///
-  /// The order of additions depends on the extents alone, so any number of threads gives the same
-  /// bits.
+  /// The order of additions depends on the extents alone, so any number of threads, and elements
+  /// from memory or computed on the way, give the same bits.
   ///
   /// - Parameters:
-  ///   - source: outer × count × inner elements without gaps.
+  ///   - source: Where the outer × count × inner elements come from.
   ///   - dtype: Their type.
   ///   - outer: The number of elements of the axes before.
   ///   - count: The extent reduced, at least 1.
   ///   - inner: The number of elements of the axes after.
   ///   - result: outer × inner elements of ``resultType(_:)``.
+  /// - Throws: ``DeviceError`` with code `outOfMemory`.
   /// - Complexity: O(*outer* × *count* × *inner*).
   public func run(
-    _ source: UnsafeRawPointer, dtype: DType, outer: Int, count: Int, inner: Int,
+    _ source: Source, dtype: DType, outer: Int, count: Int, inner: Int,
     into result: UnsafeMutableRawPointer
   ) throws(DeviceError) {
     guard outer > 0, inner > 0 else { return }
-    let elementSize = dtype.byteCount
     let resultSize = resultType(dtype).byteCount
     let kind = sw_reduction(rawValue: rawValue)
-    let input = Address(source)
-    let output = Address(UnsafeRawPointer(result))
-    if outer > 1 || count * inner <= Self.block || isPosition {
+    let output = SharedAddress(result)
+    let slice = count * inner
+    if outer > 1 || slice <= Self.block || isPosition {
       // Whole slices; as many a chunk as make about one block.
-      let grain = max(1, Self.block / max(1, count * inner))
-      Threads.forEachRange(outer, grain: grain) { _, range in
-        for slice in range {
-          sw_reduce(
-            kind, dtype.rawValue, input.raw + slice * count * inner * elementSize, Int64(count),
-            Int64(inner), output.raw + slice * inner * resultSize)
+      let grain = max(1, Self.block / max(1, slice))
+      _ = try Threads.map((outer + grain - 1) / grain) { chunk throws(DeviceError) in
+        let slices = chunk * grain..<min(outer, (chunk + 1) * grain)
+        let range = slices.lowerBound * slice..<slices.upperBound * slice
+        try source.withElements(range, dtype) { elements in
+          for index in slices {
+            sw_reduce(
+              kind, dtype.rawValue,
+              elements + (index - slices.lowerBound) * slice * dtype.byteCount, Int64(count),
+              Int64(inner), output.pointer + index * inner * resultSize)
+          }
         }
       }
       return
@@ -67,14 +72,54 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
     let rows = max(1, Self.block / inner)
     let blocks = (count + rows - 1) / rows
     let partial = try Buffer(byteCount: blocks * inner * resultSize)
-    let partials = Address(UnsafeRawPointer(partial.pointer))
-    Threads.forEachRange(count, grain: rows) { block, range in
-      sw_reduce(
-        kind, dtype.rawValue, input.raw + range.lowerBound * inner * elementSize,
-        Int64(range.count), Int64(inner), partials.raw + block * inner * resultSize)
+    let partials = SharedAddress(partial.pointer)
+    _ = try Threads.map(blocks) { block throws(DeviceError) in
+      let own = block * rows..<min(count, (block + 1) * rows)
+      try source.withElements(own.lowerBound * inner..<own.upperBound * inner, dtype) { elements in
+        sw_reduce(
+          kind, dtype.rawValue, elements, Int64(own.count), Int64(inner),
+          partials.pointer + block * inner * resultSize)
+      }
     }
     sw_reduce(
       kind, resultType(dtype).rawValue, partial.pointer, Int64(blocks), Int64(inner), result)
+  }
+
+  /// The largest slice that is computed on the way rather than written out before.
+  public static let longestComputedSlice = 1 << 18
+
+  /// Where a reduction's elements come from.
+  public struct Source: Sendable {
+    /// Elements in memory, without gaps.
+    public static func memory(_ pointer: UnsafeRawPointer) -> Source {
+      Source(memory: SharedAddress(pointer), compute: nil)
+    }
+
+    /// Elements that are computed a block at a time, and never all in memory.
+    ///
+    /// - Parameter compute: Writes the elements of a range, without gaps, to an address; called on
+    ///   several threads at once.
+    public static func computed(
+      _ compute: @escaping @Sendable (Range<Int>, UnsafeMutableRawPointer) -> Void
+    ) -> Source {
+      Source(memory: nil, compute: compute)
+    }
+
+    fileprivate let memory: SharedAddress?
+    fileprivate let compute: (@Sendable (Range<Int>, UnsafeMutableRawPointer) -> Void)?
+
+    fileprivate func withElements(
+      _ range: Range<Int>, _ dtype: DType, _ body: (UnsafeRawPointer) -> Void
+    ) throws(DeviceError) {
+      if let memory {
+        body(UnsafeRawPointer(memory.pointer + range.lowerBound * dtype.byteCount))
+      } else if let compute {
+        let scratch = try Buffer(byteCount: range.count * dtype.byteCount)
+        compute(range, scratch.pointer)
+        body(UnsafeRawPointer(scratch.pointer))
+        withExtendedLifetime(scratch) {}
+      }
+    }
   }
 
   // MARK: - Implementation
@@ -83,10 +128,12 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
   private static let block = 1 << 16
 
   private var isPosition: Bool { self == .indexOfMinimum || self == .indexOfMaximum }
+}
 
-  /// An address that threads may share: each writes its own part.
-  private struct Address: @unchecked Sendable {
-    let raw: UnsafeMutableRawPointer
-    init(_ pointer: UnsafeRawPointer) { raw = UnsafeMutableRawPointer(mutating: pointer) }
-  }
+/// An address that threads may share: each reads, or writes its own part.
+struct SharedAddress: @unchecked Sendable {
+  let pointer: UnsafeMutableRawPointer
+
+  init(_ pointer: UnsafeRawPointer) { self.pointer = UnsafeMutableRawPointer(mutating: pointer) }
+  init(_ pointer: UnsafeMutableRawPointer) { self.pointer = pointer }
 }

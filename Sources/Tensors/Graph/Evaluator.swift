@@ -69,6 +69,12 @@ struct Evaluator: ~Copyable {
   private mutating func evaluate(_ roots: [Node]) throws(DeviceError) {
     for node in deferredInOrder(roots) {
       guard let operation = node.deferred else { continue }
+      if let step = operation.reduction, step.canCompute,
+        let result = try reduceOnTheWay(step, operation.operands[0])
+      {
+        node.settle(result)
+        continue
+      }
       try fuse(operation.operands)
       var inputs: [Storage] = []
       for operand in operation.operands { inputs.append(try Self.storage(of: operand)) }
@@ -121,9 +127,27 @@ struct Evaluator: ~Copyable {
     }
   }
 
-  /// Computes nodes of one shape; what has another shape below (it is broadcast here) is computed
-  /// once, on its own, before.
+  /// Reduces a pending element-wise node that nobody else needs, without writing it out.
+  ///
+  /// - Returns: nil when the node is needed, or does not fit one program.
+  private mutating func reduceOnTheWay(
+    _ step: ReductionStep, _ operand: Node
+  ) throws(DeviceError) -> Storage? {
+    guard operand.state == .elementwise, operand.handles.load(ordering: .relaxed) == 0,
+      operand.consumers.load(ordering: .relaxed) == 1
+    else { return nil }
+    let fusion = try gather([operand])
+    return try fusion.reduce(step, walk: &walk, programs: &programs)
+  }
+
   private mutating func compute(_ roots: [Node]) throws(DeviceError) {
+    let fusion = try gather(roots)
+    try fusion.run(walk: &walk, programs: &programs)
+  }
+
+  /// Collects what is to be computed for nodes of one shape; what has another shape below (it is
+  /// broadcast here) is computed once, on its own, at once.
+  private mutating func gather(_ roots: [Node]) throws(DeviceError) -> Fusion {
     var fusion = Fusion(roots: roots)
     var narrower: [Node] = []
     walk += 1
@@ -149,6 +173,6 @@ struct Evaluator: ~Copyable {
       }
     }
     for node in narrower where node.isPending { try compute([node]) }
-    try fusion.run(walk: &self.walk, programs: &programs)
+    return fusion
   }
 }

@@ -57,7 +57,28 @@ struct FusedPiece {
     return true
   }
 
+  /// Reduces the only output, computed a block at a time.
+  ///
+  /// - Returns: nil when it does not fit the registers.
+  func reduce(
+    _ step: ReductionStep, _ programs: inout ProgramCache
+  ) throws(DeviceError) -> Storage? {
+    guard let program = programs.program(key(), build: build) else { return nil }
+    let shape = outputs[0]._withUnsafeGuaranteedRef { $0.shape }
+    return try withArguments(shape) { arguments throws(DeviceError) in
+      let inputs = SharedArguments(arguments)
+      return try step.run(
+        .computed { range, target in program.run(range, inputs: inputs.arguments, into: target) })
+    }
+  }
+
   // MARK: - Implementation
+
+  /// Arguments that several threads read at once.
+  private struct SharedArguments: @unchecked Sendable {
+    let arguments: UnsafeBufferPointer<Program.Input>
+    init(_ arguments: UnsafeBufferPointer<Program.Input>) { self.arguments = arguments }
+  }
 
   /// Set in the place of a node that the piece computes, clear in that of an input.
   private static let computed = 1 << 32
@@ -151,37 +172,45 @@ struct FusedPiece {
 
   private func call(_ program: PreparedProgram, _ buffers: [Buffer], _ shape: [Int]) {
     let count = outputs[0]._withUnsafeGuaranteedRef { $0.count }
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: inputs.count) { numbers in
-      withUnsafeTemporaryAllocation(of: Program.Input.self, capacity: inputs.count) { arguments in
-        withUnsafeTemporaryAllocation(
-          of: UnsafeMutableRawPointer.self, capacity: buffers.count
-        ) { results in
-          for (index, input) in inputs.enumerated() {
-            input._withUnsafeGuaranteedRef { input in
-              var (pointer, layout) = (UnsafeRawPointer(numbers.baseAddress! + index),
-                Program.InputLayout.scalar)
-              if let storage = input.storage {
-                layout = storage.layout(over: shape)
-                pointer = UnsafeRawPointer(storage.pointer(input.dtype))
-              } else {
-                numbers.initializeElement(
-                  at: index, to: input.dtype.bits(input.number ?? .float(0)))
-              }
-              arguments.initializeElement(
-                at: index, to: Program.Input(pointer: pointer, dtype: input.dtype, layout: layout))
-            }
-          }
-          for (index, buffer) in buffers.enumerated() {
-            results.initializeElement(at: index, to: buffer.pointer)
-          }
-          program.run(
-            count: count, inputs: UnsafeBufferPointer(arguments),
-            outputs: UnsafeBufferPointer(results))
-          arguments.deinitialize()
-        }
+    withUnsafeTemporaryAllocation(
+      of: UnsafeMutableRawPointer.self, capacity: buffers.count
+    ) { results in
+      for (index, buffer) in buffers.enumerated() {
+        results.initializeElement(at: index, to: buffer.pointer)
+      }
+      withArguments(shape) { arguments in
+        program.run(count: count, inputs: arguments, outputs: UnsafeBufferPointer(results))
       }
     }
     withExtendedLifetime(buffers) {}
+  }
+
+  /// Calls `body` with the inputs as the program takes them.
+  private func withArguments<Result, Failure: Error>(
+    _ shape: [Int], _ body: (UnsafeBufferPointer<Program.Input>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    var numbers = [UInt64](repeating: 0, count: inputs.count)
+    var arguments: [Program.Input] = []
+    arguments.reserveCapacity(inputs.count)
+    return try numbers.withUnsafeMutableBufferPointer { numbers throws(Failure) in
+      for (index, input) in inputs.enumerated() {
+        input._withUnsafeGuaranteedRef { input in
+          if let storage = input.storage {
+            arguments.append(
+              Program.Input(
+                pointer: storage.pointer(input.dtype), dtype: input.dtype,
+                layout: storage.layout(over: shape)))
+          } else if let base = numbers.baseAddress {
+            numbers[index] = input.dtype.bits(input.number ?? .float(0))
+            arguments.append(
+              Program.Input(pointer: base + index, dtype: input.dtype, layout: .scalar))
+          }
+        }
+      }
+      return try arguments.withUnsafeBufferPointer { arguments throws(Failure) in
+        try body(arguments)
+      }
+    }
   }
 
   /// Memory of inputs that nobody can see once the program has run.

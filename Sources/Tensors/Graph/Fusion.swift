@@ -32,6 +32,18 @@ struct Fusion {
     }
   }
 
+  /// Reduces the only root, computed a block at a time.
+  ///
+  /// - Returns: nil when one program is not enough; nothing has changed then.
+  func reduce(
+    _ step: ReductionStep, walk: inout Int, programs: inout ProgramCache
+  ) throws(DeviceError) -> Storage? {
+    guard nodes.count <= Self.longest else { return nil }
+    walk += 1
+    return try FusedPiece(nodes[...], rest: [], roots: roots, walk: walk)
+      .reduce(step, &programs)
+  }
+
   /// The most operations of a program; longer ones gain nothing.
   private static let longest = 256
 }

@@ -186,13 +186,16 @@ final class Deferred {
   let name: String
   let operands: [Node]
   let body: ([Storage]) throws(DeviceError) -> Storage
+  /// Set for a reduction, whose operand can be computed on the way.
+  let reduction: ReductionStep?
 
   init(
-    _ name: String, _ operands: [Node],
+    _ name: String, _ operands: [Node], reduction: ReductionStep? = nil,
     _ body: @escaping ([Storage]) throws(DeviceError) -> Storage
   ) {
     self.name = name
     self.operands = operands
+    self.reduction = reduction
     self.body = body
   }
 }

@@ -129,18 +129,16 @@ extension Tensor {
       let resultType = kind.resultType(dtype)
       // Floats add up in float64 and come back in their own type.
       let type = dtype.isFloatingPoint && isNeutral ? dtype : resultType
-      let (a, b, c, source, target) = (outer, extent, inner, dtype, shape)
-      if b == 0 { return .repeating(.float(kind == .sum ? 0 : 1), target, type) }
-      let wide = Tensor(
-        pending: .deferred(name: name, [operand.node]) { storages throws(DeviceError) in
-          let input = try storages[0].contiguous(source)
-          let buffer = try Buffer(byteCount: a * c * resultType.byteCount)
-          try kind.run(
-            input.pointer(source), dtype: source, outer: a, count: b, inner: c,
-            into: buffer.pointer)
-          withExtendedLifetime(input.buffer) {}
-          return Storage(buffer, shape: target)
-        }, dtype: resultType, shape: target)
+      if extent == 0 { return .repeating(.float(kind == .sum ? 0 : 1), shape, type) }
+      let step = ReductionStep(
+        kind: kind, dtype: dtype, outer: outer, count: extent, inner: inner, shape: shape)
+      let operation = Deferred(name, [operand.node], reduction: step) {
+        storages throws(DeviceError) in
+        let input = try storages[0].contiguous(step.dtype)
+        defer { withExtendedLifetime(input.buffer) {} }
+        return try step.run(.memory(input.pointer(step.dtype)))
+      }
+      let wide = Tensor(pending: operation, dtype: resultType, shape: shape)
       return wide.cast(to: type)
     }
   }
