@@ -14,7 +14,7 @@ let modules: [Target] = [
   .target(
     name: "Swiftwater",
     dependencies: names(["Devices", "Tensors", "Frames", "Learning", "Graphs", "Plots"])),
-  module("Population", uses: ["CKernels", "Swiftwater"]),
+  module("Population", uses: ["Devices", "Swiftwater"]),
   .executableTarget(
     name: "SwiftwaterCommandLine",
     dependencies: names(["Population", "Swiftwater"]) + [

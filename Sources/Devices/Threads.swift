@@ -13,7 +13,7 @@ public enum Threads {
   public static var count: Int {
     get { scoped ?? setting.load(ordering: .relaxed) }
     set {
-      precondition(newValue >= 1, "Threads.count = \(newValue): use 1 or more")
+      requireThat(newValue >= 1, "Threads.count = \(newValue): use 1 or more")
       setting.store(newValue, ordering: .relaxed)
     }
   }
@@ -26,7 +26,7 @@ public enum Threads {
   ///   - body: What runs with them.
   /// - Returns: What `body` returns.
   public static func with<Result>(count: Int, _ body: () throws -> Result) rethrows -> Result {
-    precondition(count >= 1, "Threads.with(count: \(count)): use 1 or more")
+    requireThat(count >= 1, "Threads.with(count: \(count)): use 1 or more")
     return try $scoped.withValue(count, operation: body)
   }
 

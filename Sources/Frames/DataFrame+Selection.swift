@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 extension DataFrame {
   /// Returns the columns with these names, in this order.
   public func select(_ names: String...) throws(FrameError) -> DataFrame {
@@ -126,7 +128,7 @@ extension DataFrame {
   }
 
   private static func positive(_ count: Int, _ name: String) -> Int {
-    precondition(count >= 0, "\(name)(\(count)): use a number of rows from 0")
+    requireThat(count >= 0, "\(name)(\(count)): use a number of rows from 0")
     return count
   }
 }

@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 /// A picture of data: a title, axes, and the marks drawn between them.
 ///
 /// A plot is a value; every method returns a changed copy, so a picture is written as one chain. The same value gives
@@ -54,7 +56,7 @@ public struct Plot: Sendable {
   ///   - height: The height in CSS pixels; nil lets the plot choose: by the number of horizontal bars, by the shape
   ///     of a map, else three fifths of the width up to 460.
   public func size(width: Double = 720, height: Double? = nil) -> Plot {
-    precondition(
+    requireThat(
       width.isFinite && width >= 160 && (height ?? 120) >= 120,
       "size(width: \(width), height: \(height ?? 0)): a plot needs at least 160 by 120 pixels")
     return with {
@@ -85,7 +87,7 @@ public struct Plot: Sendable {
 
   func requireEqual(_ counts: (name: String, count: Int)..., of method: String) {
     for other in counts.dropFirst() {
-      precondition(
+      requireThat(
         other.count == counts[0].count,
         "\(method): \(counts[0].count) values of \(counts[0].name) but \(other.count) of \(other.name);"
           + " pass lists of the same length")

@@ -157,7 +157,7 @@ extension Tensor {
   ///
   /// - Precondition: The tensor has exactly one element.
   public func item<Element: DTypeElement>(as type: Element.Type = Element.self) -> Element {
-    precondition(
+    requireThat(
       count == 1, "item: the tensor has shape \(Shape.text(shape)), not one element; use array(of:)"
     )
     return withUnsafeElements(of: type) { $0[0] }

@@ -68,7 +68,7 @@ public final class Buffer: @unchecked Sendable {
   /// - Precondition: The part lies within the buffer.
   /// - Complexity: O(1).
   public func slice(from start: Int, byteCount: Int) -> Buffer {
-    precondition(
+    requireThat(
       start >= 0 && byteCount >= 0 && start <= self.byteCount - byteCount,
       """
       Buffer.slice: \(byteCount) bytes from \(start) do not lie in a buffer of \(self.byteCount); \

@@ -64,7 +64,7 @@ extension Column {
   /// - Complexity: O(*indices*), on all threads.
   public func gather(_ indices: [Int]) throws(FrameError) -> Column {
     for index in indices {
-      precondition(
+      requireThat(
         index >= -1 && index < count, "row \(index) of a column of \(count): use -1 for null")
     }
     return try gather(RowList(indices))

@@ -43,7 +43,7 @@ public struct Column: Sendable {
   /// - Parameter range: The rows; must lie within the column.
   /// - Complexity: O(1), or O(*rows*/64) when there are nulls.
   public subscript(range: Range<Int>) -> Column {
-    precondition(
+    requireThat(
       range.lowerBound >= 0 && range.upperBound <= count,
       "rows \(range) of a column of \(count): choose rows in 0..<\(count)")
     return Column(
@@ -53,7 +53,7 @@ public struct Column: Sendable {
 
   /// Whether the value of a row is there.
   public func isValid(_ row: Int) -> Bool {
-    precondition(row >= 0 && row < count, "row \(row) of a column of \(count)")
+    requireThat(row >= 0 && row < count, "row \(row) of a column of \(count)")
     return validity?[row] ?? true
   }
 }

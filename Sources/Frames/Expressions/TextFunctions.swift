@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 enum TextFunction: Sendable, Hashable {
   case upper, lower, titleCased, length, byteLength
   case strip
@@ -60,7 +62,7 @@ public struct TextNamespace: Sendable {
   public func stripSuffix(_ suffix: String) -> Expression { apply(.stripSuffix(suffix)) }
   /// At most `count` code points from the one numbered `start`, counted from 0.
   public func slice(_ start: Int, _ count: Int = .max) -> Expression {
-    precondition(start >= 0 && count >= 0, "slice(\(start), \(count)): use numbers from 0")
+    requireThat(start >= 0 && count >= 0, "slice(\(start), \(count)): use numbers from 0")
     return apply(.slice(start, count))
   }
   /// The text with every occurrence of one text replaced by another.

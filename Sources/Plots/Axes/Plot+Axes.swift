@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 extension Plot {
   /// Returns this plot with a horizontal axis of this kind.
   ///
@@ -39,11 +41,11 @@ extension Plot {
     _ domain: ClosedRange<Double>?, on scale: ScaleKind, of axis: String
   ) {
     guard let domain else { return }
-    precondition(
+    requireThat(
       domain.lowerBound.isFinite && domain.upperBound.isFinite
         && domain.lowerBound < domain.upperBound,
       "\(axis)(domain: \(domain)): the ends must be finite and differ")
-    precondition(
+    requireThat(
       scale == .linear || domain.lowerBound > 0,
       "\(axis)(domain: \(domain)): a logarithmic axis begins above zero")
   }

@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 /// Which way bars grow.
 public enum BarDirection: Hashable, Sendable {
   /// From left to right, with room for long labels.
@@ -26,12 +28,12 @@ extension Plot {
       labels: labels, values: values.plotValues, name: name, direction: direction, lower: lower,
       upper: upper, slot: marks.count { $0 is Bars }, series: seriesCount)
     requireEqual(("labels", labels.count), ("values", mark.values.count), of: "bars")
-    precondition(
+    requireThat(
       (lower == nil) == (upper == nil), "bars: pass both lower and upper, or neither of them")
     requireEqual(
       ("labels", labels.count), ("lower", lower?.count ?? labels.count),
       ("upper", upper?.count ?? labels.count), of: "bars")
-    precondition(
+    requireThat(
       marks.allSatisfy { ($0 as? Bars)?.direction ?? direction == direction },
       "bars: horizontal and vertical bars cannot share a plot; make two plots")
     return adding(mark).with { $0.seriesCount += 1 }

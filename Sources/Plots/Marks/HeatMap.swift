@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 extension Plot {
   /// Returns this plot with the number of points in each square cell as a colour.
   ///
@@ -19,7 +21,7 @@ extension Plot {
       x: x.plotValues, y: y.plotValues, values: nil, bins: bins, scale: scale, label: label,
       format: .automatic)
     requireEqual(("x", mark.x.count), ("y", mark.y.count), of: "density")
-    precondition((1...1000).contains(bins), "density(bins: \(bins)): bins are 1…1000")
+    requireThat((1...1000).contains(bins), "density(bins: \(bins)): bins are 1…1000")
     return adding(mark)
   }
 
@@ -43,7 +45,7 @@ extension Plot {
       label: label, format: format)
     requireEqual(
       ("x", mark.x.count), ("y", mark.y.count), ("values", mark.values?.count ?? 0), of: "grid")
-    precondition((1...1000).contains(bins), "grid(bins: \(bins)): bins are 1…1000")
+    requireThat((1...1000).contains(bins), "grid(bins: \(bins)): bins are 1…1000")
     return adding(mark)
   }
 }

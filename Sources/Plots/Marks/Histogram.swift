@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 extension Plot {
   /// Returns this plot with bars that count how many values fall in intervals of equal, round width.
   ///
@@ -7,7 +9,7 @@ extension Plot {
   ///   - name: What the legend calls them; nil leaves it out.
   /// - Complexity: O(*n* + *bins*).
   public func histogram(_ values: some PlotValues, bins: Int = 30, name: String? = nil) -> Plot {
-    precondition(bins > 0, "histogram(bins: \(bins)): at least one bin is needed")
+    requireThat(bins > 0, "histogram(bins: \(bins)): at least one bin is needed")
     let mark = Histogram(values: values.plotValues, bins: bins, name: name, series: seriesCount)
     return adding(mark).with { $0.seriesCount += 1 }
   }

@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 /// What the colour of points means.
 public enum PointColor: Sendable {
   /// The next colour of the palette for all points.
@@ -43,7 +45,7 @@ extension Plot {
     case .categories(let codes, let names):
       requireEqual(("x", mark.x.count), ("color codes", codes.count), of: "points")
       for code in codes {
-        precondition(
+        requireThat(
           names.indices.contains(code),
           "points: colour code \(code) has no name among \(names.count); codes are 0..<\(names.count)"
         )

@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 extension Plot {
   /// Returns the picture as PNG.
   ///
@@ -43,10 +45,10 @@ extension Plot {
   func png(
     width: Double?, scale: Double, theme: Theme, renderer: PNGRenderer
   ) throws(PlotError) -> [UInt8] {
-    precondition((0.1...8).contains(scale), "png(scale: \(scale)): the scale is in 0.1…8")
+    requireThat((0.1...8).contains(scale), "png(scale: \(scale)): the scale is in 0.1…8")
     let size = pixelSize
     let factor = (width ?? size.width) / size.width
-    precondition(
+    requireThat(
       factor > 0 && size.width * factor <= 8192,
       "png(width: \(width ?? 0)): the width is in 1…8192")
     return try renderer.png(

@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 extension Plot {
   /// Returns the picture as text for a terminal with a fixed-width font.
   ///
@@ -8,7 +10,7 @@ extension Plot {
   ///   - height: The number of lines, at least 6; bars take one line each, whatever the height.
   ///   - color: Whether colours are set with escape sequences of the 256-colour palette.
   public func terminal(width: Int = 80, height: Int = 24, color: Bool = false) -> String {
-    precondition(
+    requireThat(
       width >= 20 && height >= 6,
       "terminal(width: \(width), height: \(height)): at least 20 columns and 6 lines are needed")
     var canvas = TerminalText(hasColor: color)

@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 /// A page of headings, texts, key figures, tables and plots, written as one HTML file.
 ///
 /// The file needs no network, no other file and no script. It follows the reader's light or dark setting; a
@@ -63,7 +65,7 @@ public struct Report: Sendable {
   ///   - caption: A line above the table.
   public func table(header: [String], rows: [[String]], caption: String? = nil) -> Report {
     for (index, row) in rows.enumerated() {
-      precondition(
+      requireThat(
         row.count == header.count,
         "table: row \(index) has \(row.count) cells but the header has \(header.count); pass equally many"
       )

@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 /// Draws one of n choices with given weights from one random word, in constant time.
 ///
 /// - Source: Vose 1991, "A linear algorithm for generating random numbers with a given
@@ -10,7 +12,7 @@ struct AliasTable: Sendable {
   /// Makes a table for at most 65 536 finite weights, none negative and not all zero.
   init(weights: [Double]) {
     let total = weights.reduce(0, +)
-    precondition(
+    requireThat(
       total > 0 && weights.count <= 65_536,
       "an alias table needs 1…65536 weights with a positive sum, not \(weights.count) with \(total)"
     )

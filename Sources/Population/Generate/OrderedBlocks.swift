@@ -1,4 +1,5 @@
 import Dispatch
+import SwiftwaterDevices
 import Foundation
 
 /// Makes blocks of rows on several threads and hands them on in order.
@@ -11,7 +12,7 @@ struct OrderedBlocks: Sendable {
   private let threads: Int
 
   init(rows: Int, blockRows: Int, threads: Int) {
-    precondition(blockRows > 0 && threads > 0, "blocks need rows and threads")
+    requireThat(blockRows > 0 && threads > 0, "blocks need rows and threads")
     (self.rows, self.blockRows, self.threads) = (rows, blockRows, threads)
   }
 

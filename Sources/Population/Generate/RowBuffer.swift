@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 /// Bytes of CSV rows, with number formatting that makes no string.
 struct RowBuffer: ~Copyable {
   private(set) var count = 0
@@ -40,7 +42,7 @@ struct RowBuffer: ~Copyable {
   /// Appends a slice of a larger pool of bytes.
   @inline(__always)
   mutating func append(_ pool: [UInt8], _ range: Range<Int>) {
-    precondition(range.lowerBound >= 0 && range.upperBound <= pool.count, "slice outside the pool")
+    requireThat(range.lowerBound >= 0 && range.upperBound <= pool.count, "slice outside the pool")
     reserve(range.count)
     pool.withUnsafeBufferPointer { source in
       for offset in 0..<range.count { bytes[count + offset] = source[range.lowerBound + offset] }
