@@ -8,7 +8,7 @@ let modules: [Target] = [
   module("Devices", uses: ["CKernels"]),
   module("Tensors", uses: ["Devices"]),
   module("Frames", uses: ["CKernels", "Devices", "Tensors"]),
-  module("Learning", uses: ["CKernels", "Devices", "Tensors", "Frames"]),
+  module("Learning", uses: ["CKernels", "Devices", "Tensors"]),
   module("Graphs", uses: ["CKernels", "Devices", "Tensors", "Frames"]),
   module("Plots", uses: ["Devices", "Tensors", "Frames"]),
   .target(
