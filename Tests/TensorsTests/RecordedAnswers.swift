@@ -92,6 +92,8 @@ struct RecordedArray: Decodable {
 struct RecordedNumber: Decodable {
   var value: Double
   var unsigned: UInt64 = 0
+  /// All the bits of a whole number, whatever its sign.
+  var bits: UInt64 = 0
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -101,6 +103,7 @@ struct RecordedNumber: Decodable {
     }
     value = try container.decode(Double.self)
     unsigned = (try? container.decode(UInt64.self)) ?? 0
+    bits = (try? container.decode(Int64.self)).map { UInt64(bitPattern: $0) } ?? unsigned
   }
 }
 

@@ -9,10 +9,13 @@ extension Tensor {
   /// | `other` | k × n, or k for a column vector |
   /// | result | m × n, without the axes the vectors lack |
   ///
-  /// - Complexity: O(*mnk*).
+  /// Leading axes beyond these are stacks of matrices, and broadcast.
+  ///
+  /// - Complexity: O(*mnk*) for each pair of matrices.
   /// - Also known as: `numpy.matmul`, `torch.matmul`.
   public func matmul(_ other: Tensor) -> Tensor {
     Self.attempt { () throws(TensorError) in
+      if rank > 2 || other.rank > 2 { return try batchedProduct(other) }
       guard (1...2).contains(rank), (1...2).contains(other.rank) else {
         throw TensorError(
           .shapeMismatch,

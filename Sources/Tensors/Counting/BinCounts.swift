@@ -1,0 +1,52 @@
+import SwiftwaterDevices
+
+extension Tensor {
+  /// Returns how often each whole number 0, 1, 2 … occurs on one axis.
+  ///
+  /// - Parameters:
+  ///   - weights: What each occurrence counts, as many as elements; nil counts 1.
+  ///   - minimumCount: How long the result is at least.
+  /// - Returns: `int64`, or `float64` with weights.
+  /// - Complexity: O(*count* + *largest*).
+  /// - Also known as: `numpy.bincount`.
+  public func binCounts(weights: Tensor? = nil, minimumCount: Int = 0) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      guard rank == 1, !dtype.isFloatingPoint else {
+        throw TensorError(
+          .invalidType,
+          "binCounts: takes whole numbers on one axis, got \(dtype) of shape \(Shape.text(shape))")
+      }
+      if let weights, weights.shape != shape {
+        throw TensorError(
+          .shapeMismatch,
+          "binCounts: weights of shape \(Shape.text(weights.shape)) for \(Shape.text(shape))")
+      }
+      let smallest = count == 0 ? 0 : cast(to: .int64).min().item(as: Int.self)
+      guard smallest >= 0 else {
+        throw TensorError(
+          .invalidArgument, "binCounts: \(smallest) is negative; only 0, 1, 2 … are counted")
+      }
+      let largest = count == 0 ? -1 : cast(to: .int64).max().item(as: Int.self)
+      let bins = Swift.max(largest.addingReportingOverflow(1).partialValue, minimumCount)
+      _ = try Shape.count([bins], for: "binCounts")
+      let places = cast(to: .int64)
+      let count = self.count
+      return try Self.computed(
+        "binCounts", [places] + (weights.map { [$0.cast(to: .float64)] } ?? []),
+        dtype: weights == nil ? .int64 : .float64, shape: [bins]
+      ) { operands, result in
+        let places = operands[0].assumingMemoryBound(to: Int.self)
+        if operands.count == 1 {
+          let totals = result.assumingMemoryBound(to: Int.self)
+          for bin in 0..<bins { totals[bin] = 0 }
+          for place in 0..<count { totals[places[place]] += 1 }
+        } else {
+          let totals = result.assumingMemoryBound(to: Double.self)
+          let weights = operands[1].assumingMemoryBound(to: Double.self)
+          for bin in 0..<bins { totals[bin] = 0 }
+          for place in 0..<count { totals[places[place]] += weights[place] }
+        }
+      }
+    }
+  }
+}

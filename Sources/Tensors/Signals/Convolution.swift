@@ -1,0 +1,93 @@
+import SwiftwaterDevices
+
+extension Tensor {
+  /// Which part of a convolution is returned.
+  public enum ConvolutionMode: Sendable {
+    /// Every place where the two overlap: *n* + *m* − 1.
+    case full
+    /// The middle of it, as long as the longer one.
+    case same
+    /// Where the shorter one lies inside the longer one.
+    case valid
+  }
+
+  /// Returns the sums of products of one axis with another one that runs backwards along it.
+  ///
+  /// - Parameters:
+  ///   - other: One axis, as this tensor; neither empty.
+  ///   - mode: Which part is returned.
+  /// - Complexity: O(*n* · *m*).
+  /// - Also known as: `numpy.convolve`.
+  public func convolved(with other: Tensor, mode: ConvolutionMode = .full) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      let shorter = Swift.min(count, other.count)
+      return try convolution(other, "convolved", mode, start: (shorter - 1) / 2)
+    }
+  }
+
+  /// Returns the sums of products of one axis with another one that runs along it.
+  ///
+  /// - Parameters:
+  ///   - other: One axis, as this tensor; neither empty.
+  ///   - mode: Which part is returned.
+  /// - Complexity: O(*n* · *m*).
+  /// - Also known as: `numpy.correlate`, whose mode is `valid` by default.
+  public func correlated(with other: Tensor, mode: ConvolutionMode = .valid) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      let shorter = Swift.min(count, other.count)
+      // NumPy exchanges the two when the first is shorter, which moves the middle.
+      let start = count < other.count ? shorter / 2 : (shorter - 1) / 2
+      return try other.flipped().convolution(self, "correlated", mode, start: start)
+    }
+  }
+
+  // MARK: - Implementation
+
+  private func convolution(
+    _ other: Tensor, _ name: String, _ mode: ConvolutionMode, start middle: Int
+  ) throws(TensorError) -> Tensor {
+    guard rank == 1, other.rank == 1, count > 0, other.count > 0 else {
+      throw TensorError(
+        .shapeMismatch,
+        """
+        \(name): \(Shape.text(shape)) and \(Shape.text(other.shape)) must have one axis each, \
+        not empty
+        """)
+    }
+    let type = Self.productType(self, other)
+    let wide: DType = type.isFloatingPoint ? type : .int64
+    let (long, short) = count < other.count ? (other, self) : (self, other)
+    let (n, m) = (long.count, short.count)
+    let full = try Self.computed(
+      name, [long.cast(to: wide), short.cast(to: wide)], dtype: wide, shape: [n + m - 1]
+    ) { operands, result in
+      switch wide {
+      case .float32: Self.convolve(Float.self, operands, result, n, m) { $0 + $1 * $2 }
+      case .float64: Self.convolve(Double.self, operands, result, n, m) { $0 + $1 * $2 }
+      default: Self.convolve(Int64.self, operands, result, n, m) { $0 &+ $1 &* $2 }
+      }
+    }.cast(to: type)
+    switch mode {
+    case .full: return full
+    case .same: return full.part(0, from: middle, to: middle + n)
+    case .valid: return full.part(0, from: m - 1, to: n)
+    }
+  }
+
+  /// The longer one is added along memory, once for each element of the shorter one.
+  @inline(__always)
+  private static func convolve<Number: Numeric>(
+    _ type: Number.Type, _ operands: [UnsafeMutableRawPointer], _ result: UnsafeMutableRawPointer,
+    _ n: Int, _ m: Int, _ fused: (Number, Number, Number) -> Number
+  ) {
+    let long = operands[0].assumingMemoryBound(to: type)
+    let short = operands[1].assumingMemoryBound(to: type)
+    let target = result.assumingMemoryBound(to: type)
+    for place in 0..<(n + m - 1) { target[place] = 0 }
+    for shift in 0..<m {
+      let factor = short[shift]
+      let shifted = target + shift
+      for place in 0..<n { shifted[place] = fused(shifted[place], factor, long[place]) }
+    }
+  }
+}

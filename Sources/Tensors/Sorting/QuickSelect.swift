@@ -1,0 +1,59 @@
+/// Bringing the k-th smallest to its place without sorting the rest.
+enum QuickSelect {
+  /// Reorders items so that the one at `place` is the one that sorting would put there, what comes
+  /// before is not after it in order and what comes after is not before.
+  ///
+  /// - Complexity: O(range) on average; pivots are medians of three.
+  /// - Source: Hoare 1961, algorithm 65 (FIND), doi:10.1145/366622.366647.
+  @inline(__always)
+  static func select<Item: BitwiseCopyable>(
+    _ items: UnsafeMutablePointer<Item>, in range: Range<Int>, place: Int,
+    isBefore: (Item, Item) -> Bool
+  ) {
+    var (low, high) = (range.lowerBound, range.upperBound - 1)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if isBefore(items[middle], items[low]) { exchange(items, middle, low) }
+      if isBefore(items[high], items[low]) { exchange(items, high, low) }
+      if isBefore(items[high], items[middle]) { exchange(items, high, middle) }
+      let pivot = items[middle]
+      var (i, j) = (low, high)
+      while i <= j {
+        while isBefore(items[i], pivot) { i += 1 }
+        while isBefore(pivot, items[j]) { j -= 1 }
+        if i <= j {
+          exchange(items, i, j)
+          i += 1
+          j -= 1
+        }
+      }
+      if place <= j {
+        high = j
+      } else if place >= i {
+        low = i
+      } else {
+        return
+      }
+    }
+  }
+
+  /// Brings several places, in ascending order, to what sorting would put there.
+  @inline(__always)
+  static func select<Item: BitwiseCopyable>(
+    _ items: UnsafeMutablePointer<Item>, count: Int, places: [Int],
+    isBefore: (Item, Item) -> Bool
+  ) {
+    var start = 0
+    for place in places {
+      select(items, in: start..<count, place: place, isBefore: isBefore)
+      start = place
+    }
+  }
+
+  @inline(__always)
+  private static func exchange<Item>(_ items: UnsafeMutablePointer<Item>, _ i: Int, _ j: Int) {
+    let item = items[i]
+    items[i] = items[j]
+    items[j] = item
+  }
+}

@@ -1,0 +1,53 @@
+import SwiftwaterDevices
+
+/// A number that tensors hold, with whole numbers that sort as it does.
+protocol TensorNumber: DTypeElement, Comparable, Hashable, Numeric {
+  associatedtype Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable
+
+  /// Keys are in the order of the numbers; zeros of both signs share one, NaN has the last.
+  var key: Key { get }
+  init(key: Key)
+  var double: Double { get }
+}
+
+extension TensorNumber where Self: FixedWidthInteger, Self.Magnitude: BitwiseCopyable & Sendable {
+  var key: Magnitude { Magnitude(truncatingIfNeeded: self) ^ Self.signBit }
+  init(key: Magnitude) { self.init(truncatingIfNeeded: key ^ Self.signBit) }
+  var double: Double { Double(self) }
+
+  private static var signBit: Magnitude { Self.isSigned ? 1 << Magnitude(bitWidth - 1) : 0 }
+}
+
+extension Int8: TensorNumber { typealias Key = UInt8 }
+extension Int16: TensorNumber { typealias Key = UInt16 }
+extension Int32: TensorNumber { typealias Key = UInt32 }
+extension Int64: TensorNumber { typealias Key = UInt64 }
+extension UInt8: TensorNumber { typealias Key = UInt8 }
+extension UInt16: TensorNumber { typealias Key = UInt16 }
+extension UInt32: TensorNumber { typealias Key = UInt32 }
+extension UInt64: TensorNumber { typealias Key = UInt64 }
+
+extension Float: TensorNumber {
+  var key: UInt32 {
+    if isNaN { return .max }
+    // Adding 0 turns −0 into 0.
+    let bits = (self + 0).bitPattern
+    return bits >> 31 == 1 ? ~bits : bits | 1 << 31
+  }
+  init(key: UInt32) {
+    self = key == .max ? .nan : Float(bitPattern: key >> 31 == 1 ? key ^ 1 << 31 : ~key)
+  }
+  var double: Double { Double(self) }
+}
+
+extension Double: TensorNumber {
+  var key: UInt64 {
+    if isNaN { return .max }
+    let bits = (self + 0).bitPattern
+    return bits >> 63 == 1 ? ~bits : bits | 1 << 63
+  }
+  init(key: UInt64) {
+    self = key == .max ? .nan : Double(bitPattern: key >> 63 == 1 ? key ^ 1 << 63 : ~key)
+  }
+  var double: Double { self }
+}

@@ -1,0 +1,165 @@
+import SwiftwaterDevices
+
+extension Tensor {
+  /// Returns the values below which given parts of the elements lie.
+  ///
+  /// - Parameters:
+  ///   - parts: Numbers in 0...1.
+  ///   - axis: The axis, from either end; nil takes all elements.
+  ///   - method: How a value between two elements is chosen.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  /// - Returns: One slice for each part, on a new first axis; NaN where there is a NaN or nothing.
+  /// - Complexity: O(*count*) on average.
+  /// - Also known as: `numpy.quantile`.
+  public func quantiles(
+    _ parts: [Double], axis: Int? = nil, method: QuantileMethod = .linear,
+    keepingDimensions: Bool = false
+  ) -> Tensor {
+    rowQuantiles("quantiles", parts, axis, method, keepingDimensions, skippingNaN: false)
+  }
+
+  /// Returns the value below which a part of the elements lies.
+  ///
+  /// - Parameters:
+  ///   - part: A number in 0...1.
+  ///   - axis: The axis, from either end; nil takes all elements.
+  ///   - method: How a value between two elements is chosen.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  /// - Complexity: O(*count*) on average.
+  /// - Also known as: `numpy.quantile`, `numpy.percentile` of 100 times the part.
+  public func quantile(
+    _ part: Double, axis: Int? = nil, method: QuantileMethod = .linear,
+    keepingDimensions: Bool = false
+  ) -> Tensor {
+    rowQuantiles("quantile", [part], axis, method, keepingDimensions, skippingNaN: false)
+      .squeezed(axis: 0)
+  }
+
+  /// Returns the middle value, or the mean of the two in the middle; NaN when there is one.
+  ///
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil takes all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  /// - Complexity: O(*count*) on average.
+  /// - Also known as: `numpy.median`.
+  public func median(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
+    rowQuantiles("median", [0.5], axis, .linear, keepingDimensions, skippingNaN: false)
+      .squeezed(axis: 0)
+  }
+
+  /// Returns the value below which a part of the elements that are numbers lies.
+  ///
+  /// - Complexity: O(*count*) on average.
+  /// - Also known as: `numpy.nanquantile`.
+  public func nanQuantile(
+    _ part: Double, axis: Int? = nil, method: QuantileMethod = .linear,
+    keepingDimensions: Bool = false
+  ) -> Tensor {
+    rowQuantiles("nanQuantile", [part], axis, method, keepingDimensions, skippingNaN: true)
+      .squeezed(axis: 0)
+  }
+
+  /// Returns the middle value of the elements that are numbers.
+  ///
+  /// - Complexity: O(*count*) on average.
+  /// - Also known as: `numpy.nanmedian`.
+  public func nanMedian(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
+    rowQuantiles("nanMedian", [0.5], axis, .linear, keepingDimensions, skippingNaN: true)
+      .squeezed(axis: 0)
+  }
+
+  // MARK: - Implementation
+
+  private func rowQuantiles(
+    _ name: String, _ parts: [Double], _ axis: Int?, _ method: QuantileMethod,
+    _ keepingDimensions: Bool, skippingNaN: Bool
+  ) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      if let wrong = parts.first(where: { !(0...1).contains($0) }) {
+        throw TensorError(
+          .invalidArgument, "\(name): \(wrong) is not a part in 0...1; divide percentiles by 100")
+      }
+      let place = try axis.map { axis throws(TensorError) in
+        try Shape.axis(axis, rank: rank, for: name)
+      }
+      let rowsLast = place.map { movingAxis($0, to: -1) } ?? flattened()
+      let rows = Rows(rowsLast.shape)
+      let type = floatingType
+      let found = try Self.computed(
+        name, [rowsLast.cast(to: type)], dtype: type,
+        shape: [parts.count] + rowsLast.shape.dropLast()
+      ) { operands, result throws(DeviceError) in
+        try type.run(
+          QuantileKernel(
+            rows: rows, source: operands[0], target: result, parts: parts, method: method,
+            skippingNaN: skippingNaN))
+      }
+      guard keepingDimensions else { return found }
+      guard let place else { return found.reshaped([parts.count] + shape.map { _ in 1 }) }
+      return found.expanded(axis: place + 1)
+    }
+  }
+}
+
+private struct QuantileKernel: NumberKernel {
+  let rows: Rows
+  let source: UnsafeMutableRawPointer
+  let target: UnsafeMutableRawPointer
+  let parts: [Double]
+  let method: Tensor.QuantileMethod
+  let skippingNaN: Bool
+
+  func run<Number: TensorNumber>(_ type: Number.Type) throws(DeviceError) {
+    let memory = try Buffer(byteCount: rows.count * rows.length * MemoryLayout<Number.Key>.stride)
+    nonisolated(unsafe) let from = source.assumingMemoryBound(to: Number.self)
+    nonisolated(unsafe) let to = target.assumingMemoryBound(to: Number.self)
+    nonisolated(unsafe) let room = memory.pointer.assumingMemoryBound(to: Number.Key.self)
+    nonisolated(unsafe) let kernel = self
+    let length = rows.length
+    rows.forEachRange { range in
+      for row in range {
+        kernel.select(row, from + row * length, room + row * length, to)
+      }
+    }
+    withExtendedLifetime(memory) {}
+  }
+
+  private func select<Number: TensorNumber>(
+    _ row: Int, _ x: UnsafeMutablePointer<Number>, _ keys: UnsafeMutablePointer<Number.Key>,
+    _ to: UnsafeMutablePointer<Number>
+  ) {
+    var count = 0
+    for place in 0..<rows.length {
+      let key = x[place].key
+      keys[count] = key
+      count += Number.isNaNKey(key) ? 0 : 1
+    }
+    if count == 0 || (count < rows.length && !skippingNaN) {
+      for index in parts.indices { to[index * rows.count + row] = Number(key: .max) }
+      return
+    }
+    let positions = parts.map { method.position($0, count: count) }
+    let needed = Set(positions.flatMap { [$0.place, min($0.place + 1, count - 1)] }).sorted()
+    QuickSelect.select(keys, count: count, places: needed) { $0 < $1 }
+    for (index, position) in positions.enumerated() {
+      let a = Number(key: keys[position.place]).double
+      let b = Number(key: keys[min(position.place + 1, count - 1)]).double
+      // From the nearer end, so that the ends and equal neighbours come out exactly.
+      let value =
+        position.part == 0 || a == b
+        ? a : position.part < 0.5 ? a + (b - a) * position.part : b - (b - a) * (1 - position.part)
+      store(value, to + index * rows.count + row)
+    }
+  }
+
+  private func store<Number: TensorNumber>(
+    _ value: Double, _ place: UnsafeMutablePointer<Number>
+  ) {
+    // Quantiles are computed in floats only.
+    if Number.self == Double.self {
+      UnsafeMutableRawPointer(place).storeBytes(of: value, as: Double.self)
+    } else {
+      UnsafeMutableRawPointer(place).storeBytes(of: Float(value), as: Float.self)
+    }
+  }
+}

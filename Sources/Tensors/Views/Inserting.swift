@@ -1,0 +1,99 @@
+import SwiftwaterDevices
+
+extension Tensor {
+  /// Returns this tensor with another one after it.
+  ///
+  /// - Parameters:
+  ///   - other: What comes after.
+  ///   - axis: The axis they are joined along; nil flattens both.
+  /// - Complexity: O(elements).
+  /// - Also known as: `numpy.append`.
+  public func appending(_ other: Tensor, axis: Int? = nil) -> Tensor {
+    guard let axis else { return .concatenated([flattened(), other.flattened()]) }
+    return .concatenated([self, other], axis: axis)
+  }
+
+  /// Returns the tensor with values put before a place of an axis.
+  ///
+  /// - Parameters:
+  ///   - values: What is put in; broadcasts to the shape of this tensor but for the axis.
+  ///   - place: The place, from either end; the extent itself puts them at the end.
+  ///   - axis: The axis, from either end; nil flattens first.
+  /// - Complexity: O(elements).
+  /// - Also known as: `numpy.insert`.
+  public func inserting(_ values: Tensor, at place: Int, axis: Int? = nil) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      guard let given = axis else { return flattened().inserting(values, at: place, axis: 0) }
+      let axis = try Shape.axis(given, rank: rank, for: "inserting")
+      let extent = shape[axis]
+      let position = place < 0 ? place + extent : place
+      guard position >= 0, position <= extent else {
+        throw TensorError(
+          .invalidIndex, "inserting: place \(place) is outside axis \(axis) of extent \(extent)")
+      }
+      var target = shape
+      // As in NumPy, values of fewer axes are one slice when the axis is not their first.
+      target[axis] = values.rank == rank || rank == 1 ? values.atLeast(rank: rank).shape[axis] : 1
+      let part = values.cast(to: dtype).broadcast(to: target)
+      return .concatenated(
+        [
+          self.part(axis, from: 0, to: position), part, self.part(axis, from: position, to: extent),
+        ],
+        axis: axis)
+    }
+  }
+
+  /// Returns the tensor without some places of an axis.
+  ///
+  /// - Parameters:
+  ///   - places: The places left out, from either end.
+  ///   - axis: The axis, from either end; nil flattens first.
+  /// - Complexity: O(elements).
+  /// - Also known as: `numpy.delete`.
+  public func removing(_ places: [Int], axis: Int? = nil) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      guard let given = axis else { return flattened().removing(places, axis: 0) }
+      let axis = try Shape.axis(given, rank: rank, for: "removing")
+      let extent = shape[axis]
+      var isKept = Array(repeating: true, count: extent)
+      for place in places {
+        guard place >= -extent, place < extent else {
+          throw TensorError(
+            .invalidIndex, "removing: place \(place) is outside axis \(axis) of extent \(extent)")
+        }
+        isKept[place < 0 ? place + extent : place] = false
+      }
+      return taking(Tensor((0..<extent).filter { isKept[$0] }), axis: axis)
+    }
+  }
+
+  /// Which ends of a tensor are trimmed.
+  public enum TrimmedEnds: Sendable {
+    /// The start.
+    case leading
+    /// The end.
+    case trailing
+    /// Both.
+    case both
+  }
+
+  /// Returns a one-dimensional tensor without the zeros at its ends.
+  ///
+  /// - Complexity: O(*count*).
+  /// - Also known as: `numpy.trim_zeros`.
+  public func trimmingZeros(_ ends: TrimmedEnds = .both) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      guard rank == 1 else {
+        throw TensorError(
+          .shapeMismatch,
+          "trimmingZeros: takes one axis, got shape \(Shape.text(shape)); flatten first")
+      }
+      let range = cast(to: .bool).withUnsafeElements(of: Bool.self) { isFilled in
+        guard let first = isFilled.firstIndex(of: true), let last = isFilled.lastIndex(of: true)
+        else { return 0..<0 }
+        return (ends == .trailing ? 0 : first)..<(ends == .leading ? count : last + 1)
+      }
+      return self[range]
+    }
+  }
+}

@@ -1,0 +1,38 @@
+extension Tensor {
+  /// Returns the tensors one below the other; those of one axis are rows.
+  ///
+  /// - Complexity: O(elements).
+  /// - Also known as: `numpy.vstack`.
+  public static func verticallyStacked(_ tensors: [Tensor]) -> Tensor {
+    concatenated(tensors.map { $0.atLeast(rank: 2) }, axis: 0)
+  }
+
+  /// Returns the tensors side by side along the second axis, or along the only one.
+  ///
+  /// - Complexity: O(elements).
+  /// - Also known as: `numpy.hstack`.
+  public static func horizontallyStacked(_ tensors: [Tensor]) -> Tensor {
+    let parts = tensors.map { $0.atLeast(rank: 1) }
+    return concatenated(parts, axis: (parts.first?.rank ?? 1) == 1 ? 0 : 1)
+  }
+
+  /// Returns the tensors one behind the other along the third axis; matrices get one of extent 1.
+  ///
+  /// - Complexity: O(elements).
+  /// - Also known as: `numpy.dstack`.
+  public static func depthStacked(_ tensors: [Tensor]) -> Tensor {
+    concatenated(
+      tensors.map { tensor in
+        let matrix = tensor.atLeast(rank: 2)
+        return matrix.rank == 2 ? matrix.expanded(axis: 2) : matrix
+      }, axis: 2)
+  }
+
+  /// Returns tensors of one axis as the columns of a matrix, matrices side by side.
+  ///
+  /// - Complexity: O(elements).
+  /// - Also known as: `numpy.column_stack`.
+  public static func columnsStacked(_ tensors: [Tensor]) -> Tensor {
+    concatenated(tensors.map { $0.rank < 2 ? $0.reshaped([$0.count, 1]) : $0 }, axis: 1)
+  }
+}
