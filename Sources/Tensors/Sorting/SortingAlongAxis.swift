@@ -224,7 +224,7 @@ private struct SortKernel: NumberKernel {
         if case .partition(let places) = order {
           QuickSelect.select(items, count: length, places: places) { $0 < $1 }
         } else {
-          RadixSort.sort(items, scratch, count: length) { $0 }
+          KeySort.sort(items, scratch, count: length) { $0 }
         }
         for place in 0..<length {
           let key = items[place]
@@ -261,7 +261,7 @@ private struct SortPlacesKernel: NumberKernel {
         }
         var kept = length
         switch order {
-        case .ascending, .descending: RadixSort.sort(items, scratch, count: length) { $0.key }
+        case .ascending, .descending: KeySort.sort(items, scratch, count: length) { $0.key }
         case .partition(let places):
           QuickSelect.select(items, count: length, places: places, isBefore: Item.isBefore)
         case .top(let count, _):

@@ -1,5 +1,5 @@
-/// Sorting by whole-number keys, stable.
-enum RadixSort {
+/// Sorting the rows of an axis by whole-number keys of any width, stable.
+enum KeySort {
   /// Sorts items by their keys, items of equal keys in the order they were in.
   ///
   /// - Parameters:
