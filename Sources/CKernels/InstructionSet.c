@@ -1,6 +1,8 @@
 #include "InstructionSet.h"
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static sw_instruction_set best_supported(void) {
   sw_instruction_set best = SW_BASELINE;
@@ -17,8 +19,11 @@ static sw_instruction_set best_supported(void) {
 static sw_instruction_set detect(void) {
   sw_instruction_set best = best_supported();
   const char *asked = getenv("SWIFTWATER_INSTRUCTION_SET");
-  if (asked && strcmp(asked, "baseline") == 0) return SW_BASELINE;
-  if (asked && strcmp(asked, "avx2") == 0 && best > SW_AVX2) return SW_AVX2;
+  if (!asked || !*asked || strcasecmp(asked, "avx512") == 0) return best;
+  if (strcasecmp(asked, "baseline") == 0) return SW_BASELINE;
+  if (strcasecmp(asked, "avx2") == 0) return best > SW_AVX2 ? SW_AVX2 : best;
+  fprintf(stderr, "swiftwater: SWIFTWATER_INSTRUCTION_SET=%s is ignored: use baseline, avx2 or avx512\n",
+          asked);
   return best;
 }
 

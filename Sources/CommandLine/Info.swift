@@ -15,9 +15,9 @@ struct Info: ParsableCommand {
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      print(String(decoding: try encoder.encode(facts), as: UTF8.self))
+      try Output.line(String(decoding: try encoder.encode(facts), as: UTF8.self))
     } else {
-      print(facts.text)
+      try Output.line(facts.text)
     }
   }
 

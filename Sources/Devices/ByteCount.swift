@@ -27,7 +27,7 @@ public enum ByteCount {
       factor = unit
       digits = digits.dropLast()
     }
-    guard let number = Int(digits.filter { $0 != " " }), number >= 0 else { return nil }
+    guard let number = Int(digits.filter { $0 != " " }), number > 0 else { return nil }
     let (product, overflow) = number.multipliedReportingOverflow(by: factor)
     return overflow ? nil : product
   }

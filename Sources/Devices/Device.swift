@@ -16,8 +16,9 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
   /// The host's processor.
   public static let cpu = Device(kind: .cpu)
 
-  /// The device new tensors and kernels use on this task.
-  public static var `default`: Device { scoped ?? .cpu }
+  /// The device new tensors and kernels use on this task: that of ``withDevice(_:_:)``, or
+  /// `SWIFTWATER_DEVICE`, or the best there is.
+  public static var `default`: Device { scoped ?? asked ?? .cpu }
 
   /// Returns the device of a name.
   ///
@@ -55,6 +56,9 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
   // MARK: - Implementation
 
   @TaskLocal static var scoped: Device?
+  private static let asked: Device? = Platform.setting(
+    "SWIFTWATER_DEVICE", Kind.allCases.map(\.rawValue).joined(separator: ", ")
+  ) { try? named($0) }
   private static let toDevice = Atomic(0)
   private static let toHost = Atomic(0)
 }

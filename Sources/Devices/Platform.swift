@@ -40,8 +40,15 @@ enum Platform {
     munmap(pointer, byteCount)
   }
 
-  static func environment(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
+  /// Reads a setting; one that cannot be understood is named on the error output and left out.
+  static func setting<Value>(
+    _ name: String, _ expected: String, _ parse: (String) -> Value?
+  ) -> Value? {
+    guard let text = getenv(name).map({ String(cString: $0) }), !text.isEmpty else { return nil }
+    if let value = parse(text) { return value }
+    let message = "swiftwater: \(name)=\(text) is ignored: use \(expected)\n"
+    message.withCString { _ = write(2, $0, strlen($0)) }
+    return nil
   }
 
   fileprivate static var failed: UnsafeMutableRawPointer? {

@@ -104,6 +104,7 @@ public enum Threads {
   @TaskLocal private static var scoped: Int?
 
   private static let setting = Atomic(
-    Platform.environment("SWIFTWATER_THREADS").flatMap { Int($0) }.map { max(1, $0) }
-      ?? Platform.processorCount)
+    Platform.setting("SWIFTWATER_THREADS", "a whole number from 1 to 1024") { text in
+      Int(text).flatMap { (1...1024).contains($0) ? $0 : nil }
+    } ?? Platform.processorCount)
 }

@@ -9,6 +9,8 @@ extension DataFrame {
   /// Puts rows with equal values in some columns together.
   public func groupBy(_ names: [String]) throws(FrameError) -> GroupedFrame {
     try require(names)
+    var seen: Set<String> = []
+    for name in names where !seen.insert(name).inserted { throw .duplicateColumn(name) }
     return GroupedFrame(frame: self, keys: names)
   }
 

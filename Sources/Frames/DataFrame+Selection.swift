@@ -88,19 +88,20 @@ extension DataFrame {
 
   /// Returns the first rows.
   public func head(_ count: Int = 5) throws(FrameError) -> DataFrame {
-    try limited(.first(Self.positive(count, "head")))
+    try limited(.first(try Self.positive(count, "head")))
   }
 
   /// Returns the last rows.
   public func tail(_ count: Int = 5) throws(FrameError) -> DataFrame {
-    try limited(.last(Self.positive(count, "tail")))
+    try limited(.last(try Self.positive(count, "tail")))
   }
 
   /// Returns at most `count` rows from the one numbered `offset`, counted from 0.
   public func limit(_ count: Int, offset: Int = 0) throws(FrameError) -> DataFrame {
-    let count = Self.positive(count, "limit")
+    let count = try Self.positive(count, "limit")
     return try limited(
-      offset == 0 ? .first(count) : .from(Self.positive(offset, "limit(offset:)"), count: count))
+      offset == 0
+        ? .first(count) : .from(try Self.positive(offset, "limit(offset:)"), count: count))
   }
 
   /// Returns this frame with the number of each row, from 0, as its first column.
@@ -127,8 +128,10 @@ extension DataFrame {
     try DataFrame(.limit(limit, step), schema)
   }
 
-  private static func positive(_ count: Int, _ name: String) -> Int {
-    requireThat(count >= 0, "\(name)(\(count)): use a number of rows from 0")
+  private static func positive(_ count: Int, _ name: String) throws(FrameError) -> Int {
+    guard count >= 0 else {
+      throw FrameError(.argument, "\(name)(\(count)): use a number of rows from 0")
+    }
     return count
   }
 }

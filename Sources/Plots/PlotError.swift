@@ -38,6 +38,6 @@ public struct PlotError: Error, CustomStringConvertible, Sendable {
 
   /// The code and the message on one line.
   public var description: String {
-    "\(code): \(message)" + (cause.map { " (\($0))" } ?? "")
+    message + (cause.map { " (\($0))" } ?? "")
   }
 }

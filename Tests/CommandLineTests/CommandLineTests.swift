@@ -46,7 +46,7 @@ struct CommandLineTests {
     let pictures = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/png")
     #expect(pictures.count == 7)
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/data")
-    #expect(files.count == 10)
+    #expect(files.count == 11)
     // The second time nothing is made anew.
     let stamp = try modified(folder.path + "/data/population.csv")
     #expect(try Subprocess("swiftwater", arguments).status == 0)

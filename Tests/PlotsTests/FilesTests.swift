@@ -110,7 +110,7 @@ struct FilesTests {
     #expect(error?.code == .unknownFormat)
     #expect(
       error?.description
-        == "unknownFormat: 'plot.gif': a plot is written as .svg or .png; end the name with one of them"
+        == "'plot.gif': a plot is written as .svg or .png; end the name with one of them"
     )
   }
 

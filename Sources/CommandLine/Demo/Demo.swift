@@ -39,16 +39,18 @@ struct Demo: ParsableCommand {
 
     func run() throws {
       Interruption.removesUnfinishedFiles()
-      let directory = directory ?? "swiftwater-demo/scale-\(data.scaleText)"
+      let generator = try data.generator()
+      let scale = Int(exactly: generator.scale).map(String.init) ?? "\(generator.scale)"
+      let directory = directory ?? "swiftwater-demo/scale-\(scale)"
       let progress = ProgressLine()
-      try generateMissing(into: directory, progress)
+      try generateMissing(generator, into: directory, progress)
       var job = PopulationJob(directory: directory)
       try progress.during {
         try job.run { index, title in
           progress.show("\(index + 1)/\(PopulationJob.stages.count) \(title)")
         }
       }
-      if json != "-" { print(StageTable(job.records).text) }
+      if json != "-" { try Output.line(StageTable(job.records).text) }
       if let json { try writeJSON(job, to: json) }
       if !noReport {
         progress.show("Drawing the report")
@@ -56,24 +58,23 @@ struct Demo: ParsableCommand {
         try pages.write(to: report)
         if let pictures { try pages.writePictures(into: pictures) }
         progress.clear()
-        if json != "-" { print("\nreport: \(report)") }
+        if json != "-" { try Output.line("\nreport: \(report)") }
       }
     }
 
-    private func generateMissing(into directory: String, _ progress: ProgressLine) throws {
-      let generator = try PopulationGenerator(scale: data.scale, seed: data.seed)
-      let missing = Set(
-        generator.files.filter { !FileManager.default.fileExists(atPath: directory + "/" + $0) })
-      guard !missing.isEmpty else { return }
+    private func generateMissing(
+      _ generator: PopulationGenerator, into directory: String, _ progress: ProgressLine
+    ) throws {
       try progress.during {
-        try generator.generate(into: directory, only: missing) { file, done, total in
+        try DataFolder(directory, generator).generateMissing(isExact: data.isGiven) {
+          file, done, total in
           progress.show("Generating \(file): \(done) of \(total) rows")
         }
       }
     }
 
     private func writeJSON(_ job: PopulationJob, to path: String) throws {
-      struct Output: Encodable {
+      struct Answer: Encodable {
         let version = SwiftwaterCommand.version
         let threads = Threads.count
         let stages: [StageRecord]
@@ -81,9 +82,9 @@ struct Demo: ParsableCommand {
       }
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      let text = try encoder.encode(Output(stages: job.records, results: job.answers))
+      let text = try encoder.encode(Answer(stages: job.records, results: job.answers))
       if path == "-" {
-        print(String(decoding: text, as: UTF8.self))
+        try Output.line(String(decoding: text, as: UTF8.self))
       } else {
         try AtomicFile.write(Array(text), to: path)
       }
@@ -93,12 +94,18 @@ struct Demo: ParsableCommand {
 
 /// What decides the files: shared by `demo` and `demo generate`.
 struct DataOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The size: 1 is the whole country, 58.5 million people.")
-  var scale = 0.01
+  @Option(
+    name: .shortAndLong,
+    help: "The size: 1 is the whole country, 58.5 million people. (default: 0.01)")
+  var scale: Double?
 
-  @Option(help: "Equal seeds give equal files.")
-  var seed: UInt64 = 7
+  @Option(help: "Equal seeds give equal files. (default: 7)")
+  var seed: UInt64?
 
-  /// The scale without needless digits, for names.
-  var scaleText: String { scale == scale.rounded() ? "\(Int(scale))" : "\(scale)" }
+  /// Whether scale or seed were asked for, so that files of others will not do.
+  var isGiven: Bool { scale != nil || seed != nil }
+
+  func generator() throws -> PopulationGenerator {
+    try PopulationGenerator(scale: scale ?? 0.01, seed: seed ?? 7)
+  }
 }

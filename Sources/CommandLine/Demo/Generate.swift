@@ -15,13 +15,13 @@ extension Demo {
     func run() throws {
       Interruption.removesUnfinishedFiles()
       let progress = ProgressLine()
-      let generator = try PopulationGenerator(scale: data.scale, seed: data.seed)
+      let generator = try data.generator()
       try progress.during {
-        try generator.generate(into: output) { file, done, total in
+        try DataFolder(output, generator).generateAll { file, done, total in
           progress.show("Generating \(file): \(done) of \(total) rows")
         }
       }
-      print("\(generator.files.count) files in \(output)")
+      try Output.line("\(generator.files.count) files in \(output)")
     }
   }
 }

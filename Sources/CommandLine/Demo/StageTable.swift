@@ -10,7 +10,7 @@ struct StageTable {
     let header = ["stage", "rows in", "rows out", "seconds", "device", "moved"]
     var rows = records.map { record in
       [
-        record.title, Self.grouped(record.rowsIn), Self.grouped(record.rowsOut),
+        record.title, grouped(record.rowsIn), grouped(record.rowsOut),
         String(format: "%.3f", record.seconds), record.device,
         ByteCount.text(record.bytesMoved),
       ]
@@ -32,13 +32,4 @@ struct StageTable {
       .joined(separator: "\n")
   }
 
-  private static func grouped(_ number: Int) -> String {
-    var digits = String(number)
-    var groups: [Substring] = []
-    while digits.count > 3 {
-      groups.insert(digits.suffix(3), at: 0)
-      digits = String(digits.dropLast(3))
-    }
-    return ([digits[...]] + groups).joined(separator: " ")
-  }
 }

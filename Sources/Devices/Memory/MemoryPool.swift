@@ -10,7 +10,8 @@ public final class MemoryPool: Sendable {
   ///
   /// `SWIFTWATER_MEMORY_LIMIT` (bytes, or with a suffix K, M, G) sets its first limit.
   public static let host = MemoryPool(
-    limit: Platform.environment("SWIFTWATER_MEMORY_LIMIT").flatMap(ByteCount.parse))
+    limit: Platform.setting(
+      "SWIFTWATER_MEMORY_LIMIT", "a size such as 8G or 512M", ByteCount.parse))
 
   /// What a pool holds at one moment.
   public struct Statistics: Sendable, Equatable {

@@ -64,8 +64,11 @@ extension Column {
   /// - Complexity: O(*indices*), on all threads.
   public func gather(_ indices: [Int]) throws(FrameError) -> Column {
     for index in indices {
-      requireThat(
-        index >= -1 && index < count, "row \(index) of a column of \(count): use -1 for null")
+      guard index >= -1 && index < count else {
+        throw FrameError(
+          .argument,
+          "gather: row \(index) of a column of \(count); use 0..<\(count), or -1 for null")
+      }
     }
     return try gather(RowList(indices))
   }

@@ -1,3 +1,4 @@
+import SwiftwaterDevices
 import SwiftwaterTensors
 
 extension Tensor {
@@ -6,7 +7,8 @@ extension Tensor {
   /// - Precondition: Both have the same shape and at least one element.
   /// - Also known as: `sklearn.metrics.root_mean_squared_error`.
   public func rootMeanSquaredError(to truth: Tensor) -> Double {
-    (self.cast(to: .float64) - truth.cast(to: .float64)).squared().mean().sqrt()
+    requireSameShape(truth, for: "rootMeanSquaredError")
+    return (self.cast(to: .float64) - truth.cast(to: .float64)).squared().mean().sqrt()
       .item(as: Double.self)
   }
 
@@ -16,6 +18,7 @@ extension Tensor {
   /// - Precondition: Both have the same shape; the truth varies.
   /// - Also known as: `sklearn.metrics.r2_score`.
   public func determination(of truth: Tensor) -> Double {
+    requireSameShape(truth, for: "determination")
     let actual = truth.cast(to: .float64)
     let residual = (actual - self.cast(to: .float64)).squared().sum()
     let total = (actual - actual.mean()).squared().sum()
@@ -27,6 +30,13 @@ extension Tensor {
   /// - Precondition: Both have the same shape and at least one element.
   /// - Also known as: `sklearn.metrics.accuracy_score`.
   public func accuracy(against truth: Tensor) -> Double {
-    (self .== truth).cast(to: .float64).mean().item(as: Double.self)
+    requireSameShape(truth, for: "accuracy")
+    return (self .== truth).cast(to: .float64).mean().item(as: Double.self)
+  }
+
+  private func requireSameShape(_ truth: Tensor, for name: String) {
+    requireThat(
+      shape == truth.shape && count > 0,
+      "\(name): predictions of shape \(shape) for a truth of shape \(truth.shape); reshape one")
   }
 }

@@ -16,7 +16,7 @@ public struct TrainTestSplit: Sendable {
   /// - Throws: ``LearningError`` with code `invalidParameter`.
   /// - Also known as: `sklearn.model_selection.train_test_split`.
   public init(count: Int, testShare: Double = 0.25, seed: UInt64) throws(LearningError) {
-    guard count >= 2, testShare > 0, testShare < 1 else {
+    guard count >= 2, count < 1 << 40, testShare > 0, testShare < 1 else {
       throw LearningError(
         .invalidParameter,
         "TrainTestSplit: cannot divide \(count) points with a test share of \(testShare)")

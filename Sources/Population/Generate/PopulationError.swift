@@ -16,8 +16,14 @@ package struct PopulationError: Error, CustomStringConvertible, Sendable {
     package static let permissionDenied = Code("permission denied")
     /// The disk, the quota or the allowed file size is used up.
     package static let outOfSpace = Code("out of space")
+    /// A stage of the job failed; the message has its name and the reason.
+    package static let stage = Code("stage")
     /// A stage of the job ran before the one it builds on.
     package static let stageOrder = Code("stage order")
+    /// A folder holds files that do not belong together.
+    package static let mixedFiles = Code("mixed files")
+    /// A file of the job holds what it cannot hold.
+    package static let badData = Code("bad data")
     /// The data are too few for an answer.
     package static let noAnswer = Code("no answer")
     /// Any other failure of the file system.

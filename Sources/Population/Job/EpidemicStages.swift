@@ -6,7 +6,7 @@ extension PopulationJob {
   mutating func facilities() throws -> Rows {
     let week = try files.secondWeek()
     let infected = try week.filter(col("infected") == 1).collect()
-    let places = try files.facilities().dropNulls(in: "latitude", "longitude").collect()
+    let places = try files.facilities()
     let sites = try NationalGrid.project(
       latitude: places["latitude"].tensor(), longitude: places["longitude"].tensor())
     let homes = try NationalGrid.project(

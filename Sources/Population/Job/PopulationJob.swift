@@ -51,7 +51,7 @@ package struct PopulationJob {
       let moved = Device.transfers.total
       let clock = ContinuousClock()
       let start = clock.now
-      let rows = try stage.body(&self)
+      let rows = try run(stage)
       let spent = clock.now - start
       records.append(
         StageRecord(
@@ -62,6 +62,15 @@ package struct PopulationJob {
   }
 
   // MARK: - Implementation
+
+  /// Runs a stage; an error says which one it was.
+  private mutating func run(_ stage: Stage) throws -> Rows {
+    do {
+      return try checked { try stage.body(&self) }
+    } catch {
+      throw PopulationError(code: .stage, message: "\(stage.title): \(error)")
+    }
+  }
 
   typealias Rows = (in: Int, out: Int)
 

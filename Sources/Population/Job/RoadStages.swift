@@ -6,8 +6,16 @@ extension PopulationJob {
   mutating func roads() throws -> Rows {
     let nodeFile = try files.roadNodes().collect()
     let nodes = try nodeFile.unique(on: "node_id").collect()
-    let edges = try files.roadEdges()
-      .join(files.roadSpeeds(), on: "type")
+    let timed = try files.roadEdges().join(files.roadSpeeds(), on: "type", how: .left).collect()
+    let unknown = try timed.filter(col("mph").isNull()).head(1)["type"]
+    if let type = unknown.strings.first.flatMap(\.self) {
+      throw PopulationError(
+        code: .badData,
+        message: "road_edges.csv has roads of type '\(type)', which road_speeds.csv does not name; "
+          + "add its speed")
+    }
+    let edges =
+      try timed
       .select(
         col("src_id").text.stripPrefix("#").as("source"),
         col("dst_id").text.stripPrefix("#").as("target"),

@@ -136,7 +136,7 @@ package struct PopulationReport {
 func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 
 /// A number with thin spaces between groups of three digits.
-func grouped(_ number: Int) -> String {
+package func grouped(_ number: Int) -> String {
   var groups: [Substring] = []
   var digits = Substring(String(abs(number)))
   while digits.count > 3 {
