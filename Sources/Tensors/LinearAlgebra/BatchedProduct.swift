@@ -27,9 +27,9 @@ extension Tensor {
     let common = Promotion.common(node, other.node)
     let product = try Self.product(
       a, b, batch: (places(aBatch, in: batch), places(bBatch, in: batch)), m: m, n: n, k: k,
-      type: common.isFloatingPoint ? common : Self.defaultFloat,
+      type: common.isFloatingPoint ? common : .int64,
       shape: batch + (rank == 1 ? [] : [m]) + (other.rank == 1 ? [] : [n]))
-    return product
+    return common == .bool ? product : product.cast(to: common)
   }
 
   /// Multiplies matrices taken from two stacks.
@@ -93,6 +93,7 @@ extension Tensor {
 
   /// Which matrix of a stack of shape `own` stands at each place of a shape it broadcasts to.
   private func places(_ own: [Int], in batch: [Int]) -> [Int] {
-    Tensor.arange(own.reduce(1, *)).reshaped(own).broadcast(to: batch).array(of: Int.self)
+    if batch.isEmpty { return [0] }
+    return Tensor.arange(own.reduce(1, *)).reshaped(own).broadcast(to: batch).array(of: Int.self)
   }
 }
