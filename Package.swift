@@ -23,7 +23,7 @@ let modules: [Target] = [
     path: "Sources/CommandLine"),
 ]
 
-let examples: [Target] = ["Arrays", "Boston", "Frames"].map { name in
+let examples: [Target] = ["Arrays", "Boston", "Frames", "Readme"].map { name in
   .executableTarget(
     name: "Example\(name)", dependencies: ["Swiftwater"], path: "Examples/\(name)")
 }
@@ -40,6 +40,11 @@ let tests: [Target] =
         + examples.map { .target(name: $0.name) }),
   ]
 
+// Parts with heavy dependencies (servers, gRPC) come behind traits, off by default, so that a user of
+// arrays fetches and builds none of them: a part adds its trait here, its packages below, and
+// `condition: .when(traits: [...])` to each product it takes from them.
+let traits: Set<Trait> = []
+
 let package = Package(
   name: "swiftwater",
   platforms: [.macOS(.v15)],
@@ -49,6 +54,7 @@ let package = Package(
     .library(name: "Swiftwater", targets: ["Swiftwater"]),
     .executable(name: "swiftwater", targets: ["SwiftwaterCommandLine"]),
   ],
+  traits: traits,
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],

@@ -53,4 +53,24 @@ struct ExampleTests {
     #expect(some.output.contains("12 features"))
     #expect(!some.output.contains("0.7406426641"))
   }
+
+  @Test("The README's program is the one compiled here, and does what it says")
+  func readme() throws {
+    let text = try String(
+      contentsOf: Repository.root.appendingPathComponent("README.md"), encoding: .utf8)
+    let code = try String(
+      contentsOf: Repository.root.appendingPathComponent("Examples/Readme/main.swift"),
+      encoding: .utf8)
+    #expect(text.contains("```swift\n\(code)```"))
+    let folder = try TemporaryFolder()
+    let data = folder.path + "/swiftwater-demo/scale-0.01"
+    try #require(
+      Subprocess("swiftwater", ["demo", "generate", "--scale", "0.001", "--output", data]).status
+        == 0)
+    let run = try Subprocess("ExampleReadme", in: folder.path)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("mean age") && run.output.contains("[50000. 50000. 50000."))
+    let picture = try String(contentsOfFile: folder.path + "/people.svg", encoding: .utf8)
+    #expect(picture.contains("Where people live"))
+  }
 }

@@ -9,11 +9,12 @@ public struct Subprocess: Sendable {
   /// Its exit status; the negative signal number when a signal ended it.
   public let status: Int32
 
-  /// Runs a program built next to the tests, in the folder of the checkout.
+  /// Runs a program built next to the tests, in the folder of the checkout unless told otherwise.
   public init(
-    _ name: String, _ arguments: [String] = [], environment: [String: String] = [:]
+    _ name: String, _ arguments: [String] = [], in folder: String? = nil,
+    environment: [String: String] = [:]
   ) throws {
-    try self.init(Self.products.appendingPathComponent(name), arguments, environment)
+    try self.init(Self.products.appendingPathComponent(name), arguments, environment, folder)
   }
 
   /// Runs a command of the shell.
@@ -21,11 +22,13 @@ public struct Subprocess: Sendable {
     try self.init(URL(fileURLWithPath: "/bin/sh"), ["-c", command], [:])
   }
 
-  private init(_ program: URL, _ arguments: [String], _ environment: [String: String]) throws {
+  private init(
+    _ program: URL, _ arguments: [String], _ environment: [String: String], _ folder: String? = nil
+  ) throws {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
-    process.currentDirectoryURL = Repository.root
+    process.currentDirectoryURL = folder.map { URL(fileURLWithPath: $0) } ?? Repository.root
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let files = try TemporaryFolder()
     let (out, err) = (files.path + "/out", files.path + "/err")
