@@ -5,6 +5,11 @@ import PackageDescription
 let package = Package(
   name: "benchmarks",
   platforms: [.macOS(.v15)],
-  targets: [.executableTarget(name: "Benchmarks")],
+  dependencies: [.package(name: "swiftwater", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [.product(name: "Swiftwater", package: "swiftwater")])
+  ],
   swiftLanguageModes: [.v6]
 )

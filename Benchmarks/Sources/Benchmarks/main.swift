@@ -44,7 +44,9 @@ func printTable(_ rows: [Row]) {
   for row in rows {
     func quantity(_ value: Double) -> String {
       row.unit == "bytes"
-        ? String(format: "%.0f MB", value / 1e6) : String(format: "%.4f s", value)
+        ? String(format: "%.0f MB", value / 1e6)
+        : value < 1e-3
+          ? String(format: "%.2f µs", value * 1e6) : String(format: "%.4f s", value)
     }
     let bar = row.bar.map { String(format: "%.2f", $0) } ?? ""
     print(

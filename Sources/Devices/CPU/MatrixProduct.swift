@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Products of matrices without gaps, in row-major order.
 ///
 /// OpenBLAS does the work when it is found at run time, plain loops otherwise.
@@ -13,6 +15,7 @@ public enum MatrixProduct {
     m: Int, n: Int, k: Int
   ) {
     if let gemm = openBLAS?.single, fits(m, n, k) {
+      useOwnThreads()
       gemm(
         101, 111, 111, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b, Int32(n), 0, c, Int32(n))
     } else {
@@ -28,6 +31,7 @@ public enum MatrixProduct {
     m: Int, n: Int, k: Int
   ) {
     if let gemm = openBLAS?.double, fits(m, n, k) {
+      useOwnThreads()
       gemm(
         101, 111, 111, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b, Int32(n), 0, c, Int32(n))
     } else {
@@ -53,6 +57,8 @@ public enum MatrixProduct {
     let library: DynamicLibrary
     let single: SingleGemm
     let double: DoubleGemm
+    /// Absent in builds of the library without threads.
+    let setThreads: (@convention(c) (Int32) -> Void)?
   }
 
   private static let openBLAS: OpenBLAS? = {
@@ -60,8 +66,21 @@ public enum MatrixProduct {
       let single = library.function("cblas_sgemm", as: SingleGemm.self),
       let double = library.function("cblas_dgemm", as: DoubleGemm.self)
     else { return nil }
-    return OpenBLAS(library: library, single: single, double: double)
+    return OpenBLAS(
+      library: library, single: single, double: double,
+      setThreads: library.function(
+        "openblas_set_num_threads", as: (@convention(c) (Int32) -> Void).self))
   }()
+
+  /// The library keeps threads of its own; it gets as many as kernels have.
+  private static func useOwnThreads() {
+    let count = Threads.count
+    if threadsGiven.exchange(count, ordering: .relaxed) != count {
+      openBLAS?.setThreads?(Int32(count))
+    }
+  }
+
+  private static let threadsGiven = Atomic(0)
 
   /// BLAS counts in 32 bits and takes no empty matrices.
   private static func fits(_ m: Int, _ n: Int, _ k: Int) -> Bool {

@@ -94,10 +94,14 @@ extension Tensor {
   private func compressed(_ mask: Tensor) -> Tensor {
     Self.attempt { () throws(TensorError) in
       try check(mask)
-      let places = mask.withUnsafeElements(of: Bool.self) { mask in
-        mask.indices.filter { mask[$0] }
+      // The shape depends on the elements, so the work is done now.
+      do throws(DeviceError) {
+        let (source, chosen) = (try contiguousStorage(), try mask.contiguousStorage())
+        let kept = MaskedElements(source, where: chosen, dtype)
+        return Tensor(Node(stored: try kept.storage(), dtype: dtype))
+      } catch {
+        throw TensorError(error)
       }
-      return flattened().taking(Tensor(places))
     }
   }
 

@@ -1,0 +1,175 @@
+import Foundation
+import Swiftwater
+
+extension Subject {
+  static let arrays = Subject(name: "arrays", run: Arrays.run)
+}
+
+/// Array math against NumPy: the same numbers, the same work, process and process in turn.
+private enum Arrays {
+  static let rounds = 3
+  static let opponent = "NumPy"
+
+  static func run(_ context: Context) throws -> [Row] {
+    var rows: [Row] = []
+    for threads in [1, ProcessInfo.processInfo.activeProcessorCount] {
+      Threads.count = threads
+      var ours: [String: [Outcome]] = [:]
+      var theirs: [String: [Outcome]] = [:]
+      var order: [String] = []
+      for _ in 0..<rounds {
+        let mine = try measure()
+        order = mine.map(\.name)
+        for outcome in mine { ours[outcome.name, default: []].append(outcome) }
+        for outcome in try opponent(context, threads) {
+          theirs[outcome.name, default: []].append(outcome)
+        }
+      }
+      for name in order {
+        guard let mine = ours[name], let other = theirs[name] else { continue }
+        let isEqual = zip(mine[0].sample, other[0].sample).allSatisfy { a, b in
+          abs(a - b) <= 2e-5 * max(abs(a), abs(b), 1e-6)
+        }
+        if !isEqual { print("differs: \(name): \(mine[0].sample), not \(other[0].sample)") }
+        rows.append(
+          Row(
+            subject: "arrays", case: name, threads: threads,
+            ours: median(mine.map(\.seconds)), opponent: Self.opponent,
+            theirs: median(other.map(\.seconds)), resultsEqual: isEqual, bar: bar(name, threads)))
+      }
+    }
+    return rows
+  }
+
+  /// The least ratio to NumPy that is accepted, where one is set.
+  private static func bar(_ name: String, _ threads: Int) -> Double? {
+    switch name.prefix(while: { $0 != "," }) {
+    case "chain in place": threads == 1 ? 2.4 : 4.5
+    case "y = f(x)": 5
+    case "gelu (erf)": 8
+    case "softmax of rows", "sum((x - y)**2)": 3
+    case "(x*2.5+y)**2-x": name.hasSuffix("1e0") || name.hasSuffix("1e1") ? 0.5 : 1
+    case "exp", "sum": nil
+    default: 0.9
+    }
+  }
+
+  private struct Outcome {
+    let name: String
+    let seconds: Double
+    let sample: [Double]
+  }
+
+  private static func measure() throws -> [Outcome] {
+    var outcomes: [Outcome] = []
+    func add(_ name: String, _ repetitions: Int = 5, _ body: () throws -> Tensor) throws {
+      let (seconds, result) = try timed(repetitions, body)
+      outcomes.append(Outcome(name: name, seconds: seconds, sample: sample(result)))
+    }
+    var big = ramp(100_000_000, 7919)
+    try big.evaluate()
+    try add("chain in place, 1e8", 3) {
+      big *= 5
+      big *= big
+      big += big
+      big *= 0.02
+      return big
+    }
+    big = ramp(100_000_000, 7919)
+    try big.evaluate()
+    try add("y = f(x), 1e8", 3) { ((big * 5) ** 2) * 2 }
+    big = Tensor([0.0])
+
+    let (x, y) = (ramp(16_000_000, 7919), ramp(16_000_000, 104_729))
+    try Tensor.evaluate([x, y])
+    try add("gelu (erf), 16e6") { x * 0.5 * (1 + (x * 0.70710678).erf()) }
+    try add("exp, 16e6") { x.exp() }
+    try add("sum, 16e6") { x.sum() }
+    try add("sum((x - y)**2), 16e6") { ((x - y) ** 2).sum() }
+    let matrix = x.reshaped([4000, 4000])
+    try add("softmax of rows, 4000 x 4000") {
+      let powers = (matrix - matrix.max(axis: 1, keepingDimensions: true)).exp()
+      return powers / powers.sum(axis: 1, keepingDimensions: true)
+    }
+    try add("standard deviation, 16e6") { x.standardDeviation() }
+    try add("transpose copy, 4000 x 4000") { try copied(matrix.transposed()) }
+    let small = x[0..<4_000_000]
+    try add("sort, 4e6") { small.sorted() }
+    try add("argsort, stable, 4e6") { small.argSorted() }
+    try add("cumulative sum, 4e6") { small.cumulativeSum(axis: 0) }
+    try add("a[a > 0.5], 4e6") { small[small .> 0.5] }
+    let a = x[0..<1_048_576].reshaped([1024, 1024])
+    let b = y[0..<1_048_576].reshaped([1024, 1024])
+    try add("matmul, 1024 x 1024") { a.matmul(b) }
+
+    var n = 1
+    for power in 0..<8 {
+      let (u, v) = (ramp(n, 7919), ramp(n, 104_729))
+      try Tensor.evaluate([u, v])
+      let inner = max(1, 200_000 / (n + 200))
+      let (seconds, result) = try timed(5) {
+        var result = u
+        for _ in 0..<inner {
+          result = (u * 2.5 + v) ** 2 - u
+          try result.evaluate()
+        }
+        return result
+      }
+      outcomes.append(
+        Outcome(
+          name: "(x*2.5+y)**2-x, 1e\(power)", seconds: seconds / Double(inner),
+          sample: sample(result)))
+      n *= 10
+    }
+    return outcomes
+  }
+
+  /// `count` numbers in [0, 1) that look random, exact in every language.
+  private static func ramp(_ count: Int, _ step: Int) -> Tensor {
+    ((Tensor.arange(count) * step % 1_000_003).cast(to: .float64) / 1_000_003.0).cast(to: .float32)
+  }
+
+  /// The elements of a view in memory of their own, row by row.
+  private static func copied(_ view: Tensor) throws -> Tensor {
+    let (buffer, _) = try view.contiguousBuffer()
+    return Tensor(sharing: buffer, dtype: view.dtype, shape: view.shape)
+  }
+
+  private static func timed(
+    _ repetitions: Int, _ body: () throws -> Tensor
+  ) throws -> (Double, Tensor) {
+    for _ in 0..<2 { try body().evaluate() }
+    var times: [Double] = []
+    var result = Tensor([0.0])
+    for _ in 0..<repetitions {
+      let start = ContinuousClock.now
+      result = try body()
+      try result.evaluate()
+      let spent = ContinuousClock.now - start
+      times.append(
+        Double(spent.components.seconds) + Double(spent.components.attoseconds) * 1e-18)
+    }
+    return (median(times), result)
+  }
+
+  private static func sample(_ values: Tensor) -> [Double] {
+    let flat = values.flattened()
+    return [0, flat.count / 3, flat.count - 1].map { flat[$0].item(as: Double.self) }
+  }
+
+  private static func opponent(_ context: Context, _ threads: Int) throws -> [Outcome] {
+    let file = context.output + "/arrays-theirs.json"
+    _ = try Subprocess.run(
+      [
+        context.python, context.root + "/Benchmarks/peers/arrays.py", "--threads", "\(threads)",
+        "--json", file,
+      ], removing: ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"])
+    let data = try Data(contentsOf: URL(fileURLWithPath: file))
+    let answers = try JSONSerialization.jsonObject(with: data) as? [String: [String: Any]] ?? [:]
+    return answers.map { name, answer in
+      Outcome(
+        name: name, seconds: answer["seconds"] as? Double ?? .nan,
+        sample: answer["sample"] as? [Double] ?? [])
+    }
+  }
+}
