@@ -25,6 +25,8 @@ demo: build
 test:
 	@Scripts/setup test
 	swift build -c release --build-tests $(TESTING)
+	SWIFTWATER_TESTS_ALONE=1 swift test -c release --skip-build $(TESTING) --no-parallel \
+	  --filter 'InstructionSetTests|EstimatorLawTests'
 	swift test -c release --skip-build $(TESTING)
 
 bench:

@@ -5,8 +5,8 @@ import Testing
 @testable import SwiftwaterDevices
 
 /// Every variant of the kernels gives the same bits, but for the functions of VectorMath.h, which are
-/// within their tolerance; so other tests may run while this one changes the variant.
-@Suite("Instruction sets", .serialized)
+/// within their tolerance.
+@Suite("Instruction sets", .serialized, .enabled(if: runsAlone))
 struct InstructionSetTests {
   /// The operations that use VectorMath.h or VectorMathFloat.h, where products and sums may fuse.
   static let fusing: Set<String> = [
