@@ -94,7 +94,9 @@ struct EstimatorLawTests {
     #expect(answers[0] == answers[2])
   }
 
-  @Test("Every instruction set gives the same bits", .enabled(if: runsAlone), arguments: LawfulEstimator.all)
+  @Test(
+    "Every instruction set gives the same bits", .enabled(if: runsAlone),
+    arguments: LawfulEstimator.all)
   func instructionSets(_ estimator: LawfulEstimator) throws {
     let before = InstructionSet.variant
     defer { InstructionSet.variant = before }
