@@ -1,5 +1,5 @@
 #include "Interpreter.h"
-#include "VectorMathFloat.h"
+#include "VectorMath.h"
 #include <math.h>
 #include <string.h>
 
