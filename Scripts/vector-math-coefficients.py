@@ -7,7 +7,7 @@ Each polynomial interpolates its function at Chebyshev nodes in 60 digits (mpmat
 error on a fine grid stands beside it. A name that ends in _F is of floats, the others of doubles.
 """
 
-from mpmath import asin, atan, cbrt, cos, erf, erfc, exp, gamma, linspace, log, loggamma
+from mpmath import asin, atan, cos, erf, erfc, exp, gamma, linspace, log, loggamma
 from mpmath import lu_solve, matrix, mp, mpf, pi, polyval, sin, sinh, sqrt, taylor, tanh
 
 mp.dps = 60
@@ -99,8 +99,6 @@ both("ATAN", rest(atan, 1, 1), 0, tan_eighth, 11, 4, "(atan(x) / x - 1) / z, |x|
 
 both("SINH", rest(sinh, 1, 1), 0, 1, 7, 3, "(sinh(x) / x - 1) / z in z = x^2, |x| <= 1")
 both("TANH", rest(tanh, 1, 1), 0, "0.3026", 11, 4, "(tanh(x) / x - 1) / z in z = x^2, |x| <= 0.55")
-
-both("CBRT", lambda x: 1 / cbrt(x), 1, 2, 5, 3, "1 / cbrt(x), 1 <= x <= 2")
 
 tiny = "1e-40"
 odd_erf = lambda z: erf(sqrt(z)) / sqrt(z) - 1

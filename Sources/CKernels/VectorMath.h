@@ -68,6 +68,9 @@
 // Beyond these sizes 1 is lost beside the square, and beside the number.
 #define ASINH_BIG 0x1p28
 #define EXPONENT_MOST 1000
+// What a third of the bits is taken from, for the least relative error.
+#define CBRT_GUESS 0x553ee978d4fdf400LL
+#define CBRT_SCALE 0x1p20
 #define HYPOT_BIG 0x1p500
 #define HYPOT_SMALL 0x1p-450
 #define HYPOT_SCALE 0x1p600
@@ -80,6 +83,7 @@
 #define QUARTER_PI 0x1.921fb54442d18p-1
 #define QUARTER_PI_LOW 0x1.1a62633145c07p-55
 #include "VectorMathBits.inc"
+#include "VectorMathParts.inc"
 #include "VectorMathExponential.inc"
 #include "VectorMathHyperbolic.inc"
 #include "VectorMathInverse.inc"
@@ -118,6 +122,8 @@
 #define HYPERBOLIC_MOST 91.0f
 #define ASINH_BIG 0x1p14f
 #define EXPONENT_MOST 100
+#define CBRT_GUESS 0x54a1f671
+#define CBRT_SCALE 0x1p10f
 #define HYPOT_BIG 0x1p60f
 #define HYPOT_SMALL 0x1p-45f
 #define HYPOT_SCALE 0x1p80f
@@ -128,6 +134,7 @@
 #define QUARTER_PI 0x1.921fbp-1f
 #define QUARTER_PI_LOW 0x1.5110b4p-23f
 #include "VectorMathBits.inc"
+#include "VectorMathParts.inc"
 #include "VectorMathExponential.inc"
 #include "VectorMathHyperbolic.inc"
 #include "VectorMathInverse.inc"
@@ -138,7 +145,7 @@
 
 /// The largest arguments whose reduction by pi/2 keeps full precision.
 #define SW_TRIG_LIMIT 1.5e6
-#define SWF_TRIG_LIMIT 3000.0f
+#define SWF_TRIG_LIMIT 2000.0f
 
 #include "VectorMathPower.h"
 #include "VectorMathGamma.h"

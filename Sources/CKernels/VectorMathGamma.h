@@ -37,11 +37,10 @@ SW_INLINE double sw_gamma(double x) {
   double taken = product - sum;
   rest += (product - (sum + taken)) + (taken - bounded) + z_low * (high - 0.5 / bounded);
   double correction = SW_DOUBLE_POLYNOMIAL(1.0 / (bounded + 0.5), SW_FIT_STIRLING);
-  // In two halves: Gamma(171.6) is finite, its Stirling power times 1 / sin is not always.
   double turned = 0x1.921fb54442d18p+1 * factor / (sw_sin_pi(x) * correction);
-  double reflected = sw_exp_of_pair(-sum, -rest) * turned;
-  double direct = sw_exp_of_pair(sum, rest) * (correction / factor);
-  double result = is_reflected ? reflected : direct;
+  double sign = is_reflected ? -1.0 : 1.0;
+  double result =
+    sw_exp_of_pair(sign * sum, sign * rest, is_reflected ? turned : correction / factor);
   result = x > 172.0 ? INFINITY : result;
   // Poles: infinite at 0 with its sign, undefined at the other whole numbers.
   int is_whole = __builtin_trunc(x) == x;

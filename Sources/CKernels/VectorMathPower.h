@@ -6,10 +6,9 @@
 
 #define SW_DOUBLE_POLYNOMIAL(x, ...) SW_POLYNOMIAL(double, x, __VA_ARGS__)
 
-/// ln x of a positive x as a pair, relative error about 2^-65: s + s^3 (2/3 + ...) / 2 doubled, with
+/// ln(2^e (1 + f)) as a pair, relative error about 2^-65: s + s^3 (2/3 + ...) / 2 doubled, with
 /// the first two terms in pairs.
-SW_INLINE double sw_log_of_pair(double x, double *low) {
-  double e, f = sw_log_rest(x, &e);
+SW_INLINE double sw_log_pair_of_parts(double e, double f, double *low) {
   double d = 2.0 + f, d_low = f - (d - 2.0);
   double reciprocal = 1.0 / d;
   double s = f * reciprocal;
@@ -33,13 +32,19 @@ SW_INLINE double sw_log_of_pair(double x, double *low) {
   return high;
 }
 
-/// e^(high + low) for a low part far below the high one.
-SW_INLINE double sw_exp_of_pair(double high, double low) {
-  double clamped = high < -746.0 ? -746.0 : (high > 710.0 ? 710.0 : high);
+/// ln x of a positive x as a pair.
+SW_INLINE double sw_log_of_pair(double x, double *low) {
+  double e, f = sw_log_rest(x, &e);
+  return sw_log_pair_of_parts(e, f, low);
+}
+
+/// factor e^(high + low), rounded once, for a low part far below the high one.
+SW_INLINE double sw_exp_of_pair(double high, double low, double factor) {
+  double clamped = high < -800.0 ? -800.0 : (high > 800.0 ? 800.0 : high);
   low = clamped == high ? low : 0.0;
   int64_t k;
   double r = sw_exp_rest(clamped, &k) + low;
-  return sw_scale(1.0 + sw_exp_tail(r), k);
+  return sw_scale(factor + factor * sw_exp_tail(r), k);
 }
 
 /// C's table of special cases, given |x|^y.
@@ -55,6 +60,15 @@ SW_INLINE double sw_exp_of_pair(double high, double low) {
   result = ((x == -1) & (ABS(y) == (REAL)INFINITY)) ? (REAL)1 : result;                \
   return ((x == 1) | (y == 0)) ? (REAL)1 : result;
 
+/// x^y of a positive, normal and finite x and a y of ordinary size.
+SW_INLINE double sw_pow_of_normal(double x, double y) {
+  double e, f = sw_log_rest_of_normal(x, &e), low;
+  double high = sw_log_pair_of_parts(e, f, &low);
+  double product = y * high;
+  double rest = __builtin_fma(y, high, -product) + y * low;
+  return sw_exp_of_pair(product, rest, 1.0);
+}
+
 /// x^y.
 SW_INLINE double sw_pow(double x, double y) {
   double a = __builtin_fabs(x), low;
@@ -63,21 +77,19 @@ SW_INLINE double sw_pow(double x, double y) {
   double bounded = y > 0x1p70 ? 0x1p70 : (y < -0x1p70 ? -0x1p70 : y);
   double product = bounded * high;
   double rest = __builtin_fma(bounded, high, -product) + bounded * low;
-  double magnitude = sw_exp_of_pair(product, rest);
+  double magnitude = sw_exp_of_pair(product, rest, 1.0);
   int is_edge = (a == 0.0) | (a == INFINITY);
   magnitude = is_edge ? ((a == 0.0) == (y > 0) ? 0.0 : INFINITY) : magnitude;
   SW_POWER_CASES(double, __builtin_fabs, __builtin_trunc, __builtin_copysign)
 }
 
-/// x^y by way of doubles, whose spare bits cover the error of y ln x.
-SW_INLINE float swf_pow(float x, float y) {
-  double a = __builtin_fabs((double)x);
-  int64_t exponent;
-  double f = sw_mantissa(a, &exponent) - 1.0;
+/// (2^e (1 + f))^y by way of doubles, whose spare bits cover the error of y ln x.
+SW_INLINE float swf_pow_of_parts(float e, float fraction, float y) {
+  double f = fraction;
   double s = f / (2.0 + f);
   double z = s * s;
   double p = SW_DOUBLE_POLYNOMIAL(z, SW_FIT_LOG_SHORT);
-  double logarithm = (double)exponent * 0x1.62e42fefa39efp-1 + 2.0 * (s + s * z * p);
+  double logarithm = (double)e * 0x1.62e42fefa39efp-1 + 2.0 * (s + s * z * p);
   double product = (double)y * logarithm;
   product = product < -150.0 ? -150.0 : (product > 150.0 ? 150.0 : product);
   int64_t k;
@@ -85,9 +97,21 @@ SW_INLINE float swf_pow(float x, float y) {
   double r = product - n * 0x1.62e42fefa39efp-1;
   double q = SW_DOUBLE_POLYNOMIAL(r, SW_FIT_EXP_SHORT);
   double scale = sw_from_bits((uint64_t)(1023 + k) << 52);
-  float magnitude = (float)((1.0 + (r + r * r * q)) * scale);
-  int is_edge = (a == 0.0) | (a == INFINITY);
-  magnitude = is_edge ? ((a == 0.0) == (y > 0) ? 0.0f : INFINITY) : magnitude;
+  return (float)((1.0 + (r + r * r * q)) * scale);
+}
+
+SW_INLINE float swf_pow_of_normal(float x, float y) {
+  float e, f = swf_log_rest_of_normal(x, &e);
+  return swf_pow_of_parts(e, f, y);
+}
+
+/// x^y.
+SW_INLINE float swf_pow(float x, float y) {
+  float a = __builtin_fabsf(x);
+  float e, f = swf_log_rest(a, &e);
+  float magnitude = swf_pow_of_parts(e, f, y);
+  int is_edge = (a == 0.0f) | (a == INFINITY);
+  magnitude = is_edge ? ((a == 0.0f) == (y > 0) ? 0.0f : INFINITY) : magnitude;
   SW_POWER_CASES(float, __builtin_fabsf, __builtin_truncf, __builtin_copysignf)
 }
 

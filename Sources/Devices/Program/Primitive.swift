@@ -84,6 +84,14 @@ public enum Primitive: UInt8, Sendable, CaseIterable, Hashable {
   case isInfinite
   /// Whether x is finite.
   case isFinite
+  /// Whether the sign is a minus, of zeros and NaN too.
+  case signBit
+  /// The fraction in [1/2, 1) of x = fraction · 2^exponent.
+  case fraction
+  /// The exponent that goes with the fraction.
+  case exponent
+  /// How many bits of the absolute value are set.
+  case bitCount
 
   // MARK: Two operands, x and y
 
@@ -109,6 +117,20 @@ public enum Primitive: UInt8, Sendable, CaseIterable, Hashable {
   case atan2
   /// The length of (x, y).
   case hypot
+  /// x with the sign of y.
+  case copySign
+  /// The number next to x on the way to y.
+  case nextAfter
+  /// What is left of x by whole multiples of y, with the sign of x.
+  case truncatedRemainder
+  /// The smaller one; NaN loses.
+  case minimumNumber
+  /// The larger one; NaN loses.
+  case maximumNumber
+  /// x times 2 to the power of y, a whole number.
+  case scaleByPowerOfTwo
+  /// The greatest common divisor.
+  case greatestCommonDivisor
   /// Whether both hold; the common bits of integers.
   case and
   /// Whether either holds; the bits of either.
@@ -132,19 +154,55 @@ public enum Primitive: UInt8, Sendable, CaseIterable, Hashable {
   /// Whether x ≥ y.
   case greaterOrEqual
 
+  // MARK: Complex numbers
+
+  /// A complex number mirrored at the real axis.
+  case conjugate
+  /// The real part of a complex number.
+  case realPart
+  /// The imaginary part of a complex number.
+  case imaginaryPart
+  /// The angle of a complex number, from −π to π.
+  case phase
+  /// The complex number of two real ones.
+  case complex
+
   // MARK: Others
 
   /// Three operands: a condition, the value where it holds, the value elsewhere.
   case select
   /// Conversion of one operand to another class; made by ``Program/cast(_:to:)``.
   case cast
-  /// Wrapping of a wide integer to a narrow type; made by ``Program/cast(_:to:)``.
+  /// Wrapping or rounding to a type narrower than a register; made by ``Program/cast(_:to:)``.
   case narrow
+
+  /// The type of the result for operands of a type.
+  func resultType(_ operand: DType) -> DType {
+    switch self {
+    case _ where isTest: .bool
+    case .absolute, .realPart, .imaginaryPart, .phase: operand.component
+    case .complex: operand.complex
+    default: operand
+    }
+  }
+
+  /// Whether the result fits the type of the operands as it is, without wrapping or rounding.
+  func keepsWithin(_ operand: DType) -> Bool {
+    switch self {
+    case .negate, .absolute, .not: operand.isFloatingPoint
+    case .copy, .sign, .floor, .ceil, .round, .trunc, .minimum, .maximum, .copySign, .minimumNumber,
+      .maximumNumber, .select, .cast, .narrow,
+      .and, .or, .xor, .shiftRight:
+      true
+    case .remainder, .reciprocal, .divide, .squareRoot: operand.isInteger
+    default: isTest
+    }
+  }
 
   /// Whether the result is `bool` whatever the operands are.
   public var isTest: Bool {
     switch self {
-    case .isNaN, .isInfinite, .isFinite, .equal, .notEqual, .less, .lessOrEqual, .greater,
+    case .isNaN, .isInfinite, .isFinite, .signBit, .equal, .notEqual, .less, .lessOrEqual, .greater,
       .greaterOrEqual:
       true
     default: false

@@ -17,19 +17,26 @@ extension Operation {
     reciprocal,
     minimum,
     maximum,
+    fmin,
+    fmax,
+    fmod,
   ]
 
   static let add = Operation(
-    "add", .arithmetic, .add, arity: 2, types: .numeric, source: arithmeticSource
+    "add", .arithmetic, .add, arity: 2, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] + $0[1] }
   static let subtract = Operation(
-    "subtract", .arithmetic, .subtract, arity: 2, types: .numeric, source: arithmeticSource
+    "subtract", .arithmetic, .subtract, arity: 2, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] - $0[1] }
   static let multiply = Operation(
-    "multiply", .arithmetic, .multiply, arity: 2, types: .numeric, source: arithmeticSource
+    "multiply", .arithmetic, .multiply, arity: 2, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] * $0[1] }
   static let divide = Operation(
-    "divide", .arithmetic, .divide, arity: 2, types: .floating, source: arithmeticSource
+    "divide", .arithmetic, .divide, arity: 2, types: .floating, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] / $0[1] }
   static let floorDivide = Operation(
     "floorDivide", .arithmetic, .floorDivide, arity: 2, types: .numeric, source: arithmeticSource
@@ -38,19 +45,24 @@ extension Operation {
     "remainder", .arithmetic, .remainder, arity: 2, types: .numeric, source: arithmeticSource
   ) { flooredRemainder($0[0], $0[1]) }
   static let negated = Operation(
-    "negated", .arithmetic, .negate, arity: 1, types: .numeric, source: arithmeticSource
+    "negated", .arithmetic, .negate, arity: 1, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { -$0[0] }
   static let abs = Operation(
-    "abs", .arithmetic, .absolute, arity: 1, types: .numeric, source: arithmeticSource
+    "abs", .arithmetic, .absolute, arity: 1, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { Swift.abs($0[0]) }
   static let sign = Operation(
-    "sign", .arithmetic, .sign, arity: 1, types: .numeric, source: arithmeticSource
+    "sign", .arithmetic, .sign, arity: 1, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] > 0 ? 1 : $0[0] < 0 ? -1 : $0[0] }
   static let squared = Operation(
-    "squared", .arithmetic, .square, arity: 1, types: .numeric, source: arithmeticSource
+    "squared", .arithmetic, .square, arity: 1, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] * $0[0] }
   static let reciprocal = Operation(
-    "reciprocal", .arithmetic, .reciprocal, arity: 1, types: .floating, source: arithmeticSource
+    "reciprocal", .arithmetic, .reciprocal, arity: 1, types: .floating, takesComplex: true,
+    source: arithmeticSource
   ) { 1 / $0[0] }
   static let minimum = Operation(
     "minimum", .arithmetic, .minimum, arity: 2, types: .numeric, source: arithmeticSource
@@ -58,6 +70,16 @@ extension Operation {
   static let maximum = Operation(
     "maximum", .arithmetic, .maximum, arity: 2, types: .numeric, source: arithmeticSource
   ) { $0[0].isNaN ? $0[0] : $0[0] > $0[1] ? $0[0] : $0[1] }
+
+  static let fmin = Operation(
+    "fmin", .arithmetic, .minimumNumber, arity: 2, types: .numeric, source: arithmeticSource
+  ) { $0[0] < $0[1] || $0[1].isNaN ? $0[0] : $0[1] }
+  static let fmax = Operation(
+    "fmax", .arithmetic, .maximumNumber, arity: 2, types: .numeric, source: arithmeticSource
+  ) { $0[0] > $0[1] || $0[1].isNaN ? $0[0] : $0[1] }
+  static let fmod = Operation(
+    "fmod", .arithmetic, .truncatedRemainder, arity: 2, types: .numeric, source: arithmeticSource
+  ) { $0[0].truncatingRemainder(dividingBy: $0[1]) }
 
   private static let arithmeticSource =
     "Array API standard 2024.12, element-wise functions"
@@ -98,6 +120,22 @@ extension Tensor {
   ///
   /// - Also known as: `numpy.maximum`.
   public func maximum(_ other: Tensor) -> Tensor { Operation.maximum(self, other) }
+
+  /// Returns the smaller of the elements at each place; NaN loses.
+  ///
+  /// - Also known as: `numpy.fmin`.
+  public func fmin(_ other: Tensor) -> Tensor { Operation.fmin(self, other) }
+
+  /// Returns the larger of the elements at each place; NaN loses.
+  ///
+  /// - Also known as: `numpy.fmax`.
+  public func fmax(_ other: Tensor) -> Tensor { Operation.fmax(self, other) }
+
+  /// Returns what whole multiples of a divisor leave of each element, with the sign of the element;
+  /// 0 for integers divided by 0.
+  ///
+  /// - Also known as: `numpy.fmod`.
+  public func fmod(_ divisor: Tensor) -> Tensor { Operation.fmod(self, divisor) }
 }
 
 private func flooredRemainder(_ x: Double, _ y: Double) -> Double {
