@@ -28,7 +28,7 @@ def emit(name, function, low, high, degree, comment):
     coefficients = fit(function, low, high, degree)
     grid = linspace(low, high, 397)
     error = max(abs(polyval(coefficients, x) / function(x) - 1) for x in grid if function(x) != 0)
-    print(f"// {comment}; relative error {mp.nstr(error, 2)}.")
+    print(f"// {comment}:\n// relative error {mp.nstr(error, 2)}.")
     suffix = "f" if name.endswith("_F") else ""
     words = ", ".join(f"{mp.nstr(c, 19)}{suffix}" for c in coefficients).split(" ")
     print(f"#define SW_FIT_{name} \\")
