@@ -1,5 +1,5 @@
-// The tile interpreter: runs a program of element-wise instructions over arrays, a tile of
-// SW_TILE elements at a time, so that every intermediate stays in the first-level cache.
+// The tile interpreter: runs a program of element-wise instructions over arrays, a tile of one or
+// more times SW_TILE elements at a time, so that every intermediate stays in the first-level cache.
 #ifndef SW_INTERPRETER_H
 #define SW_INTERPRETER_H
 
@@ -65,6 +65,8 @@ typedef struct {
   uint8_t dtype;
   uint8_t is_direct;        // of a register's own type, and `source` is written by one instruction
                             // only: that writes it where it belongs
+  uint8_t is_streamed;      // direct, too large for the caches, aligned to 64 bytes and not
+                            // overlapping any input: it is written past the caches
   uint16_t source;
 } sw_output;
 
@@ -73,7 +75,9 @@ typedef struct {
   const sw_input *inputs;
   const sw_output *outputs;
   int32_t instruction_count, input_count, output_count, register_count;
-  int32_t register_bytes;   // of SW_TILE elements of the widest class used
+  int32_t element_bytes;    // of the widest class used
+  int32_t tile;             // the elements of a tile, a multiple of SW_TILE
+  int32_t prefetch;         // how many bytes ahead direct inputs are asked for, negative for never
 } sw_program;
 
 /// Runs the program for the elements `start ..< end` of its outputs, on this thread.

@@ -18,8 +18,8 @@ public final class PreparedProgram: Sendable {
         isDirect: allocated.outputIsOwn[index] && dtype.isRegisterType)
     }
     registerCount = allocated.registerCount
-    let isWide = program.steps.contains { $0.isWide }
-    registerBytes = Int(SW_TILE) * (isWide ? 16 : 8)
+    outputBytes = outputs.reduce(0) { $0 + $1.byteCount }
+    elementBytes = program.steps.map(\.widestByteCount).max() ?? 8
   }
 
   /// Runs the program on the CPU, over all threads when there is enough to do.
@@ -37,7 +37,7 @@ public final class PreparedProgram: Sendable {
   ) {
     guard count > 0 else { return }
     let grain = grain(inputs)
-    withCProgram(inputs, outputs) { program in
+    withCProgram(count, inputs, outputs) { program in
       if count <= grain {
         program.run(0..<count)
       } else {
@@ -50,17 +50,21 @@ public final class PreparedProgram: Sendable {
   ///
   /// - Parameters:
   ///   - range: The places of the elements.
+  ///   - count: How many elements there are in all.
   ///   - inputs: One for each load, in order, for all elements.
   ///   - output: Where the elements of the only output go; its first element is that of the range.
   public func run(
-    _ range: Range<Int>, inputs: UnsafeBufferPointer<Program.Input>,
+    _ range: Range<Int>, of count: Int, inputs: UnsafeBufferPointer<Program.Input>,
     into output: UnsafeMutableRawPointer
   ) {
     // The interpreter counts from the first element of all.
     let size = self.outputs[0].byteCount
     var origin = output - range.lowerBound * size
     withUnsafePointer(to: &origin) { origin in
-      withCProgram(inputs, UnsafeBufferPointer(start: origin, count: 1)) { $0.run(range) }
+      // The output is used at once, and small: as if there were none.
+      withCProgram(count, inputs, UnsafeBufferPointer(start: origin, count: 1), isKept: false) {
+        $0.run(range)
+      }
     }
   }
 
@@ -69,8 +73,10 @@ public final class PreparedProgram: Sendable {
   private let instructions: [sw_instruction]
   private let inputRegisters: [UInt16]
   private let outputs: [Output]
-  /// The bytes of a tile of the widest class used.
-  private let registerBytes: Int
+  /// The bytes of an element of every output together.
+  private let outputBytes: Int
+  /// The bytes of an element of the widest class used.
+  private let elementBytes: Int
 
   private struct Output: Sendable {
     let dtype: UInt8
@@ -104,11 +110,15 @@ public final class PreparedProgram: Sendable {
   }
 
   private func withCProgram(
-    _ inputs: UnsafeBufferPointer<Program.Input>,
-    _ outputs: UnsafeBufferPointer<UnsafeMutableRawPointer>, _ body: (CProgram) -> Void
+    _ count: Int, _ inputs: UnsafeBufferPointer<Program.Input>,
+    _ outputs: UnsafeBufferPointer<UnsafeMutableRawPointer>, isKept: Bool = true,
+    _ body: (CProgram) -> Void
   ) {
     precondition(inputs.count == inputRegisters.count && outputs.count == self.outputs.count)
     precondition(registerCount <= Program.registerLimit)
+    let tiling = Tiling(
+      count: count, inputs: inputs, outputBytes: isKept ? outputBytes : 0,
+      registers: registerCount, elementBytes: elementBytes)
     var geometryCount = 0
     for input in inputs {
       if case .strided(let extents, _) = input.layout { geometryCount += 2 * extents.count }
@@ -118,12 +128,16 @@ public final class PreparedProgram: Sendable {
         withUnsafeTemporaryAllocation(of: sw_output.self, capacity: outputs.count) { cOutputs in
           fill(cInputs, from: inputs, geometry, outputs)
           for (index, pointer) in outputs.enumerated() {
+            let output = self.outputs[index]
+            let isStreamed =
+              isKept && output.isDirect && count * output.byteCount >= Tiling.leastStreamed
+              && UInt(bitPattern: pointer) % 64 == 0
+              && !inputs.contains { $0.pointer == UnsafeRawPointer(pointer) }
             cOutputs.initializeElement(
               at: index,
               to: sw_output(
-                data: pointer, dtype: self.outputs[index].dtype,
-                is_direct: self.outputs[index].isDirect ? 1 : 0,
-                source: self.outputs[index].register))
+                data: pointer, dtype: output.dtype, is_direct: output.isDirect ? 1 : 0,
+                is_streamed: isStreamed ? 1 : 0, source: output.register))
           }
           instructions.withUnsafeBufferPointer { instructions in
             body(
@@ -134,7 +148,8 @@ public final class PreparedProgram: Sendable {
                   outputs: UnsafePointer(cOutputs.baseAddress),
                   instruction_count: Int32(instructions.count), input_count: Int32(inputs.count),
                   output_count: Int32(outputs.count), register_count: Int32(registerCount),
-                  register_bytes: Int32(registerBytes))))
+                  element_bytes: Int32(elementBytes), tile: Int32(tiling.tile),
+                  prefetch: Int32(tiling.prefetch))))
           }
         }
       }
@@ -182,3 +197,4 @@ extension DType {
     }
   }
 }
+

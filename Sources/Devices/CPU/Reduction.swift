@@ -52,17 +52,19 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
     let output = SharedAddress(result)
     let slice = count * inner
     if outer > 1 || slice <= Self.block || isPosition {
-      // Whole slices; as many a chunk as make about one block.
-      let grain = max(1, Self.block / max(1, slice))
+      // Whole slices: as many at a time as make a block, as many a chunk as make work for a thread.
+      let step = max(1, Self.block / max(1, slice))
+      let grain = max(step, Self.chunk / max(1, slice))
       _ = try Threads.map((outer + grain - 1) / grain) { chunk throws(DeviceError) in
-        let slices = chunk * grain..<min(outer, (chunk + 1) * grain)
-        let range = slices.lowerBound * slice..<slices.upperBound * slice
-        try source.withElements(range, dtype) { elements in
+        let own = chunk * grain..<min(outer, (chunk + 1) * grain)
+        let elements = try source.reader(step * slice, dtype)
+        for first in stride(from: own.lowerBound, to: own.upperBound, by: step) {
+          let slices = first..<min(own.upperBound, first + step)
+          let base = elements.read(slices.lowerBound * slice..<slices.upperBound * slice)
           for index in slices {
             sw_reduce(
-              kind, dtype.rawValue,
-              elements + (index - slices.lowerBound) * slice * dtype.byteCount, Int64(count),
-              Int64(inner), output.pointer + index * inner * resultSize)
+              kind, dtype.rawValue, base + (index - first) * slice * dtype.byteCount,
+              Int64(count), Int64(inner), output.pointer + index * inner * resultSize)
           }
         }
       }
@@ -73,12 +75,14 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
     let blocks = (count + rows - 1) / rows
     let partial = try Buffer(byteCount: blocks * inner * resultSize)
     let partials = SharedAddress(partial.pointer)
-    _ = try Threads.map(blocks) { block throws(DeviceError) in
-      let own = block * rows..<min(count, (block + 1) * rows)
-      try source.withElements(own.lowerBound * inner..<own.upperBound * inner, dtype) { elements in
+    let grain = max(1, Self.chunk / (rows * inner))
+    _ = try Threads.map((blocks + grain - 1) / grain) { chunk throws(DeviceError) in
+      let elements = try source.reader(rows * inner, dtype)
+      for block in chunk * grain..<min(blocks, (chunk + 1) * grain) {
+        let own = block * rows..<min(count, (block + 1) * rows)
         sw_reduce(
-          kind, dtype.rawValue, elements, Int64(own.count), Int64(inner),
-          partials.pointer + block * inner * resultSize)
+          kind, dtype.rawValue, elements.read(own.lowerBound * inner..<own.upperBound * inner),
+          Int64(own.count), Int64(inner), partials.pointer + block * inner * resultSize)
       }
     }
     sw_reduce(
@@ -108,24 +112,36 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
     fileprivate let memory: SharedAddress?
     fileprivate let compute: (@Sendable (Range<Int>, UnsafeMutableRawPointer) -> Void)?
 
-    fileprivate func withElements(
-      _ range: Range<Int>, _ dtype: DType, _ body: (UnsafeRawPointer) -> Void
-    ) throws(DeviceError) {
-      if let memory {
-        body(UnsafeRawPointer(memory.pointer + range.lowerBound * dtype.byteCount))
-      } else if let compute {
-        let scratch = try Buffer(byteCount: range.count * dtype.byteCount)
+    /// Prepares to look at up to `count` elements at a time.
+    fileprivate func reader(_ count: Int, _ dtype: DType) throws(DeviceError) -> Reader {
+      let scratch = memory == nil ? try Buffer(byteCount: count * dtype.byteCount) : nil
+      return Reader(source: self, scratch: scratch, elementSize: dtype.byteCount)
+    }
+  }
+
+  /// One thread's look at the elements, a range at a time.
+  fileprivate struct Reader {
+    let source: Source
+    let scratch: Buffer?
+    let elementSize: Int
+
+    /// The elements of a range; those of the range before may be gone.
+    func read(_ range: Range<Int>) -> UnsafeRawPointer {
+      if let scratch, let compute = source.compute {
         compute(range, scratch.pointer)
-        body(UnsafeRawPointer(scratch.pointer))
-        withExtendedLifetime(scratch) {}
+        return UnsafeRawPointer(scratch.pointer)
       }
+      guard let memory = source.memory else { fatalError("a source is memory or computed") }
+      return UnsafeRawPointer(memory.pointer + range.lowerBound * elementSize)
     }
   }
 
   // MARK: - Implementation
 
-  /// Elements a block: large enough to hide the call, small enough to spread over threads.
+  /// Elements a block: large enough to hide the call, small enough for the first-level cache.
   private static let block = 1 << 16
+  /// Elements that are work enough for a thread.
+  private static let chunk = 1 << 16
 
   private var isPosition: Bool { self == .indexOfMinimum || self == .indexOfMaximum }
 }

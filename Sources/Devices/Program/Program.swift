@@ -79,11 +79,15 @@ public struct Program: Sendable, Hashable {
     /// The target class of a cast, the target type of a narrowing.
     var immediate: UInt8 = 0
 
-    /// Whether it reads or writes elements of 16 bytes.
-    var isWide: Bool {
-      `class` == .complex128
-        || primitive == .cast && immediate == RegisterClass.complex128.rawValue
-        || primitive == .complex && `class` == .float64
+    /// The bytes of the widest element it reads or writes.
+    var widestByteCount: Int {
+      let other: RegisterClass =
+        switch primitive {
+        case .cast: RegisterClass(rawValue: immediate) ?? `class`
+        case .complex: `class` == .float64 ? .complex128 : .complex64
+        default: `class`
+        }
+      return Swift.max(`class`.byteCount, other.byteCount)
     }
   }
 
@@ -119,6 +123,16 @@ public struct Program: Sendable, Hashable {
 enum RegisterClass: UInt8, Sendable, Hashable {
   case bool = 0
   case int64, uint64, float32, float64, complex64, complex128
+
+  /// The bytes of an element.
+  var byteCount: Int {
+    switch self {
+    case .bool: 1
+    case .float32: 4
+    case .int64, .uint64, .float64, .complex64: 8
+    case .complex128: 16
+    }
+  }
 
   init(_ dtype: DType) {
     self =

@@ -64,11 +64,13 @@ struct FusedPiece {
     _ step: ReductionStep, _ programs: inout ProgramCache
   ) throws(DeviceError) -> Storage? {
     guard let program = programs.program(key(), build: build) else { return nil }
-    let shape = outputs[0]._withUnsafeGuaranteedRef { $0.shape }
+    let (shape, count) = outputs[0]._withUnsafeGuaranteedRef { ($0.shape, $0.count) }
     return try withArguments(shape) { arguments throws(DeviceError) in
       let inputs = SharedArguments(arguments)
       return try step.run(
-        .computed { range, target in program.run(range, inputs: inputs.arguments, into: target) })
+        .computed { range, target in
+          program.run(range, of: count, inputs: inputs.arguments, into: target)
+        })
     }
   }
 
