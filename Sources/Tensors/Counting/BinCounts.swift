@@ -21,25 +21,27 @@ extension Tensor {
           .shapeMismatch,
           "binCounts: weights of shape \(Shape.text(weights.shape)) for \(Shape.text(shape))")
       }
-      let smallest = count == 0 ? 0 : cast(to: .int64).min().item(as: Int.self)
+      let places = cast(to: .int64)
+      let smallest = count == 0 ? 0 : places.min().item(as: Int.self)
       guard smallest >= 0 else {
         throw TensorError(
           .invalidArgument, "binCounts: \(smallest) is negative; only 0, 1, 2 … are counted")
       }
-      let largest = count == 0 ? -1 : cast(to: .int64).max().item(as: Int.self)
+      let largest = count == 0 ? -1 : places.max().item(as: Int.self)
       let bins = Swift.max(largest.addingReportingOverflow(1).partialValue, minimumCount)
       _ = try Shape.count([bins], for: "binCounts")
-      let places = cast(to: .int64)
       let count = self.count
       return try Self.computed(
         "binCounts", [places] + (weights.map { [$0.cast(to: .float64)] } ?? []),
         dtype: weights == nil ? .int64 : .float64, shape: [bins]
-      ) { operands, result in
+      ) { operands, result throws(DeviceError) in
         let places = operands[0].assumingMemoryBound(to: Int.self)
         if operands.count == 1 {
-          let totals = result.assumingMemoryBound(to: Int.self)
-          for bin in 0..<bins { totals[bin] = 0 }
-          for place in 0..<count { totals[places[place]] += 1 }
+          let totals = try Binning.occurrences(of: places, count: count, bins: bins)
+          totals.withUnsafeBytes { totals in
+            UnsafeMutableRawBufferPointer(start: result, count: totals.count).copyMemory(
+              from: totals)
+          }
         } else {
           let totals = result.assumingMemoryBound(to: Double.self)
           let weights = operands[1].assumingMemoryBound(to: Double.self)
