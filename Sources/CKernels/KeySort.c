@@ -21,12 +21,14 @@ static const uint64_t sw_turns_64[16] = {0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 
 #define SW_SOURCE "KeySort.inc"
 #include "VariantDispatch.h"
 
-void sw_sort_keys_32(uint32_t *keys, int64_t count, int low_bit, uint32_t *scratch) {
-  SW_DISPATCH(sort_32)(keys, count, low_bit, scratch);
+void sw_sort_keys_32(uint32_t *keys, int64_t rows, int64_t count, int low_bit,
+                     uint32_t *scratch) {
+  SW_DISPATCH(sort_all_32)(keys, rows, count, low_bit, scratch);
 }
 
-void sw_sort_keys_64(uint64_t *keys, int64_t count, int low_bit, uint64_t *scratch) {
-  SW_DISPATCH(sort_64)(keys, count, low_bit, scratch);
+void sw_sort_keys_64(uint64_t *keys, int64_t rows, int64_t count, int low_bit,
+                     uint64_t *scratch) {
+  SW_DISPATCH(sort_all_64)(keys, rows, count, low_bit, scratch);
 }
 
 void sw_select_key_32(uint32_t *keys, int64_t count, int64_t place) {

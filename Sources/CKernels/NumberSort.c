@@ -33,6 +33,21 @@ void sw_unpack_places(uint64_t *packed, int64_t count, sw_packing packing) {
   SW_DISPATCH(unpack)(packed, count, packing);
 }
 
+// Puts the places whose keys are below the pivot first, its equals next, the others last, each in
+// their order; without `places` they are 0, 1, 2 …, otherwise they may be `target`. Returns where the
+// equals end.
+static int64_t divide_places(const uint64_t *keys, const int64_t *places, int64_t count,
+                                uint64_t pivot, int64_t *target, int64_t *room, int64_t *other) {
+  return SW_DISPATCH(divide)(keys, places, count, pivot, target, room, other);
+}
+
+// The places of the `kept` first keys that are at most `last`, ascending: all that are below it, and
+// its first equals.
+static void first_places(const uint64_t *keys, int64_t count, uint64_t last, int64_t kept,
+                            int64_t *target) {
+  SW_DISPATCH(first_places)(keys, count, last, kept, target);
+}
+
 static int bits_of(uint64_t number) { return number ? 64 - __builtin_clzll(number) : 0; }
 
 sw_packing sw_packing_of(uint64_t least, uint64_t most, int64_t count) {
@@ -54,7 +69,7 @@ void sw_settle_ties(const uint64_t *keys, sw_packing packing, uint64_t *packed, 
       uint64_t place = packed[i] & places;
       packed[i] = ((keys[place] - packing.least) & dropped) << packing.place_bits | place;
     }
-    sw_sort_keys_64(packed + start, end - start, packing.place_bits, scratch);
+    sw_sort_keys_64(packed + start, 1, end - start, packing.place_bits, scratch);
   }
 }
 
@@ -91,62 +106,87 @@ int64_t sw_sort_scratch(sw_number_order order, int64_t length) {
 COUNTING_SORT(uint8_t)
 COUNTING_SORT(uint16_t)
 
-// Puts keys in order, or only what belongs at some places.
-static void order_keys(sw_number_order order, void *keys, int64_t count, const int64_t *places,
-                       int64_t place_count, void *scratch) {
+// What is special about one row.
+static sw_key_tally tally_of(sw_number_order order, const void *source, int64_t count) {
+  sw_key_tally tally = {0, 0, 0, 0, 0};
+  for (int64_t i = 0; i < count; i++) {
+    uint64_t bits = 0, sign = (uint64_t)1 << (8 * order.byte_count - 1);
+    memcpy(&bits, (const char *)source + i * order.byte_count, order.byte_count);
+    tally.nans += (bits & ~sign) > order.infinity;
+    tally.negative_zeros += bits == sign;
+    tally.positive_zeros += bits == 0;
+  }
+  return tally;
+}
+
+static void sort_narrow(sw_number_order order, void *keys, int64_t count, void *scratch) {
   if (counts(order, count)) {
     if (order.byte_count == 1) counting_sort_uint8_t(keys, count, scratch);
     else counting_sort_uint16_t(keys, count, scratch);
     return;
   }
-  if (order.byte_count < 4) {
-    uint32_t *wide = scratch;
-    if (order.byte_count == 1) widen_uint8_t(keys, count, wide);
-    else widen_uint16_t(keys, count, wide);
-    sw_sort_keys_32(wide, count, 0, (uint32_t *)((char *)scratch + align(count * 4)));
-    if (order.byte_count == 1) narrow_uint8_t(wide, count, keys);
-    else narrow_uint16_t(wide, count, keys);
-    return;
-  }
-  if (!places) {
-    if (order.byte_count == 4) sw_sort_keys_32(keys, count, 0, scratch);
-    else sw_sort_keys_64(keys, count, 0, scratch);
-    return;
-  }
-  int64_t start = 0;
-  for (int64_t i = 0; i < place_count; i++) {
-    if (places[i] < start) continue;
-    if (order.byte_count == 4)
-      sw_select_key_32((uint32_t *)keys + start, count - start, places[i] - start);
-    else
-      sw_select_key_64((uint64_t *)keys + start, count - start, places[i] - start);
-    start = places[i] + 1;
-  }
+  uint32_t *wide = scratch;
+  if (order.byte_count == 1) widen_uint8_t(keys, count, wide);
+  else widen_uint16_t(keys, count, wide);
+  sw_sort_keys_32(wide, 1, count, 0, (uint32_t *)((char *)scratch + align(count * 4)));
+  if (order.byte_count == 1) narrow_uint8_t(wide, count, keys);
+  else narrow_uint16_t(wide, count, keys);
 }
 
-static void order_rows(sw_number_order order, const void *source, int64_t rows, int64_t length,
-                       const int64_t *places, int64_t place_count, void *target, void *scratch) {
-  int64_t size = length * order.byte_count;
-  for (int64_t row = 0; row < rows; row++) {
-    const char *from = (const char *)source + row * size;
-    char *to = (char *)target + row * size;
-    sw_key_tally tally;
-    sw_encode_keys(order, from, length, to, &tally);
-    order_keys(order, to, length, places, place_count, scratch);
-    sw_decode_keys(order, to, length);
-    // A partition puts zeros and NaN no further than among their equals, which may lie apart.
-    if (!places) sw_restore_bits(order, from, length, tally, to);
-  }
+static void sort_keys(sw_number_order order, void *keys, int64_t rows, int64_t length,
+                      void *scratch) {
+  if (order.byte_count == 4) sw_sort_keys_32(keys, rows, length, 0, scratch);
+  else if (order.byte_count == 8) sw_sort_keys_64(keys, rows, length, 0, scratch);
+  else
+    for (int64_t row = 0; row < rows; row++)
+      sort_narrow(order, (char *)keys + row * length * order.byte_count, length, scratch);
 }
 
 void sw_sort_rows(sw_number_order order, const void *source, int64_t rows, int64_t length,
                   void *target, void *scratch) {
-  order_rows(order, source, rows, length, NULL, 0, target, scratch);
+  // Short rows share the steps that do not ask where a row ends.
+  int64_t size = length * order.byte_count, most = 4096 / (length > 0 ? length : 1);
+  if (most < 1) most = 1;
+  for (int64_t row = 0; row < rows; row += most) {
+    int64_t few = rows - row < most ? rows - row : most;
+    const char *from = (const char *)source + row * size;
+    char *to = (char *)target + row * size;
+    sw_key_tally tally;
+    sw_encode_keys(order, from, few * length, to, &tally);
+    sort_keys(order, to, few, length, scratch);
+    sw_decode_keys(order, to, few * length);
+    if (few > 1 && (tally.nans || (tally.negative_zeros && tally.positive_zeros))) {
+      for (int64_t each = 0; each < few; each++) {
+        sw_key_tally own = tally_of(order, from + each * size, length);
+        sw_restore_bits(order, from + each * size, length, own, to + each * size);
+      }
+    } else {
+      sw_restore_bits(order, from, length, tally, to);
+    }
+  }
 }
 
 void sw_partition_rows(sw_number_order order, const void *source, int64_t rows, int64_t length,
                        const int64_t *places, int64_t place_count, void *target, void *scratch) {
-  order_rows(order, source, rows, length, places, place_count, target, scratch);
+  if (order.byte_count < 4) {
+    sw_sort_rows(order, source, rows, length, target, scratch);
+    return;
+  }
+  for (int64_t row = 0; row < rows; row++) {
+    int64_t size = length * order.byte_count, start = 0;
+    char *to = (char *)target + row * size;
+    sw_key_tally tally;
+    sw_encode_keys(order, (const char *)source + row * size, length, to, &tally);
+    for (int64_t i = 0; i < place_count; i++) {
+      if (places[i] < start) continue;
+      if (order.byte_count == 4)
+        sw_select_key_32((uint32_t *)to + start, length - start, places[i] - start);
+      else
+        sw_select_key_64((uint64_t *)to + start, length - start, places[i] - start);
+      start = places[i] + 1;
+    }
+    sw_decode_keys(order, to, length);
+  }
 }
 
 // Rows of places
@@ -169,7 +209,7 @@ static void sort_places(const uint64_t *keys, int64_t count, uint64_t *target, u
   bounds(keys, count, &least, &most);
   sw_packing packing = sw_packing_of(least, most, count);
   sw_pack_keys(keys, 0, count, packing, target);
-  sw_sort_keys_64(target, count, packing.place_bits, scratch);
+  sw_sort_keys_64(target, 1, count, packing.place_bits, scratch);
   sw_settle_ties(keys, packing, target, count, scratch);
   sw_unpack_places(target, count, packing);
 }
@@ -183,77 +223,63 @@ void sw_sort_places(sw_number_order order, const void *source, int64_t rows, int
   }
 }
 
-// Puts the places whose keys are below that of the one that belongs at `place` first, its equals
-// next, the others last, each in their order. Returns where the equals end.
-static int64_t partition_places(const uint64_t *keys, int64_t *places, int64_t count,
-                                int64_t place, uint64_t *values, int64_t *room) {
-  for (int64_t i = 0; i < count; i++) values[i] = keys[places[i]];
-  sw_select_key_64(values, count, place);
-  uint64_t pivot = values[place];
-  int64_t lows = 0, equals = 0, highs = 0;
-  // Highs wait in `room`; equals in `values`, which is read no more.
-  int64_t *same = (int64_t *)values;
-  for (int64_t i = 0; i < count; i++) {
-    int64_t at = places[i];
-    uint64_t key = keys[at];
-    places[lows] = at;
-    same[equals] = at;
-    room[highs] = at;
-    lows += key < pivot;
-    equals += key == pivot;
-    highs += key > pivot;
+// The key that belongs at a place of the order, through room for as many. Keys of few bytes are
+// selected as such.
+static uint64_t select_key(sw_number_order order, const uint64_t *keys, const int64_t *places,
+                           int64_t count, int64_t place, uint64_t *room) {
+  if (order.byte_count > 4) {
+    if (places)
+      for (int64_t i = 0; i < count; i++) room[i] = keys[places[i]];
+    else
+      memcpy(room, keys, (size_t)count * 8);
+    sw_select_key_64(room, count, place);
+    return room[place];
   }
-  memcpy(places + lows, same, (size_t)equals * 8);
-  memcpy(places + lows + equals, room, (size_t)highs * 8);
-  return lows + equals;
+  uint32_t *few = (uint32_t *)room;
+  for (int64_t i = 0; i < count; i++) few[i] = (uint32_t)keys[places ? places[i] : i];
+  sw_select_key_32(few, count, place);
+  return few[place];
 }
 
-static void partition_row(const uint64_t *keys, int64_t length, const int64_t *places,
-                          int64_t place_count, int64_t *target, uint64_t *values, int64_t *room) {
-  for (int64_t i = 0; i < length; i++) target[i] = i;
+static void partition_row(sw_number_order order, const uint64_t *keys, int64_t length,
+                          const int64_t *places, int64_t place_count, int64_t *target,
+                          uint64_t *room, uint64_t *other_room) {
   int64_t start = 0;
-  for (int64_t i = 0; i < place_count; i++)
-    if (places[i] >= start)
-      start += partition_places(keys, target + start, length - start, places[i] - start, values,
-                                room);
+  for (int64_t i = 0; i < place_count; i++) {
+    if (places[i] < start) continue;
+    int64_t *rest = start == 0 ? NULL : target + start, count = length - start;
+    uint64_t pivot = select_key(order, keys, rest, count, places[i] - start, room);
+    start += divide_places(keys, rest, count, pivot, target + start, (int64_t *)room,
+                              (int64_t *)other_room);
+  }
+  if (start == 0)
+    for (int64_t i = 0; i < length; i++) target[i] = i;
 }
 
 void sw_partition_places(sw_number_order order, const void *source, int64_t rows, int64_t length,
                          const int64_t *places, int64_t place_count, int64_t *target,
                          void *scratch) {
-  int64_t room = align(length * 8);
-  uint64_t *keys = scratch, *values = (uint64_t *)((char *)scratch + room);
-  int64_t *other = (int64_t *)((char *)values + room);
+  int64_t size = align(length * 8);
+  uint64_t *keys = scratch, *room = (uint64_t *)((char *)scratch + size);
+  uint64_t *other = (uint64_t *)((char *)room + size);
   for (int64_t row = 0; row < rows; row++) {
     sw_widen_keys(order, (const char *)source + row * length * order.byte_count, length, keys);
-    partition_row(keys, length, places, place_count, target + row * length, values, other);
+    partition_row(order, keys, length, places, place_count, target + row * length, room, other);
   }
 }
 
 void sw_top_places(sw_number_order order, const void *source, int64_t rows, int64_t length,
                    int64_t kept, int64_t *target, void *scratch) {
   if (kept == 0) return;
-  int64_t room = align(length * 8);
-  uint64_t *keys = scratch, *values = (uint64_t *)((char *)scratch + room);
-  uint64_t *other = (uint64_t *)((char *)values + room);
+  int64_t size = align(length * 8);
+  uint64_t *keys = scratch, *room = (uint64_t *)((char *)scratch + size);
+  uint64_t *few = (uint64_t *)((char *)room + size);
   for (int64_t row = 0; row < rows; row++) {
     sw_widen_keys(order, (const char *)source + row * length * order.byte_count, length, keys);
-    memcpy(values, keys, (size_t)length * 8);
-    sw_select_key_64(values, length, kept - 1);
-    uint64_t last = values[kept - 1];
-    // Below the last one all are kept, equal to it only the first of them.
-    int64_t found = 0, *to = target + row * kept, *chosen = (int64_t *)values;
-    int64_t below = 0;
-    for (int64_t i = 0; i < length; i++) below += keys[i] < last;
-    int64_t equals = kept - below;
-    for (int64_t i = 0; found < kept; i++) {
-      chosen[found] = i;
-      int isEqual = keys[i] == last && equals > 0;
-      equals -= isEqual;
-      found += keys[i] < last || isEqual;
-    }
-    // `chosen` ascends, so that equal keys stay in their order.
-    uint64_t *few = other;
+    uint64_t last = select_key(order, keys, NULL, length, kept - 1, room);
+    int64_t *to = target + row * kept, *chosen = (int64_t *)room;
+    first_places(keys, length, last, kept, chosen);
+    // They ascend, so that equal keys stay in their order.
     for (int64_t i = 0; i < kept; i++) few[i] = keys[chosen[i]];
     sort_places(few, kept, (uint64_t *)to, keys);
     for (int64_t i = 0; i < kept; i++) to[i] = chosen[to[i]];

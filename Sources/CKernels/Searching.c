@@ -32,6 +32,10 @@ int64_t sw_number_runs(uint8_t dtype, const void *sorted, const int64_t *order, 
   return SW_DISPATCH(number_runs)(dtype, sorted, order, count, inverse, first_places, starts);
 }
 
+void sw_place_bounds(const int64_t *places, int64_t count, int64_t *least, int64_t *most) {
+  SW_DISPATCH(place_bounds)(places, count, least, most);
+}
+
 // Neighbours that are equal would wait for each other's sum in memory: they count in four tables,
 // while these are short.
 enum { TABLES = 4, SHORT = 1024 };

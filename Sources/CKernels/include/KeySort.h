@@ -4,12 +4,14 @@
 
 #include <stdint.h>
 
-/// Sorts keys in ascending order in place, through `scratch` of the same size. `low_bit` says from
+/// Sorts rows of keys in ascending order in place, through `scratch` for a row. `low_bit` says from
 /// which bit up the keys are not in order yet: 0, or the width of places that ascend already.
 ///
 /// O(n log n) with AVX-512; otherwise O(n), at most one pass for each 11 bits.
-void sw_sort_keys_32(uint32_t *keys, int64_t count, int low_bit, uint32_t *scratch);
-void sw_sort_keys_64(uint64_t *keys, int64_t count, int low_bit, uint64_t *scratch);
+void sw_sort_keys_32(uint32_t *keys, int64_t rows, int64_t count, int low_bit,
+                     uint32_t *scratch);
+void sw_sort_keys_64(uint64_t *keys, int64_t rows, int64_t count, int low_bit,
+                     uint64_t *scratch);
 
 /// Moves the key that belongs at `place` there, smaller ones before and larger ones after it. O(n).
 void sw_select_key_32(uint32_t *keys, int64_t count, int64_t place);

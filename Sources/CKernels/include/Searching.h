@@ -24,6 +24,9 @@ void sw_count_bins(const uint32_t *bins, int64_t count, int64_t bin_count, int64
 /// Adds each weight to the total of its bin, in their order.
 void sw_weigh_bins(const uint32_t *bins, const double *weights, int64_t count, double *totals);
 
+/// The smallest and the largest of some whole numbers.
+void sw_place_bounds(const int64_t *places, int64_t count, int64_t *least, int64_t *most);
+
 /// How many whole numbers from 0 up are `place`, added to `totals`; the places are in range.
 void sw_count_places(const int64_t *places, int64_t count, int64_t bin_count, int64_t *totals);
 

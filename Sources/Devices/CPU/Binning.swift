@@ -82,6 +82,24 @@ public enum Binning {
     }
   }
 
+  /// Returns the smallest and the largest of some whole numbers; nil of none.
+  ///
+  /// - Complexity: O(*count*).
+  public static func bounds(of places: UnsafePointer<Int>, count: Int) -> ClosedRange<Int>? {
+    let (from, grain) = (SharedAddress(UnsafeRawPointer(places)), 1 << 17)
+    let parts = Threads.map((count + grain - 1) / grain) { chunk in
+      var (least, most) = (Int64(0), Int64(0))
+      sw_place_bounds(
+        from.pointer.assumingMemoryBound(to: Int64.self) + chunk * grain,
+        Int64(min(grain, count - chunk * grain)), &least, &most)
+      return Int(least)...Int(most)
+    }
+    guard let first = parts.first else { return nil }
+    return parts.dropFirst().reduce(first) {
+      min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
+    }
+  }
+
   // MARK: - Implementation
 
   /// Adds up what `body` counts in ranges of the numbers.

@@ -164,7 +164,7 @@ extension UInt32: KeySort.Key {
     _ keys: UnsafeMutablePointer<UInt32>, _ count: Int, _ lowBit: Int,
     _ scratch: UnsafeMutablePointer<UInt32>?
   ) {
-    sw_sort_keys_32(keys, Int64(count), Int32(lowBit), scratch)
+    sw_sort_keys_32(keys, 1, Int64(count), Int32(lowBit), scratch)
   }
 }
 
@@ -177,6 +177,6 @@ extension UInt64: KeySort.Key {
     _ keys: UnsafeMutablePointer<UInt64>, _ count: Int, _ lowBit: Int,
     _ scratch: UnsafeMutablePointer<UInt64>?
   ) {
-    sw_sort_keys_64(keys, Int64(count), Int32(lowBit), scratch)
+    sw_sort_keys_64(keys, 1, Int64(count), Int32(lowBit), scratch)
   }
 }

@@ -22,12 +22,14 @@ extension Tensor {
           "binCounts: weights of shape \(Shape.text(weights.shape)) for \(Shape.text(shape))")
       }
       let places = cast(to: .int64)
-      let smallest = count == 0 ? 0 : places.min().item(as: Int.self)
-      guard smallest >= 0 else {
+      let bounds = places.withUnsafeElements(of: Int.self) { elements in
+        elements.baseAddress.flatMap { Binning.bounds(of: $0, count: elements.count) }
+      }
+      if let smallest = bounds?.lowerBound, smallest < 0 {
         throw TensorError(
           .invalidArgument, "binCounts: \(smallest) is negative; only 0, 1, 2 … are counted")
       }
-      let largest = count == 0 ? -1 : places.max().item(as: Int.self)
+      let largest = bounds?.upperBound ?? -1
       let bins = Swift.max(largest.addingReportingOverflow(1).partialValue, minimumCount)
       _ = try Shape.count([bins], for: "binCounts")
       let count = self.count
