@@ -7,8 +7,8 @@
 #include "VariantDispatch.h"
 
 void sw_moments(uint8_t dtype, const void *source, int64_t count, int64_t inner, int64_t columns,
-                double *means, double *squares) {
-  SW_DISPATCH(moments)(dtype, source, count, inner, columns, means, squares);
+                const void *origins, double *means, double *squares) {
+  SW_DISPATCH(moments)(dtype, source, count, inner, columns, origins, means, squares);
 }
 
 // Chan, Golub, LeVeque 1983, formula 2.1, doi:10.1080/00031305.1983.10483115.

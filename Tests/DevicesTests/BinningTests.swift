@@ -9,7 +9,9 @@ struct BinningTests {
       let edges = (0...bins).map { low + (high - low) * Double($0) / Double(bins) }
       // The edges themselves and their neighbours, numbers between, and what lies outside.
       var values = edges.flatMap { [$0, $0.nextUp, $0.nextDown] }
-      values += (0..<20_000).map { low + (high - low) * (Double($0 * 7919 % 20_011) / 20_000 - 0.01) }
+      values += (0..<20_000).map {
+        low + (high - low) * (Double($0 * 7919 % 20_011) / 20_000 - 0.01)
+      }
       values += [.nan, .infinity, -.infinity, low - 1, high + 1]
       try check(values, edges)
       try check(values.map { Float($0) }, edges)
@@ -34,7 +36,8 @@ struct BinningTests {
         var expected = Array(repeating: 0, count: bins)
         for place in places { expected[place] += 1 }
         try forEachThreadCount {
-          #expect(try Binning.occurrences(of: places, count: count, bins: bins) == expected)
+          let found = try Binning.occurrences(of: places, count: count, bins: bins)
+          #expect(found == expected)
         }
       }
     }
@@ -54,13 +57,12 @@ struct BinningTests {
       expected[above - 1] += 1
     }
     try forEachThreadCount {
-      #expect(
-        try Binning.counts(
-          values, dtype: Number.dtype, count: values.count, edges: .uniform(edges)) == expected)
-      #expect(
-        try Binning.counts(
-          values.map { Double($0) }, dtype: .float64, count: values.count, edges: .any(edges))
-          == expected)
+      let uniform = try Binning.counts(
+        values, dtype: Number.dtype, count: values.count, edges: .uniform(edges))
+      #expect(uniform == expected)
+      let any = try Binning.counts(
+        values.map { Double($0) }, dtype: .float64, count: values.count, edges: .any(edges))
+      #expect(any == expected)
     }
   }
 }

@@ -46,7 +46,8 @@ struct MovementInstructionSetTests {
       try ScanTests().axes()
       try ScanTests().special()
       let scans = [
-        try ScanTests().sums(values, 1, values.count, 1), try ScanTests().sums(values, 1, 11_538, 13),
+        try ScanTests().sums(values, 1, values.count, 1),
+        try ScanTests().sums(values, 1, 11_538, 13),
         try ScanTests().scan(.product, values, 3, 50_000, 1, of: Double.self),
         try MomentsTests().squares(values, 1, values.count, 1),
         try MomentsTests().squares(values, 1, 11_538, 13),

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("Order of numbers")
 struct NumberOrderTests {
-  @Test("Rows of any length and order are sorted as Swift sorts them", arguments: HardOrder.allCases)
+  @Test(
+    "Rows of any length and order are sorted as Swift sorts them", arguments: HardOrder.allCases)
   func anyLength(_ order: HardOrder) throws {
     for count in 0...300 { try checkTypes(order, count) }
     for count in [511, 1024, 4097, 20_000] { try checkTypes(order, count) }
@@ -23,7 +24,8 @@ struct NumberOrderTests {
     let (rows, length) = (5000, 23)
     let values = HardOrder.random.values(rows * length).map { Float($0) }
     try forEachThreadCount {
-      let sorted = try filled(values, values.count, of: Float.self) { from, to throws(DeviceError) in
+      let sorted = try filled(values, values.count, of: Float.self) {
+        from, to throws(DeviceError) in
         try NumberOrder(.float32).sort(rows: rows, of: length, from: from, into: to)
       }
       let places = try filled(values, values.count, of: Int.self) { from, to throws(DeviceError) in

@@ -15,9 +15,9 @@ struct SearchingTests {
             sorted.count { isBefore($0, value) || (includingEquals && !isBefore(value, $0)) }
           }
           #expect(found == expected)
-          #expect(
-            try places(sorted.map { Float($0) }, values.map { Float($0) }, includingEquals)
-              == expected)
+          let narrow = try places(
+            sorted.map { Float($0) }, values.map { Float($0) }, includingEquals)
+          #expect(narrow == expected)
         }
       }
     }

@@ -7,7 +7,9 @@ struct SelectionTests {
   func masks() throws {
     for count in Array(0...300) + [200_003] {
       for share in [0, 1, 50, 99, 100] {
-        let mask = HardOrder.random.values(count).map { UInt8(Int($0 + 0x1p30) % 100 < share ? 1 : 0) }
+        let mask = HardOrder.random.values(count).map {
+          UInt8(Int($0 + 0x1p30) % 100 < share ? 1 : 0)
+        }
         let kept = mask.indices.filter { mask[$0] == 1 }
         try forEachThreadCount {
           let places = try Selection.places(where: mask, count: count)

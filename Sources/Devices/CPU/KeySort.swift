@@ -96,7 +96,9 @@ public enum KeySort {
   static func sortPlaces(
     of keys: UnsafePointer<UInt64>, count: Int, into target: UnsafeMutablePointer<UInt64>
   ) throws(DeviceError) {
-    let (from, to) = (SharedAddress(UnsafeRawPointer(keys)), SharedAddress(UnsafeRawPointer(target)))
+    let (from, to) = (
+      SharedAddress(UnsafeRawPointer(keys)), SharedAddress(UnsafeRawPointer(target))
+    )
     let chunks = (count + grain - 1) / grain
     let bounds = Threads.map(chunks) { chunk in
       let own = from.pointer.assumingMemoryBound(to: UInt64.self)

@@ -39,9 +39,11 @@ public enum Moments {
         let row = part % parts * rows
         let start = (part / parts * count + row) * inner + first
         let place = part * inner + first
+        let origin = part / parts * count * inner + first
         sw_moments(
           dtype.rawValue, from.pointer + start * dtype.byteCount, Int64(min(rows, count - row)),
-          Int64(inner), Int64(min(columns, inner - first)), means + place, means + size + place)
+          Int64(inner), Int64(min(columns, inner - first)),
+          from.pointer + origin * dtype.byteCount, means + place, means + size + place)
       }
     }
     let means = buffer.pointer.assumingMemoryBound(to: Double.self)

@@ -10,13 +10,18 @@ public struct NumberOrder: Sendable {
   /// - Parameters:
   ///   - dtype: Their type; bools are numbers here.
   ///   - descending: Whether the largest comes first.
+  /// - Precondition: The type is not complex.
   public init(_ dtype: DType, descending: Bool = false) {
+    requireThat(
+      !dtype.isComplex, "NumberOrder: \(dtype) has no order; sort real and imaginary parts in turn")
     let (kind, infinity): (sw_number_kind, UInt64) =
       switch dtype {
       case .float32: (SW_FLOATING, UInt64(Float.infinity.bitPattern))
       case .float64: (SW_FLOATING, Double.infinity.bitPattern)
+      case .float16: (SW_FLOATING, UInt64(Float16.infinity.bitPattern))
+      case .bfloat16: (SW_FLOATING, UInt64(Float.infinity.bitPattern >> 16))
       case .int8, .int16, .int32, .int64: (SW_SIGNED, 0)
-      case .bool, .uint8, .uint16, .uint32, .uint64: (SW_UNSIGNED, 0)
+      default: (SW_UNSIGNED, 0)
       }
     order = sw_number_order(
       byte_count: UInt8(dtype.byteCount), kind: UInt8(kind.rawValue),
@@ -85,7 +90,8 @@ public struct NumberOrder: Sendable {
     }
     let size = Int(sw_sort_places_scratch(Int64(length)))
     try forEachRange(rows, length, source, target, length * 8, scratch: size) {
-      sw_sort_places(order, $0, Int64($1), Int64(length), $2.assumingMemoryBound(to: Int64.self), $3)
+      sw_sort_places(
+        order, $0, Int64($1), Int64(length), $2.assumingMemoryBound(to: Int64.self), $3)
     }
   }
 
@@ -149,7 +155,8 @@ public struct NumberOrder: Sendable {
   private func forEachRange(
     _ rows: Int, _ length: Int, _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer,
     _ resultSize: Int, scratch: Int,
-    _ body: @Sendable (UnsafeRawPointer, Int, UnsafeMutableRawPointer, UnsafeMutableRawPointer) ->
+    _ body:
+      @Sendable (UnsafeRawPointer, Int, UnsafeMutableRawPointer, UnsafeMutableRawPointer) ->
       Void
   ) throws(DeviceError) {
     guard rows > 0, length > 0 else { return }

@@ -94,8 +94,9 @@ public enum Scan: UInt32, Sendable, CaseIterable {
     }
   }
 
-  /// Sums parts of fixed length, each to what the parts before it add up to. Several threads find the
-  /// totals of the parts first, reading the elements twice.
+  /// Sums parts of fixed length, each to what the parts before it add up to.
+  ///
+  /// Several threads find the totals of the parts first, reading the elements twice.
   private func sumLongRow(
     _ source: UnsafeRawPointer, _ dtype: DType, _ count: Int, _ target: UnsafeMutableRawPointer
   ) {

@@ -72,7 +72,9 @@ public enum Selection {
     _ source: UnsafeRawPointer, byteCount: Int, extent: Int, at places: UnsafePointer<Int>,
     count: Int, into target: UnsafeMutableRawPointer
   ) {
-    let (from, to, list) = (SharedAddress(source), SharedAddress(target), SharedAddress(UnsafeRawPointer(places)))
+    let (from, to, list) = (
+      SharedAddress(source), SharedAddress(target), SharedAddress(UnsafeRawPointer(places))
+    )
     let grain = max(1, block / max(1, byteCount / 8))
     Threads.forEachRange(count, grain: grain) { _, range in
       sw_gather(
@@ -108,7 +110,9 @@ public enum Selection {
       total += kept
     }
     let buffer = try Buffer(byteCount: total * resultSize)
-    let (from, to, offsets) = (SharedAddress(UnsafeRawPointer(mask)), SharedAddress(buffer.pointer), starts)
+    let (from, to, offsets) = (
+      SharedAddress(UnsafeRawPointer(mask)), SharedAddress(buffer.pointer), starts
+    )
     Threads.forEach(counts.count) { chunk in
       guard counts[chunk] > 0 else { return }
       let first = chunk * block

@@ -11,7 +11,7 @@ extension Tensor {
   /// - Also known as: `numpy.bincount`.
   public func binCounts(weights: Tensor? = nil, minimumCount: Int = 0) -> Tensor {
     Self.attempt { () throws(TensorError) in
-      guard rank == 1, !dtype.isFloatingPoint else {
+      guard rank == 1, !dtype.isInexact else {
         throw TensorError(
           .invalidType,
           "binCounts: takes whole numbers on one axis, got \(dtype) of shape \(Shape.text(shape))")

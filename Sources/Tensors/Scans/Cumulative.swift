@@ -47,6 +47,14 @@ extension Tensor {
     Self.attempt { () throws(TensorError) in
       guard let axis else { return flattened().scan(kind, name, 0) }
       let place = try Shape.axis(axis, rank: rank, for: name)
+      if dtype.isComplex {
+        guard kind == .sum else {
+          throw TensorError(
+            .invalidType, "\(name): not defined for \(dtype); take abs(), real() or imaginary()")
+        }
+        return components().cumulativeSum(axis: place).complexFromComponents()
+      }
+      if dtype.isHalf { return cast(to: .float32).scan(kind, name, place).cast(to: dtype) }
       let (shape, dtype) = (self.shape, self.dtype)
       return try Self.computed(name, [self], dtype: kind.resultType(dtype), shape: shape) {
         operands, result in

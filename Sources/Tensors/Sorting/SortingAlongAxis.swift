@@ -9,6 +9,9 @@ extension Tensor {
   /// - Complexity: O(*count* · log *extent*).
   /// - Also known as: `numpy.sort`.
   public func sorted(axis: Int, descending: Bool = false) -> Tensor {
+    if dtype.isComplex {
+      return takingAlong(argSorted(axis: axis, descending: descending), axis: axis)
+    }
     let order = NumberOrder(dtype, descending: descending)
     return orderRows(axis, for: "sorted", dtype) { rows, source, target throws(DeviceError) in
       try order.sort(rows: rows.count, of: rows.length, from: source, into: target)
@@ -24,6 +27,7 @@ extension Tensor {
   /// - Complexity: O(*count* · log *extent*).
   /// - Also known as: `numpy.argsort(kind="stable")`.
   public func argSorted(axis: Int, descending: Bool = false) -> Tensor {
+    if dtype.isComplex { return complexPlaces(axis, descending) }
     let order = NumberOrder(dtype, descending: descending)
     return orderRows(axis, for: "argSorted", .int64) { rows, source, target throws(DeviceError) in
       try order.sortedPlaces(rows: rows.count, of: rows.length, from: source, into: target)
@@ -40,8 +44,11 @@ extension Tensor {
   /// - Also known as: `numpy.partition`.
   public func partitioned(at places: [Int], axis: Int = -1) -> Tensor {
     Self.attempt { () throws(TensorError) in
-      let (order, chosen) = (NumberOrder(dtype), try resolved(places, axis, for: "partitioned"))
-      return orderRows(axis, for: "partitioned", dtype) { rows, source, target throws(DeviceError) in
+      let chosen = try resolved(places, axis, for: "partitioned")
+      if dtype.isComplex { return sorted(axis: axis) }
+      let order = NumberOrder(dtype)
+      return orderRows(axis, for: "partitioned", dtype) {
+        rows, source, target throws(DeviceError) in
         try order.partition(
           at: chosen, rows: rows.count, of: rows.length, from: source, into: target)
       }
@@ -57,7 +64,9 @@ extension Tensor {
   /// - Also known as: `numpy.argpartition`.
   public func argPartitioned(at places: [Int], axis: Int = -1) -> Tensor {
     Self.attempt { () throws(TensorError) in
-      let (order, chosen) = (NumberOrder(dtype), try resolved(places, axis, for: "argPartitioned"))
+      let chosen = try resolved(places, axis, for: "argPartitioned")
+      if dtype.isComplex { return argSorted(axis: axis) }
+      let order = NumberOrder(dtype)
       return orderRows(axis, for: "argPartitioned", .int64) {
         rows, source, target throws(DeviceError) in
         try order.partitionedPlaces(
@@ -85,6 +94,9 @@ extension Tensor {
           .invalidArgument,
           "top: \(count) elements of axis \(axis) of extent \(shape[place])")
       }
+      if dtype.isComplex {
+        return complexPlaces(axis, largest).part(place, from: 0, to: count)
+      }
       let order = NumberOrder(dtype, descending: largest)
       return orderRows(axis, for: "top", .int64, length: count) {
         rows, source, target throws(DeviceError) in
@@ -96,6 +108,18 @@ extension Tensor {
   }
 
   // MARK: - Implementation
+
+  /// The places that sort complex numbers by their real parts, then by their imaginary parts; NaN in
+  /// either comes last.
+  private func complexPlaces(_ axis: Int, _ descending: Bool) -> Tensor {
+    let isOdd = isNaN()
+    func part(_ values: Tensor) -> Tensor { .select(isOdd, Double.nan.tensor, values) }
+    // The second sorting keeps the order of the first among its equals.
+    let first = part(imaginary()).argSorted(axis: axis, descending: descending)
+    let second = part(real()).takingAlong(first, axis: axis)
+      .argSorted(axis: axis, descending: descending)
+    return first.takingAlong(second, axis: axis)
+  }
 
   private func orderRows(
     _ axis: Int, for name: String, _ result: DType, length: Int? = nil,

@@ -18,16 +18,19 @@ extension Tensor {
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.unique`.
   public func unique() -> Tensor {
-    Self.attempt { () throws(TensorError) in
+    if dtype.isHalf { return cast(to: .float32).unique().cast(to: dtype) }
+    return Self.attempt { () throws(TensorError) in
       let (ordered, type) = (flattened().sorted(axis: 0), dtype)
       guard count > 1 else { return ordered }
+      if dtype.isComplex { return ordered[ordered.differsFromBefore()] }
       // The shape depends on the elements, so the work is done now.
       do throws(DeviceError) {
         // Nobody else sees the sorted elements.
         let storage = try ordered.contiguousStorage()
         let found = Searching.distinct(storage.pointer(type), count: count, dtype: type)
         return Tensor(
-          Node(stored: Storage(storage.buffer, shape: [found], offset: storage.offset), dtype: type))
+          Node(stored: Storage(storage.buffer, shape: [found], offset: storage.offset), dtype: type)
+        )
       } catch {
         throw TensorError(error)
       }
@@ -39,6 +42,7 @@ extension Tensor {
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.unique_all`, `numpy.unique` with all its flags.
   public func uniqueElements() -> UniqueElements {
+    if dtype.isInexact && dtype != .float32 && dtype != .float64 { return uniqueByMask() }
     do throws(TensorError) {
       return try numberedRuns()
     } catch {
@@ -74,5 +78,31 @@ extension Tensor {
     } catch {
       throw TensorError(error)
     }
+  }
+
+  /// The different elements of types that no kernel compares.
+  private func uniqueByMask() -> UniqueElements {
+    let flat = flattened()
+    let order = flat.argSorted(axis: 0)
+    let ordered = flat.taking(order)
+    guard count > 0 else {
+      return UniqueElements(
+        values: ordered, places: order, inverse: order.reshaped(shape), counts: order)
+    }
+    let isNew = ordered.differsFromBefore()
+    let starts = isNew.flatNonZeroPlaces()
+    let group = isNew.cumulativeSum() - 1
+    return UniqueElements(
+      values: ordered.taking(starts), places: order.taking(starts),
+      inverse: group.taking(order.argSorted()).reshaped(shape),
+      counts: Tensor.concatenated([starts, Tensor([count])]).differences())
+  }
+
+  /// Whether each element of one sorted axis differs from the one before; the first one does, and
+  /// NaN equals NaN.
+  private func differsFromBefore() -> Tensor {
+    let (later, earlier) = (part(0, from: 1, to: count), part(0, from: 0, to: count - 1))
+    let differs = (later .!= earlier) .&& ~(later.isNaN() .&& earlier.isNaN())
+    return .concatenated([Tensor([true]), differs])
   }
 }

@@ -14,7 +14,16 @@ extension Tensor {
   public func variance(
     axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false
   ) -> Tensor {
-    Self.attempt { () throws(TensorError) in
+    if dtype.isComplex {
+      // The squared distance from a mean has the parts' squared distances from theirs.
+      let parts = [real(), imaginary()].map {
+        $0.variance(
+          axis: axis, degreesOfFreedomLost: degreesOfFreedomLost,
+          keepingDimensions: keepingDimensions)
+      }
+      return parts[0] + parts[1]
+    }
+    return Self.attempt { () throws(TensorError) in
       var (target, shape) = (shape, self.shape)
       var (outer, extent, inner) = (1, count, 1)
       if let axis {
@@ -28,7 +37,7 @@ extension Tensor {
       }
       shape = target
       guard extent > 0 else { return .repeating(.float(.nan), shape, floatingType) }
-      let values = dtype == .float32 ? self : cast(to: .float64)
+      let values = dtype == .float32 || dtype.isHalf ? cast(to: .float32) : cast(to: .float64)
       let type = values.dtype
       let squares = try Self.computed("variance", [values], dtype: .float64, shape: shape) {
         operands, result throws(DeviceError) in
