@@ -94,10 +94,37 @@ private enum Arrays {
     try add("standard deviation, 16e6") { x.standardDeviation() }
     try add("transpose copy, 4000 x 4000") { try copied(matrix.transposed()) }
     let small = x[0..<4_000_000]
+    let small64 = small.cast(to: .float64)
+    try small64.evaluate()
     try add("sort, 4e6") { small.sorted() }
     try add("argsort, stable, 4e6") { small.argSorted() }
     try add("cumulative sum, 4e6") { small.cumulativeSum(axis: 0) }
     try add("a[a > 0.5], 4e6") { small[small .> 0.5] }
+    let whole = (Tensor.arange(4_000_000) * 7919 % 1_000_003) % 100_000
+    let count = Tensor.arange(4_000_000)
+    let places = (count * count * 31 + count * 7919) % 4_000_037 % 4_000_000
+    try Tensor.evaluate([whole, places])
+    try add("unique, 1e5 of 4e6 int64") { whole.unique() }
+    try add("histogram, 256 bins, 4e6") { small.histogram(bins: 256, range: 0...1).counts }
+    try add("bincount, 4e6 int64") { whole.binCounts() }
+    try add("gather, 4e6") { small.taking(places) }
+    try add("partition at the middle, 4e6") { small.partitioned(at: [2_000_000])[2_000_000] }
+    try add("argpartition, 1000 of 4e6") { small.taking(small.argPartitioned(at: [1000]))[1000] }
+    let rows = small.reshaped([400_000, 10])
+    try add("sort of rows, 400000 x 10") { rows.sorted(axis: 1) }
+    try add("sort, 4e6 float64") { small64.sorted() }
+    try add("argsort, stable, 4e6 int64") { whole.argSorted() }
+    let edges = small[0..<100_000].sorted()
+    try edges.evaluate()
+    try add("searchsorted, 1e6 in 1e5") { edges.places(of: y[0..<1_000_000]) }
+    try add("nonzero, 4e6") { (small .> 0.5).nonZero()[0] }
+    try add("cumulative sum of rows, 2000 x 2000") {
+      small.reshaped([2000, 2000]).cumulativeSum(axis: 1)
+    }
+    try add("cumulative sum of columns, 2000 x 2000") {
+      small.reshaped([2000, 2000]).cumulativeSum(axis: 0)
+    }
+    try add("standard deviation of columns, 4000 x 4000") { matrix.standardDeviation(axis: 0) }
     let a = x[0..<1_048_576].reshaped([1024, 1024])
     let b = y[0..<1_048_576].reshaped([1024, 1024])
     try add("matmul, 1024 x 1024") { a.matmul(b) }

@@ -6,10 +6,15 @@
 #include "Graphs.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
+#include "KeySort.h"
 #include "Learning.h"
+#include "Moments.h"
 #include "NumberKernels.h"
-#include "RadixSort.h"
+#include "NumberSort.h"
 #include "Reduction.h"
+#include "Scan.h"
+#include "Searching.h"
+#include "Selection.h"
 #include "TextKernels.h"
 
 #endif

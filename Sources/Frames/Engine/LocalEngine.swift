@@ -48,7 +48,7 @@ enum LocalEngine {
         names: first.names, columns: columns, count: tables.reduce(0) { $0 + $1.count })
     case .rowIndex(let name, let input):
       let table = try run(input)
-      let buffer = try RadixSort.identity(table.count).buffer
+      let buffer = try KeySort.identity(table.count).buffer
       let index = Column(type: .int64, count: table.count, values: buffer)
       return Table(
         names: [name] + table.names, columns: [index] + table.columns, count: table.count)

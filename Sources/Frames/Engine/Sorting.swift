@@ -70,7 +70,7 @@ extension TextDictionary {
       for at in 0..<8 { word = word << 8 | UInt64(at < text.count ? text[at] : 0) }
       prefixes.base(as: UInt64.self)[code] = word
     }
-    var order = try RadixSort.order(prefixes, count: count)
+    var order = try KeySort.order(prefixes, count: count)
     let words = prefixes.base(as: UInt64.self)
     try storage.withPointers { pointers throws(FrameError) in
       var start = 0
@@ -89,7 +89,7 @@ extension TextDictionary {
   }
 }
 
-extension RadixSort {
+extension KeySort {
   static func order(_ words: Buffer, count: Int) throws(FrameError) -> [Int] {
     let list = try identity(count)
     return Array(UnsafeBufferPointer(start: try sort(list, by: words).rows, count: count))
@@ -121,7 +121,7 @@ extension RadixSort {
 enum Sorting {
   /// The rows of a table in order; stable; nulls last whatever the direction.
   static func order(_ table: Table, by keys: [SortKey]) throws(FrameError) -> RowList {
-    var list = try RadixSort.identity(table.count)
+    var list = try KeySort.identity(table.count)
     // From the last key to the first, each stable.
     for key in keys.reversed() {
       guard let column = table[key.name] else {
@@ -132,7 +132,7 @@ enum Sorting {
         let target = words.base(as: UInt64.self)
         for row in 0..<table.count { target[row] = ~target[row] }
       }
-      list = try RadixSort.sort(list, by: words)
+      list = try KeySort.sort(list, by: words)
       guard let validity = column.validity else { continue }
       let sorted = try Buffer.room(for: table.count, of: Int.self)
       let target = sorted.base(as: Int.self)

@@ -26,7 +26,7 @@ public struct ROCCurve: Sendable {
     let truth = try TargetColumn(classes, matching: points, for: "ROCCurve")
     let order: Buffer
     do {
-      order = try RadixSort.places(of: points.column(0), descending: true)
+      order = try KeySort.places(of: points.column(0), descending: true)
     } catch {
       throw LearningError(.outOfMemory, "ROCCurve: \(error.message)")
     }

@@ -11,7 +11,7 @@ extension Tensor {
   /// - Also known as: `numpy.bincount`.
   public func binCounts(weights: Tensor? = nil, minimumCount: Int = 0) -> Tensor {
     Self.attempt { () throws(TensorError) in
-      guard rank == 1, !dtype.isFloatingPoint else {
+      guard rank == 1, !dtype.isInexact else {
         throw TensorError(
           .invalidType,
           "binCounts: takes whole numbers on one axis, got \(dtype) of shape \(Shape.text(shape))")
@@ -21,25 +21,29 @@ extension Tensor {
           .shapeMismatch,
           "binCounts: weights of shape \(Shape.text(weights.shape)) for \(Shape.text(shape))")
       }
-      let smallest = count == 0 ? 0 : cast(to: .int64).min().item(as: Int.self)
-      guard smallest >= 0 else {
+      let places = cast(to: .int64)
+      let bounds = places.withUnsafeElements(of: Int.self) { elements in
+        elements.baseAddress.flatMap { Binning.bounds(of: $0, count: elements.count) }
+      }
+      if let smallest = bounds?.lowerBound, smallest < 0 {
         throw TensorError(
           .invalidArgument, "binCounts: \(smallest) is negative; only 0, 1, 2 … are counted")
       }
-      let largest = count == 0 ? -1 : cast(to: .int64).max().item(as: Int.self)
+      let largest = bounds?.upperBound ?? -1
       let bins = Swift.max(largest.addingReportingOverflow(1).partialValue, minimumCount)
       _ = try Shape.count([bins], for: "binCounts")
-      let places = cast(to: .int64)
       let count = self.count
       return try Self.computed(
         "binCounts", [places] + (weights.map { [$0.cast(to: .float64)] } ?? []),
         dtype: weights == nil ? .int64 : .float64, shape: [bins]
-      ) { operands, result in
+      ) { operands, result throws(DeviceError) in
         let places = operands[0].assumingMemoryBound(to: Int.self)
         if operands.count == 1 {
-          let totals = result.assumingMemoryBound(to: Int.self)
-          for bin in 0..<bins { totals[bin] = 0 }
-          for place in 0..<count { totals[places[place]] += 1 }
+          let totals = try Binning.occurrences(of: places, count: count, bins: bins)
+          totals.withUnsafeBytes { totals in
+            UnsafeMutableRawBufferPointer(start: result, count: totals.count).copyMemory(
+              from: totals)
+          }
         } else {
           let totals = result.assumingMemoryBound(to: Double.self)
           let weights = operands[1].assumingMemoryBound(to: Double.self)

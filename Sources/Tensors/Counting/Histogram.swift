@@ -21,18 +21,10 @@ extension Tensor {
       guard bins > 0 else {
         throw TensorError(.invalidArgument, "histogram: \(bins) bins; use 1 or more")
       }
+      _ = try Shape.count([bins], for: "histogram")
       let (low, high) = try histogramBounds(range)
       let edges = Tensor.linspace(low, high, count: bins + 1, dtype: .float64)
-      let table = edges.array(of: Double.self)
-      let scale = Double(bins) / (high - low)
-      let counts = try countBins(table, weights, density) { value in
-        guard value >= low, value <= high else { return nil }
-        var bin = Swift.min(Int((value - low) * scale), bins - 1)
-        // The product is rounded; the edges decide.
-        if value < table[bin] { bin -= 1 }
-        if bin < bins - 1, value >= table[bin + 1] { bin += 1 }
-        return bin
-      }
+      let counts = try countBins(.uniform(edges.array(of: Double.self)), weights, density)
       return (counts, edges)
     } catch {
       return (Self.failure(error), Self.failure(error))
@@ -59,16 +51,7 @@ extension Tensor {
         throw TensorError(
           .invalidArgument, "histogram: edges must be at least 2 numbers that ascend")
       }
-      let last = table.count - 1
-      let counts = try countBins(table, weights, density) { value in
-        guard value >= table[0], value <= table[last] else { return nil }
-        var (start, end) = (0, last)
-        while end - start > 1 {
-          let middle = (start + end) / 2
-          if value >= table[middle] { start = middle } else { end = middle }
-        }
-        return start
-      }
+      let counts = try countBins(.any(table), weights, density)
       return (counts, edges)
     } catch {
       return (Self.failure(error), Self.failure(error))
@@ -94,25 +77,36 @@ extension Tensor {
   }
 
   private func countBins(
-    _ edges: [Double], _ weights: Tensor?, _ density: Bool, _ bin: (Double) -> Int?
+    _ edges: Binning.Edges, _ weights: Tensor?, _ density: Bool
   ) throws(TensorError) -> Tensor {
     if let weights, weights.shape != shape {
       throw TensorError(
         .shapeMismatch,
         "histogram: weights of shape \(Shape.text(weights.shape)) for \(Shape.text(shape))")
     }
-    var totals = Array(repeating: 0.0, count: edges.count - 1)
-    let factors = weights?.array(of: Double.self)
-    withUnsafeElements(of: Double.self) { values in
-      for place in values.indices {
-        guard let bin = bin(values[place]) else { continue }
-        totals[bin] += factors?[place] ?? 1
+    let type: DType =
+      if case .uniform = edges, dtype == .float32 { .float32 } else { .float64 }
+    let totals: [Double]
+    do throws(DeviceError) {
+      let values = try cast(to: type).contiguousStorage()
+      let factors = try weights?.cast(to: .float64).contiguousStorage()
+      if let factors {
+        totals = Binning.weights(
+          values.pointer(type), dtype: type,
+          weights: factors.pointer(.float64).assumingMemoryBound(to: Double.self), count: count,
+          edges: edges)
+      } else {
+        let counts = try Binning.counts(
+          values.pointer(type), dtype: type, count: count, edges: edges)
+        if !density { return Tensor(counts) }
+        totals = counts.map(Double.init)
       }
+      withExtendedLifetime((values, factors)) {}
+    } catch {
+      throw TensorError(error)
     }
-    if density {
-      let sum = totals.reduce(0, +)
-      return Tensor(totals.indices.map { totals[$0] / (edges[$0 + 1] - edges[$0]) / sum })
-    }
-    return weights == nil ? Tensor(totals.map { Int($0) }) : Tensor(totals)
+    guard density else { return Tensor(totals) }
+    let (sum, table) = (totals.reduce(0, +), edges.values)
+    return Tensor(totals.indices.map { totals[$0] / (table[$0 + 1] - table[$0]) / sum })
   }
 }

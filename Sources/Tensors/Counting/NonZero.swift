@@ -6,11 +6,12 @@ extension Tensor {
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nonzero`.
   public func nonZero() -> [Tensor] {
-    let places = flatNonZero()
+    let places = flatNonZeroPlaces()
+    guard rank > 1 else { return rank == 0 ? [] : [places] }
     return shape.indices.map { axis in
       let step = shape[(axis + 1)...].reduce(1, *)
-      let extent = shape[axis]
-      return Tensor(rank == 1 ? places : places.map { $0 / step % extent })
+      let along = step == 1 ? places : places.floorDivided(by: step.tensor)
+      return axis == 0 ? along : along % shape[axis]
     }
   }
 
@@ -27,7 +28,20 @@ extension Tensor {
   ///
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.flatnonzero`.
-  public func flatNonZeroPlaces() -> Tensor { Tensor(flatNonZero()) }
+  public func flatNonZeroPlaces() -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      // The shape depends on the elements, so the work is done now.
+      do throws(DeviceError) {
+        let mask = try cast(to: .bool).contiguousStorage()
+        let (buffer, count) = try Selection.places(
+          where: mask.pointer(.bool).assumingMemoryBound(to: UInt8.self), count: mask.count)
+        withExtendedLifetime(mask.buffer) {}
+        return Tensor(Node(stored: Storage(buffer, shape: [count]), dtype: .int64))
+      } catch {
+        throw TensorError(error)
+      }
+    }
+  }
 
   /// Returns the number of elements other than 0, over all or over one axis, `int64`.
   ///
@@ -35,21 +49,5 @@ extension Tensor {
   /// - Also known as: `numpy.count_nonzero`.
   public func countNonZero(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
     cast(to: .bool).sum(axis: axis, keepingDimensions: keepingDimensions)
-  }
-
-  // MARK: - Implementation
-
-  private func flatNonZero() -> [Int] {
-    cast(to: .bool).withUnsafeElements(of: Bool.self) { isFilled in
-      var places = [Int](repeating: 0, count: isFilled.count(where: { $0 }))
-      places.withUnsafeMutableBufferPointer { places in
-        var next = 0
-        for place in isFilled.indices where isFilled[place] {
-          places[next] = place
-          next += 1
-        }
-      }
-      return places
-    }
   }
 }

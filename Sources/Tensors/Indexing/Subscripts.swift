@@ -41,54 +41,6 @@ extension Tensor {
     set { replace(where: mask, newValue) }
   }
 
-  /// Returns the slices at some places along an axis.
-  ///
-  /// - Parameters:
-  ///   - places: Integers of one axis, counting from the end when negative.
-  ///   - axis: The axis they count along.
-  /// - Also known as: `numpy.take`.
-  public func taking(_ places: Tensor, axis: Int = 0) -> Tensor {
-    Self.attempt { () throws(TensorError) in
-      let axis = try Shape.axis(axis, rank: rank, for: "taking")
-      guard places.rank == 1, places.dtype.isInteger else {
-        throw TensorError(
-          .invalidType,
-          "taking: places must be integers of one axis, got \(places.dtype) of rank \(places.rank)")
-      }
-      let extent = shape[axis]
-      let indices = places.array(of: Int.self)
-      if let wrong = indices.first(where: { $0 < -extent || $0 >= extent }) {
-        throw TensorError(
-          .invalidIndex, "taking: place \(wrong) is outside axis \(axis) of extent \(extent)")
-      }
-      let type = dtype
-      let size = shape[(axis + 1)...].reduce(1, *) * type.byteCount
-      var result = shape
-      result[axis] = indices.count
-      let target = result
-      _ = try Shape.count(target, for: "taking")
-      let outer = shape[..<axis].reduce(1, *)
-      defer { withExtendedLifetime(self) {} }
-      return Tensor(
-        pending: .deferred(name: "taking", [node]) { storages throws(DeviceError) in
-          let source = try storages[0].contiguous(type)
-          let buffer = try Buffer(byteCount: outer * indices.count * size)
-          let from = source.pointer(type)
-          var to = buffer.pointer
-          for block in 0..<outer {
-            let base = from + block * extent * size
-            for index in indices {
-              to.copyMemory(
-                from: base + (index < 0 ? index + extent : index) * size, byteCount: size)
-              to += size
-            }
-          }
-          withExtendedLifetime(source.buffer) {}
-          return Storage(buffer, shape: target)
-        }, dtype: type, shape: target)
-    }
-  }
-
   // MARK: - Implementation
 
   private func compressed(_ mask: Tensor) -> Tensor {

@@ -72,42 +72,6 @@ extension Tensor {
     }
   }
 
-  /// Returns the variance over all elements, or over one axis, in two passes.
-  ///
-  /// - Parameters:
-  ///   - axis: The axis it is taken over, from either end; nil for all elements.
-  ///   - degreesOfFreedomLost: What is taken from the count in the divisor: 0 for a population, 1
-  ///     for a sample.
-  ///   - keepingDimensions: Whether the axis stays with extent 1.
-  /// - Also known as: `numpy.var(ddof:)`.
-  public func variance(
-    axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false
-  ) -> Tensor {
-    let floating = floatingType.component
-    return Self.attempt { () throws(TensorError) in
-      let extent = axis == nil ? count : shape[try Shape.axis(axis!, rank: rank, for: "variance")]
-      let wide = cast(to: dtype.isComplex ? .complex128 : .float64)
-      var centre = wide.mean(axis: axis, keepingDimensions: axis != nil)
-      if axis == nil { centre = centre.reshaped(Array(repeating: 1, count: rank)) }
-      let distances = wide - centre
-      let squares = (dtype.isComplex ? distances.abs() : distances).squared()
-      let total = squares.sum(axis: axis, keepingDimensions: keepingDimensions)
-      return (total / Tensor(double: Double(extent - degreesOfFreedomLost))).cast(to: floating)
-    }
-  }
-
-  /// Returns the standard deviation: the square root of ``variance(axis:degreesOfFreedomLost:keepingDimensions:)``.
-  ///
-  /// - Also known as: `numpy.std(ddof:)`.
-  public func standardDeviation(
-    axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false
-  ) -> Tensor {
-    variance(
-      axis: axis, degreesOfFreedomLost: degreesOfFreedomLost,
-      keepingDimensions: keepingDimensions
-    ).sqrt()
-  }
-
   // MARK: - Implementation
 
   private func reduce(

@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 /// Bringing the k-th smallest to its place without sorting the rest.
 enum QuickSelect {
   /// Reorders items so that the one at `place` is the one that sorting would put there, what comes
@@ -38,15 +40,22 @@ enum QuickSelect {
   }
 
   /// Brings several places, in ascending order, to what sorting would put there.
-  @inline(__always)
-  static func select<Item: BitwiseCopyable>(
-    _ items: UnsafeMutablePointer<Item>, count: Int, places: [Int],
-    isBefore: (Item, Item) -> Bool
+  static func select<Key: FixedWidthInteger & BitwiseCopyable>(
+    _ keys: UnsafeMutablePointer<Key>, count: Int, places: [Int]
   ) {
     var start = 0
-    for place in places {
-      select(items, in: start..<count, place: place, isBefore: isBefore)
-      start = place
+    for place in places where place >= start {
+      let rest = UnsafeMutableRawPointer(keys + start)
+      if Key.self == UInt32.self {
+        KeySort.select(
+          rest.assumingMemoryBound(to: UInt32.self), count: count - start, place: place - start)
+      } else if Key.self == UInt64.self {
+        KeySort.select(
+          rest.assumingMemoryBound(to: UInt64.self), count: count - start, place: place - start)
+      } else {
+        select(keys, in: start..<count, place: place, isBefore: <)
+      }
+      start = place + 1
     }
   }
 

@@ -25,15 +25,17 @@ extension Tensor {
           .shapeMismatch, "places(of:): takes one axis that ascends, got shape \(Shape.text(shape))"
         )
       }
-      let type = Promotion.common(node, values.node)
+      var type = Promotion.common(node, values.node)
+      if type.isHalf { type = .float32 }
+      let compute = type.isComplex ? .complex128 : type
       let (count, wanted, isRight) = (self.count, values.count, side == .right)
       return try Self.computed(
-        "places(of:)", [cast(to: type), values.cast(to: type)], dtype: .int64, shape: values.shape
-      ) { operands, result throws(DeviceError) in
-        try type.run(
-          SearchKernel(
-            sorted: operands[0], count: count, values: operands[1], wanted: wanted,
-            target: result, isRight: isRight))
+        "places(of:)", [cast(to: compute), values.cast(to: compute)], dtype: .int64,
+        shape: values.shape
+      ) { operands, result in
+        Searching.places(
+          in: operands[0], count: count, of: operands[1], wanted: wanted, dtype: compute,
+          includingEquals: isRight, into: result)
       }
     }
   }
@@ -61,35 +63,24 @@ extension Tensor {
         - edges.flipped(axis: 0).places(of: self, side: closedAtRight ? .left : .right)
     }
   }
-}
 
-private struct SearchKernel: NumberKernel {
-  let sorted: UnsafeMutableRawPointer
-  let count: Int
-  let values: UnsafeMutableRawPointer
-  let wanted: Int
-  let target: UnsafeMutableRawPointer
-  let isRight: Bool
+  // MARK: - Implementation
 
-  func run<Number: TensorNumber>(_ type: Number.Type) {
-    nonisolated(unsafe) let sorted = sorted.assumingMemoryBound(to: Number.self)
-    nonisolated(unsafe) let values = values.assumingMemoryBound(to: Number.self)
-    nonisolated(unsafe) let target = target.assumingMemoryBound(to: Int.self)
-    let (count, isRight) = (count, isRight)
-    Threads.forEachRange(wanted, grain: 16_384) { _, range in
-      for index in range {
-        let key = values[index].key
-        var (start, length) = (0, count)
-        // Halving without branches on the data: the next load does not wait for a guess.
-        while length > 0 {
-          let half = length / 2
-          let other = sorted[start + half].key
-          let isAfter = isRight ? other <= key : other < key
-          start = isAfter ? start + half + 1 : start
-          length = isAfter ? length - half - 1 : half
-        }
-        target[index] = start
+  private static func searchComplex(
+    _ operands: [UnsafeMutablePointer<Complex<Double>>], _ count: Int, _ wanted: Int,
+    _ isRight: Bool, into target: UnsafeMutablePointer<Int>
+  ) {
+    for index in 0..<wanted {
+      let key = operands[1][index].key
+      var (start, length) = (0, count)
+      while length > 0 {
+        let half = length / 2
+        let other = operands[0][start + half].key
+        let isAfter = isRight ? other <= key : other < key
+        start = isAfter ? start + half + 1 : start
+        length = isAfter ? length - half - 1 : half
       }
+      target[index] = start
     }
   }
 }

@@ -4,7 +4,7 @@ extension Tensor {
   ///
   /// - Parameter descending: Whether the largest comes first.
   /// - Precondition: The tensor has one axis; otherwise name one: ``argSorted(axis:descending:)``.
-  /// - Complexity: O(*n*).
+  /// - Complexity: O(*n* log *n*).
   /// - Also known as: `numpy.argsort(kind="stable")`.
   public func argSorted(descending: Bool = false) -> Tensor {
     Self.attempt { () throws(TensorError) in
@@ -17,13 +17,12 @@ extension Tensor {
   ///
   /// - Parameter descending: Whether the largest comes first.
   /// - Precondition: The tensor has one axis; otherwise name one: ``sorted(axis:descending:)``.
-  /// - Complexity: O(*n*).
+  /// - Complexity: O(*n* log *n*).
   /// - Also known as: `numpy.sort`.
   public func sorted(descending: Bool = false) -> Tensor {
     Self.attempt { () throws(TensorError) in
       try requireOneAxis("sorted")
-      // Taking keeps the elements' own bits, such as the sign of a zero.
-      return taking(argSorted(axis: 0, descending: descending))
+      return sorted(axis: 0, descending: descending)
     }
   }
 

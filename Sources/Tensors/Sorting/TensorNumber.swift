@@ -84,3 +84,11 @@ extension Double: TensorNumber {
   }
   var double: Double { self }
 }
+
+extension TensorNumber {
+  /// Whether a key is that of NaN; integers have none.
+  @inline(__always)
+  static func isNaNKey(_ key: Key) -> Bool {
+    self is any FloatingPoint.Type && key == .max
+  }
+}

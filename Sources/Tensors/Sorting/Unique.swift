@@ -18,11 +18,22 @@ extension Tensor {
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.unique`.
   public func unique() -> Tensor {
-    Self.attempt { () throws(TensorError) in
-      let ordered = flattened().sorted(axis: 0)
+    if dtype.isHalf { return cast(to: .float32).unique().cast(to: dtype) }
+    return Self.attempt { () throws(TensorError) in
+      let (ordered, type) = (flattened().sorted(axis: 0), dtype)
       guard count > 1 else { return ordered }
-      let isNew = ordered.differsFromBefore()
-      return ordered[isNew]
+      if dtype.isComplex { return ordered[ordered.differsFromBefore()] }
+      // The shape depends on the elements, so the work is done now.
+      do throws(DeviceError) {
+        // Nobody else sees the sorted elements.
+        let storage = try ordered.contiguousStorage()
+        let found = Searching.distinct(storage.pointer(type), count: count, dtype: type)
+        return Tensor(
+          Node(stored: Storage(storage.buffer, shape: [found], offset: storage.offset), dtype: type)
+        )
+      } catch {
+        throw TensorError(error)
+      }
     }
   }
 
@@ -31,6 +42,46 @@ extension Tensor {
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.unique_all`, `numpy.unique` with all its flags.
   public func uniqueElements() -> UniqueElements {
+    if dtype.isInexact && dtype != .float32 && dtype != .float64 { return uniqueByMask() }
+    do throws(TensorError) {
+      return try numberedRuns()
+    } catch {
+      let failure = Self.failure(error)
+      return UniqueElements(values: failure, places: failure, inverse: failure, counts: failure)
+    }
+  }
+
+  // MARK: - Implementation
+
+  private func numberedRuns() throws(TensorError) -> UniqueElements {
+    let flat = flattened()
+    let order = flat.argSorted(axis: 0)
+    let ordered = flat.taking(order)
+    let (count, type, shape) = (self.count, dtype, self.shape)
+    do throws(DeviceError) {
+      let (values, places) = (try ordered.contiguousStorage(), try order.contiguousStorage())
+      let inverse = try Buffer(byteCount: count * 8)
+      let firstPlaces = try Buffer(byteCount: count * 8)
+      let starts = try Buffer(byteCount: count * 8)
+      let found = Searching.numberRuns(
+        values.pointer(type), from: places.pointer(.int64).assumingMemoryBound(to: Int.self),
+        count: count, dtype: type, inverse: inverse.pointer, firstPlaces: firstPlaces.pointer,
+        starts: starts.pointer)
+      withExtendedLifetime((values, places)) {}
+      let ends = Tensor(sharing: starts, dtype: .int64, shape: [found])
+      return UniqueElements(
+        values: ordered.taking(ends),
+        places: Tensor(sharing: firstPlaces, dtype: .int64, shape: [found]),
+        inverse: Tensor(sharing: inverse, dtype: .int64, shape: shape),
+        counts: found == 0
+          ? ends : Tensor.concatenated([ends, Tensor([count])]).differences())
+    } catch {
+      throw TensorError(error)
+    }
+  }
+
+  /// The different elements of types that no kernel compares.
+  private func uniqueByMask() -> UniqueElements {
     let flat = flattened()
     let order = flat.argSorted(axis: 0)
     let ordered = flat.taking(order)
@@ -39,26 +90,19 @@ extension Tensor {
         values: ordered, places: order, inverse: order.reshaped(shape), counts: order)
     }
     let isNew = ordered.differsFromBefore()
-    let starts = isNew.nonZero()[0]
-    let group = (isNew.cumulativeSum() - 1).array(of: Int.self)
-    var inverse = Array(repeating: 0, count: count)
-    order.withUnsafeElements(of: Int.self) { order in
-      for (place, from) in order.enumerated() { inverse[from] = group[place] }
-    }
+    let starts = isNew.flatNonZeroPlaces()
+    let group = isNew.cumulativeSum() - 1
     return UniqueElements(
       values: ordered.taking(starts), places: order.taking(starts),
-      inverse: Tensor(inverse, shape: shape),
+      inverse: group.taking(order.argSorted()).reshaped(shape),
       counts: Tensor.concatenated([starts, Tensor([count])]).differences())
   }
-
-  // MARK: - Implementation
 
   /// Whether each element of one sorted axis differs from the one before; the first one does, and
   /// NaN equals NaN.
   private func differsFromBefore() -> Tensor {
     let (later, earlier) = (part(0, from: 1, to: count), part(0, from: 0, to: count - 1))
-    var differs = later .!= earlier
-    if dtype.isInexact { differs = differs .&& ~(later.isNaN() .&& earlier.isNaN()) }
+    let differs = (later .!= earlier) .&& ~(later.isNaN() .&& earlier.isNaN())
     return .concatenated([Tensor([true]), differs])
   }
 }

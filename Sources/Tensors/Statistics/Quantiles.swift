@@ -140,7 +140,7 @@ private struct QuantileKernel: NumberKernel {
     }
     let positions = parts.map { method.position($0, count: count) }
     let needed = Set(positions.flatMap { [$0.place, min($0.place + 1, count - 1)] }).sorted()
-    QuickSelect.select(keys, count: count, places: needed) { $0 < $1 }
+    QuickSelect.select(keys, count: count, places: needed)
     for (index, position) in positions.enumerated() {
       let a = Number(key: keys[position.place]).double
       let b = Number(key: keys[min(position.place + 1, count - 1)]).double

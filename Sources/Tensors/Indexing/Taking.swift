@@ -1,0 +1,102 @@
+import SwiftwaterDevices
+
+extension Tensor {
+  /// Returns the slices at some places along an axis.
+  ///
+  /// - Parameters:
+  ///   - places: Integers of one axis, counting from the end when negative.
+  ///   - axis: The axis they count along.
+  /// - Complexity: O(result).
+  /// - Also known as: `numpy.take`.
+  public func taking(_ places: Tensor, axis: Int = 0) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      let axis = try Shape.axis(axis, rank: rank, for: "taking")
+      guard places.rank == 1, places.dtype.isInteger else {
+        throw TensorError(
+          .invalidType,
+          "taking: places must be integers of one axis, got \(places.dtype) of rank \(places.rank)")
+      }
+      let extent = shape[axis]
+      let list = places.cast(to: .int64)
+      if let wrong = list.firstPlaceOutside(extent) {
+        throw TensorError(
+          .invalidIndex, "taking: place \(wrong) is outside axis \(axis) of extent \(extent)")
+      }
+      let size = shape[(axis + 1)...].reduce(1, *) * dtype.byteCount
+      let (outer, count) = (shape[..<axis].reduce(1, *), places.count)
+      var target = shape
+      target[axis] = count
+      return try Self.computed("taking", [self, list], dtype: dtype, shape: target) {
+        operands, result in
+        let places = operands[1].assumingMemoryBound(to: Int.self)
+        for block in 0..<outer {
+          Selection.gather(
+            operands[0] + block * extent * size, byteCount: size, extent: extent, at: places,
+            count: count, into: result + block * count * size)
+        }
+      }
+    }
+  }
+
+  /// Returns the elements at each row's own places along an axis.
+  ///
+  /// - Parameters:
+  ///   - places: Integers of the shape of this tensor but for the axis, counting from the end when
+  ///     negative.
+  ///   - axis: The axis, from either end.
+  /// - Complexity: O(*places*).
+  /// - Also known as: `numpy.take_along_axis`.
+  public func takingAlong(_ places: Tensor, axis: Int) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      let place = try Shape.axis(axis, rank: rank, for: "takingAlong")
+      var expected = shape
+      guard places.rank == rank, places.dtype.isInteger else {
+        throw TensorError(
+          .invalidType,
+          """
+          takingAlong: places must be integers of rank \(rank), got \(places.dtype) of rank \
+          \(places.rank)
+          """)
+      }
+      expected[place] = places.shape[place]
+      guard expected == places.shape else {
+        throw TensorError(
+          .shapeMismatch,
+          """
+          takingAlong: places of shape \(Shape.text(places.shape)) on \(Shape.text(shape)); all \
+          axes but \(axis) must agree
+          """)
+      }
+      let extent = shape[place]
+      if let wrong = places.firstPlaceOutside(extent) {
+        throw TensorError(
+          .invalidIndex, "takingAlong: place \(wrong) is outside axis \(axis) of extent \(extent)")
+      }
+      let rows = places.movingAxis(place, to: -1).cast(to: .int64)
+      let (target, width) = (rows.shape, dtype.byteCount)
+      return try withLastAxis(place, for: "takingAlong") { source throws(TensorError) in
+        try Self.computed("takingAlong", [source, rows], dtype: dtype, shape: target) {
+          operands, result in
+          let indices = operands[1].assumingMemoryBound(to: Int.self)
+          let length = target[target.count - 1]
+          for row in 0..<target.dropLast().reduce(1, *) {
+            Selection.gather(
+              operands[0] + row * extent * width, byteCount: width, extent: extent,
+              at: indices + row * length, count: length, into: result + row * length * width)
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: - Implementation
+
+  /// The first of these places that names no element of an axis.
+  private func firstPlaceOutside(_ extent: Int) -> Int? {
+    withUnsafeElements(of: Int.self) { places in
+      places.baseAddress.flatMap {
+        Selection.firstOutside($0, count: places.count, extent: extent)
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import SwiftwaterDevices
+
+extension Tensor {
+  /// Returns the variance over all elements, or over one axis; NaN over nothing.
+  ///
+  /// - Parameters:
+  ///   - axis: The axis it is taken over, from either end; nil for all elements.
+  ///   - degreesOfFreedomLost: What is taken from the count in the divisor: 0 for a population, 1
+  ///     for a sample.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  /// - Complexity: O(*count*), in one pass over memory.
+  /// - Precision: Blocks are centred on their own means in `float64`.
+  /// - Also known as: `numpy.var(ddof:)`.
+  public func variance(
+    axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false
+  ) -> Tensor {
+    if dtype.isComplex {
+      // The squared distance from a mean has the parts' squared distances from theirs.
+      let parts = [real(), imaginary()].map {
+        $0.variance(
+          axis: axis, degreesOfFreedomLost: degreesOfFreedomLost,
+          keepingDimensions: keepingDimensions)
+      }
+      return parts[0] + parts[1]
+    }
+    return Self.attempt { () throws(TensorError) in
+      var (target, shape) = (shape, self.shape)
+      var (outer, extent, inner) = (1, count, 1)
+      if let axis {
+        let place = try Shape.axis(axis, rank: rank, for: "variance")
+        outer = shape[..<place].reduce(1, *)
+        extent = shape[place]
+        inner = shape[(place + 1)...].reduce(1, *)
+        if keepingDimensions { target[place] = 1 } else { target.remove(at: place) }
+      } else {
+        target = keepingDimensions ? shape.map { _ in 1 } : []
+      }
+      shape = target
+      guard extent > 0 else { return .repeating(.float(.nan), shape, floatingType) }
+      let values = dtype == .float32 || dtype.isHalf ? cast(to: .float32) : cast(to: .float64)
+      let type = values.dtype
+      let squares = try Self.computed("variance", [values], dtype: .float64, shape: shape) {
+        operands, result throws(DeviceError) in
+        try Moments.squares(
+          operands[0], dtype: type, outer: outer, count: extent, inner: inner,
+          into: result.assumingMemoryBound(to: Double.self))
+      }
+      return (squares / Tensor(double: Double(extent - degreesOfFreedomLost)))
+        .cast(to: floatingType)
+    }
+  }
+
+  /// Returns the standard deviation: the square root of ``variance(axis:degreesOfFreedomLost:keepingDimensions:)``.
+  ///
+  /// - Also known as: `numpy.std(ddof:)`.
+  public func standardDeviation(
+    axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false
+  ) -> Tensor {
+    variance(
+      axis: axis, degreesOfFreedomLost: degreesOfFreedomLost,
+      keepingDimensions: keepingDimensions
+    ).sqrt()
+  }
+}
