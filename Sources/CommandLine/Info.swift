@@ -34,13 +34,21 @@ struct Info: ParsableCommand {
       let name: String
       let purpose: String
       let found: String?
+      /// What it has to have and has not.
+      let lacks: String?
       let install: String
 
       init(_ library: OptionalLibrary) {
         name = library.name
         purpose = library.purpose
         found = library.find()?.name
+        let isBLAS = library.name == OptionalLibrary.openBLAS.name
+        lacks = isBLAS && found != nil && !LAPACK.isFound ? "LAPACK" : nil
         install = library.install
+      }
+
+      var remark: String {
+        lacks.map { " (without \($0): plain loops do its work); to replace it: \(install)" } ?? ""
       }
     }
 
@@ -56,7 +64,7 @@ struct Info: ParsableCommand {
       for library in libraries {
         let name = library.name.padding(toLength: 14, withPad: " ", startingAt: 0)
         lines.append(
-          library.found.map { "  \(name) found: \($0)" }
+          library.found.map { "  \(name) found: \($0)" + library.remark }
             ?? "  \(name) missing (\(library.purpose)); to install: \(library.install)")
       }
       return lines.joined(separator: "\n")

@@ -13,9 +13,10 @@ public struct OptionalLibrary: Sendable {
   /// Every library that the package looks for.
   public static let all = [openBLAS, rsvg]
 
-  /// Matrix products.
+  /// Matrix products and linear algebra.
   public static let openBLAS = OptionalLibrary(
-    name: "OpenBLAS", purpose: "fast matrix products; plain loops do the work without it",
+    name: "OpenBLAS",
+    purpose: "fast matrix products and linear algebra; plain loops do the work without it",
     files: ["libopenblas.so.0", "libopenblas.so", "libopenblas.dylib"],
     install: "apt-get install libopenblas0-pthread")
 

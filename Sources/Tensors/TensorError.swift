@@ -22,6 +22,12 @@ public struct TensorError: Error, Sendable, Equatable {
     public static let invalidArgument = Code(description: "invalidArgument")
     /// A matrix without an inverse.
     public static let singularMatrix = Code(description: "singularMatrix")
+    /// A matrix that is not positive definite.
+    public static let notPositiveDefinite = Code(description: "notPositiveDefinite")
+    /// NaN or infinity where an iteration would not end.
+    public static let notFinite = Code(description: "notFinite")
+    /// An iteration that did not end.
+    public static let notConverged = Code(description: "notConverged")
     /// No room for the result.
     public static let outOfMemory = Code(description: "outOfMemory")
   }

@@ -55,15 +55,15 @@ extension Tensor {
             x + left * m * k, y + right * k * n, into: z + place * m * n, m: m, n: n, k: k)
         case .complex64:
           let (x, y, z) = of(Complex<Float>.self, operands[0], operands[1], result)
-          multiply(x + left * m * k, y + right * k * n, z + place * m * n, m, n, k) { $0 + $1 * $2 }
+          MatrixProduct.run(
+            x + left * m * k, y + right * k * n, into: z + place * m * n, m: m, n: n, k: k)
         case .complex128:
           let (x, y, z) = of(Complex<Double>.self, operands[0], operands[1], result)
-          multiply(x + left * m * k, y + right * k * n, z + place * m * n, m, n, k) { $0 + $1 * $2 }
+          MatrixProduct.run(
+            x + left * m * k, y + right * k * n, into: z + place * m * n, m: m, n: n, k: k)
         default:
           let (x, y, z) = of(Int64.self, operands[0], operands[1], result)
-          multiply(x + left * m * k, y + right * k * n, z + place * m * n, m, n, k) {
-            $0 &+ $1 &* $2
-          }
+          multiply(x + left * m * k, y + right * k * n, z + place * m * n, m, n, k)
         }
       }
     }
@@ -84,11 +84,9 @@ extension Tensor {
   }
 
   /// Rows of `b` are added to rows of `c`, so that every loop runs along memory.
-  @inline(__always)
-  private static func multiply<Number: Numeric>(
-    _ a: UnsafeMutablePointer<Number>, _ b: UnsafeMutablePointer<Number>,
-    _ c: UnsafeMutablePointer<Number>, _ m: Int, _ n: Int, _ k: Int,
-    _ fused: (Number, Number, Number) -> Number
+  private static func multiply(
+    _ a: UnsafeMutablePointer<Int64>, _ b: UnsafeMutablePointer<Int64>,
+    _ c: UnsafeMutablePointer<Int64>, _ m: Int, _ n: Int, _ k: Int
   ) {
     for i in 0..<m {
       let row = c + i * n
@@ -96,14 +94,15 @@ extension Tensor {
       for p in 0..<k {
         let x = a[i * k + p]
         let other = b + p * n
-        for j in 0..<n { row[j] = fused(row[j], x, other[j]) }
+        for j in 0..<n { row[j] &+= x &* other[j] }
       }
     }
   }
 
   /// Which matrix of a stack of shape `own` stands at each place of a shape it broadcasts to.
-  private func places(_ own: [Int], in batch: [Int]) -> [Int] {
+  func places(_ own: [Int], in batch: [Int]) -> [Int] {
     if batch.isEmpty { return [0] }
+    if own == batch { return Array(0..<batch.reduce(1, *)) }
     return Tensor.arange(own.reduce(1, *)).reshaped(own).broadcast(to: batch).array(of: Int.self)
   }
 }

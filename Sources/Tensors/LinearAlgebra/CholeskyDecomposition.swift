@@ -1,0 +1,29 @@
+import SwiftwaterDevices
+
+extension Tensor {
+  /// Returns the triangular factor L of positive definite matrices, with L Lᴴ = `self`.
+  ///
+  /// Only one triangle is read: the lower one, or the upper one for an upper factor.
+  ///
+  /// - Parameter upper: Whether to return the upper factor U, with Uᴴ U = `self`.
+  /// - Returns: Matrices of n × n, with zeros in the other triangle.
+  /// - Throws: ``TensorError`` with code `notPositiveDefinite`, `notFinite`, `shapeMismatch`,
+  ///   `invalidType` or `outOfMemory`.
+  /// - Complexity: O(*n*³) for each matrix.
+  /// - Also known as: `numpy.linalg.cholesky`.
+  public func cholesky(upper: Bool = false) throws(TensorError) -> Tensor {
+    let stack = try matrices(for: "cholesky", isSquare: true)
+    func factor<S: LinearScalar>(
+      _ type: S.Type, _ a: UnsafeMutableRawPointer, _ r: UnsafeMutableRawPointer
+    ) throws(DeviceError) -> LinearAlgebra.Failure? {
+      r.copyMemory(from: a, byteCount: stack.tensor.count * MemoryLayout<S>.stride)
+      // Row by row is column by column of the conjugate: the triangles change places.
+      return try LinearAlgebra.factorCholesky(
+        r.of(S.self), order: stack.rows, count: stack.count, triangle: upper ? .lower : .upper)
+    }
+    let scalar = stack.scalar
+    return try Self.computedPartsNow(
+      "cholesky", [stack.tensor], [Part(stack.dtype, stack.tensor.shape)]
+    ) { inputs, results throws(DeviceError) in try factor(scalar, inputs[0], results[0]) }[0]
+  }
+}

@@ -1,0 +1,76 @@
+import SwiftwaterDevices
+
+extension Tensor {
+  /// Returns a permutation matrix, a lower and an upper triangular one, whose product this is.
+  ///
+  /// | value | shape | meaning |
+  /// | --- | --- | --- |
+  /// | `self` | … × m × n | |
+  /// | `p` | … × m × m | permutation matrix |
+  /// | `l` | … × m × k, k = min(m, n) | ones on the diagonal |
+  /// | `u` | … × k × n | |
+  ///
+  /// A singular matrix has factors too: some element of `u`'s diagonal is 0.
+  ///
+  /// - Complexity: O(*mnk*) for each matrix.
+  /// - Precision: rows are swapped for the largest pivot; backward stable in practice.
+  /// - Also known as: `scipy.linalg.lu`, `torch.linalg.lu`.
+  public func lu() -> (p: Tensor, l: Tensor, u: Tensor) {
+    do throws(TensorError) {
+      let stack = try matrices(for: "lu")
+      let (m, n, k, type) = (stack.rows, stack.columns, stack.small, stack.dtype)
+      let (count, scalar) = (stack.count, stack.scalar)
+      let parts = try Self.computedParts(
+        "lu", [stack.tensor],
+        [
+          Part(type, stack.batch + [m, m]), Part(type, stack.batch + [m, k]),
+          Part(type, stack.batch + [k, n]),
+        ]
+      ) { inputs, results throws(DeviceError) in
+        try LUParts(rows: m, columns: n, count: count).fill(scalar, inputs[0], results)
+      }
+      return (parts[0], parts[1], parts[2])
+    } catch {
+      let stand = Self.failure(error)
+      return (stand, stand, stand)
+    }
+  }
+}
+
+/// The factors of P L U taken apart.
+private struct LUParts {
+  let (rows, columns, count): (Int, Int, Int)
+
+  init(rows: Int, columns: Int, count: Int) {
+    (self.rows, self.columns, self.count) = (rows, columns, count)
+  }
+
+  func fill<S: LinearScalar>(
+    _ type: S.Type, _ a: UnsafeMutableRawPointer, _ results: [UnsafeMutableRawPointer]
+  ) throws(DeviceError) {
+    let k = min(rows, columns)
+    let scratch = try Workspace<S>(rows * columns)
+    let swaps = try Workspace<Int32>(k)
+    let (f, pivots) = (scratch.pointer, swaps.pointer)
+    var order = Array(0..<rows)
+    for matrix in 0..<count {
+      LinearAlgebra.transpose(
+        a.of(S.self) + matrix * rows * columns, rows: rows, columns: columns, to: f)
+      _ = try LinearAlgebra.factorLU(f, rows: rows, columns: columns, count: 1, pivots: pivots)
+      let p = results[0].of(S.self) + matrix * rows * rows
+      let l = results[1].of(S.self) + matrix * rows * k
+      let u = results[2].of(S.self) + matrix * k * columns
+      for i in 0..<rows { order[i] = i }
+      for i in 0..<k { order.swapAt(i, Int(pivots[i]) - 1) }
+      p.update(repeating: 0, count: rows * rows)
+      for i in 0..<rows {
+        p[order[i] * rows + i] = 1
+        for j in 0..<k { l[i * k + j] = i > j ? f[j * rows + i] : i == j ? 1 : 0 }
+      }
+      for i in 0..<k {
+        for j in 0..<columns { u[i * columns + j] = i <= j ? f[j * rows + i] : 0 }
+      }
+    }
+    withExtendedLifetime((scratch, swaps)) {}
+  }
+}
