@@ -3,10 +3,12 @@
 #define SW_CKERNELS_H
 
 #include "CSVKernels.h"
+#include "Checksum.h"
 #include "Graphs.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
 #include "Learning.h"
+#include "MatrixText.h"
 #include "NumberKernels.h"
 #include "RadixSort.h"
 #include "Reduction.h"
