@@ -55,7 +55,7 @@ extension Tensor {
         """)
     }
     let type = Self.productType(self, other)
-    let wide: DType = type.isFloatingPoint ? type : .int64
+    let wide = type.productAccumulator
     let (long, short) = count < other.count ? (other, self) : (self, other)
     let (n, m) = (long.count, short.count)
     let full = try Self.computed(
@@ -64,6 +64,8 @@ extension Tensor {
       switch wide {
       case .float32: Self.convolve(Float.self, operands, result, n, m) { $0 + $1 * $2 }
       case .float64: Self.convolve(Double.self, operands, result, n, m) { $0 + $1 * $2 }
+      case .complex64: Self.convolve(Complex<Float>.self, operands, result, n, m) { $0 + $1 * $2 }
+      case .complex128: Self.convolve(Complex<Double>.self, operands, result, n, m) { $0 + $1 * $2 }
       default: Self.convolve(Int64.self, operands, result, n, m) { $0 &+ $1 &* $2 }
       }
     }.cast(to: type)
