@@ -87,5 +87,5 @@ struct StoredElements: Equatable {
 
 extension DType {
   /// What an address of an element must be a multiple of.
-  var alignment: Int { byteCount }
+  var alignment: Int { component.byteCount }
 }

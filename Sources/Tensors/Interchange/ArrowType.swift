@@ -9,6 +9,6 @@ enum ArrowType {
   private static let letters: [(dtype: DType, letter: String)] = [
     (.bool, "b"), (.int8, "c"), (.int16, "s"), (.int32, "i"), (.int64, "l"),
     (.uint8, "C"), (.uint16, "S"), (.uint32, "I"), (.uint64, "L"),
-    (.float32, "f"), (.float64, "g"),
+    (.float16, "e"), (.float32, "f"), (.float64, "g"),
   ]
 }

@@ -9,7 +9,9 @@ enum DLPackType {
       case .bool: SW_DL_BOOL
       case .int8, .int16, .int32, .int64: SW_DL_INT
       case .uint8, .uint16, .uint32, .uint64: SW_DL_UINT
-      case .float32, .float64: SW_DL_FLOAT
+      case .float16, .float32, .float64: SW_DL_FLOAT
+      case .bfloat16: SW_DL_BFLOAT
+      case .complex64, .complex128: SW_DL_COMPLEX
       }
     return (UInt8(code), UInt8(dtype.byteCount * 8))
   }

@@ -14,7 +14,7 @@ struct SafeTensorsTests {
     #expect(file.metadata == ["format": "np", "note": "a \"text\"\nü"])
     #expect(Set(file.names) == Set(recorded.members.keys))
     for (name, held) in recorded.members {
-      guard let type = dtype(held.dtype) else { continue }
+      let type = try #require(dtype(held.dtype))
       let tensor = try file[name]
       #expect(tensor.dtype == type)
       #expect(tensor.shape == held.shape)

@@ -10,7 +10,7 @@ struct TextFileTests {
   func oracle() throws {
     let folder = try TemporaryFolder()
     for recorded in try RecordedFiles.read().texts {
-      guard let type = dtype(recorded.dtype) else { continue }
+      let type = try #require(dtype(recorded.dtype))
       let options = TextOptions(
         delimiter: recorded.delimiter?.first, comment: recorded.comments,
         skippedLines: recorded.skip, rowLimit: recorded.limit, columns: recorded.columns)
@@ -55,8 +55,12 @@ struct TextFileTests {
     let folder = try TemporaryFolder()
     let path = folder.path + "/x"
     let noise = Tensor.normal([3000, 7], seed: 3, dtype: .float64)
-    for type in [DType.float32, .float64, .int64] {
-      let tensor = (noise * 1e6).cast(to: type)
+    for type in [
+      DType.float16, .bfloat16, .float32, .float64, .int64, .complex64, .complex128,
+    ] {
+      let scaled = noise * (type == .float16 ? 100 : 1e6)
+      let tensor =
+        type.isComplex ? Tensor.complex(scaled, -scaled).cast(to: type) : scaled.cast(to: type)
       try tensor.write(text: path, header: "a\nb", footer: "c")
       let one = try Threads.with(count: 1) { try Tensor(text: path, dtype: type) }
       let many = try Threads.with(count: 4) { try Tensor(text: path, dtype: type) }

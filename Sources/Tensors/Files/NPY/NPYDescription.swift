@@ -9,7 +9,8 @@ enum NPYDescription {
   static let codes: [(dtype: DType, code: String)] = [
     (.bool, "b1"), (.int8, "i1"), (.int16, "i2"), (.int32, "i4"), (.int64, "i8"),
     (.uint8, "u1"), (.uint16, "u2"), (.uint32, "u4"), (.uint64, "u8"),
-    (.float32, "f4"), (.float64, "f8"),
+    (.float16, "f2"), (.float32, "f4"), (.float64, "f8"), (.bfloat16, "V2"),
+    (.complex64, "c8"), (.complex128, "c16"),
   ]
 
   /// The description of a type in this machine's order of bytes.

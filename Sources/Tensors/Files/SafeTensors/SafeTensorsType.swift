@@ -16,7 +16,8 @@ struct SafeTensorsType {
     [
       ("BOOL", .bool), ("I8", .int8), ("I16", .int16), ("I32", .int32), ("I64", .int64),
       ("U8", .uint8), ("U16", .uint16), ("U32", .uint32), ("U64", .uint64),
-      ("F32", .float32), ("F64", .float64),
+      ("F16", .float16), ("BF16", .bfloat16), ("F32", .float32), ("F64", .float64),
+      ("C64", .complex64),
     ].map { (name: String, dtype: DType) in
       SafeTensorsType(name: name, bits: dtype.byteCount * 8, dtype: dtype)
     }

@@ -44,6 +44,14 @@ struct NumberText: Sendable {
     case .uint64: append(number(UInt64.self), &bytes)
     case .float32: append(number(Float.self), &bytes)
     case .float64: append(number(Double.self), &bytes)
+    case .float16: append(Float(number(Float16.self)), &bytes)
+    case .bfloat16: append(Float(number(BFloat16.self)), &bytes)
+    case .complex64:
+      let value = number(Complex<Float>.self)
+      append(&bytes, { append(value.real, &$0) }, { append(value.imaginary, &$0) })
+    case .complex128:
+      let value = number(Complex<Double>.self)
+      append(&bytes, { append(value.real, &$0) }, { append(value.imaginary, &$0) })
     }
   }
 
@@ -52,6 +60,23 @@ struct NumberText: Sendable {
   /// The format with the length that `long long` needs; nil for the fewest digits.
   private let pattern: [CChar]?
   private let takesInteger: Bool
+
+  /// Appends `(1+2j)`.
+  private func append(
+    _ bytes: inout [UInt8], _ real: (inout [UInt8]) -> Void, _ imaginary: (inout [UInt8]) -> Void
+  ) {
+    bytes.append(UInt8(ascii: "("))
+    real(&bytes)
+    var part: [UInt8] = []
+    imaginary(&part)
+    // Between the parts stands a sign and no blank.
+    let digits = part.drop { $0 == 0x20 }
+    if digits.first != UInt8(ascii: "-"), digits.first != UInt8(ascii: "+") {
+      bytes.append(UInt8(ascii: "+"))
+    }
+    bytes += digits
+    bytes += Array("j)".utf8)
+  }
 
   private func append(_ value: Double, _ bytes: inout [UInt8]) {
     guard pattern != nil else {

@@ -20,6 +20,8 @@ struct TextKind {
     } else if target.isInteger {
       (code, dtype, lowest) = (SW_TEXT_UINT64, .uint64, 0)
       highest = Int64(bitPattern: UInt64.max >> UInt64(64 - width))
+    } else if target.isComplex {
+      (code, dtype, lowest, highest) = (SW_TEXT_COMPLEX128, .complex128, 0, 0)
     } else {
       (code, dtype, lowest, highest) = (SW_TEXT_FLOAT64, .float64, 0, 0)
     }
