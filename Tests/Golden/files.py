@@ -123,6 +123,16 @@ archives.append(
     {"name": "streamed with a comment", "file": text(file.getvalue()),
      "members": {"plain": held(members["truths"])}})
 
+# The records of archives of 4 GB and more, which zipfile writes from a size that can be set.
+file = io.BytesIO()
+limits = zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT
+zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT = 10, 0
+np.savez_compressed(file, a=members["a/b"], b=members["truths"])
+zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT = limits
+archives.append(
+    {"name": "long", "file": text(file.getvalue()),
+     "members": {"a": held(members["a/b"]), "b": held(members["truths"])}})
+
 tensors = {
     "a": sample("float32", (3, 4)), "b": sample("float64", (2,)), "c": sample("int8", (5,)),
     "d": sample("bool", (3,)), "e": sample("uint64", (2, 2)), "f": sample("float16", (3,)),

@@ -14,8 +14,11 @@ struct StoredElements: Equatable {
 
   /// The bytes all elements take.
   ///
-  /// - Throws: ``TensorError`` with code `format` when no memory can hold the shape.
-  func byteCount(for name: String) throws(TensorError) -> Int {
+  /// - Parameter code: The code of the error when no memory can hold the shape; nil for that of the
+  ///   mistake in the shape.
+  func byteCount(
+    for name: String, code: TensorError.Code? = .format
+  ) throws(TensorError) -> Int {
     guard shape.count <= Self.rankLimit else {
       throw TensorError(
         .unsupported, "\(name): \(shape.count) axes; a tensor has at most \(Self.rankLimit)")
@@ -23,7 +26,7 @@ struct StoredElements: Equatable {
     do {
       return try Shape.count(shape, for: name) * dtype.byteCount
     } catch {
-      throw TensorError(.format, error.message)
+      throw TensorError(code ?? error.code, error.message)
     }
   }
 

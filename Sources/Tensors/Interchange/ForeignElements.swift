@@ -15,7 +15,7 @@ struct ForeignElements {
   /// - Throws: ``TensorError`` with code `invalidArgument` or `format`.
   func tensor(release: @escaping @Sendable () -> Void) throws(TensorError) -> Tensor {
     let elements = StoredElements(dtype: dtype, shape: shape)
-    let count = try elements.byteCount(for: name) / dtype.byteCount
+    let count = try elements.byteCount(for: name, code: nil) / dtype.byteCount
     let strides = strides ?? Shape.strides(shape)
     guard strides.count == shape.count else {
       throw failure("\(strides.count) strides for \(shape.count) axes")

@@ -15,7 +15,7 @@ extension Tensor {
   ) throws(TensorError) {
     let elements = StoredElements(
       dtype: dtype, shape: shape ?? [bytes.count / dtype.byteCount])
-    let size = try elements.byteCount(for: "Tensor(copying:)")
+    let size = try elements.byteCount(for: "Tensor(copying:)", code: nil)
     guard size == bytes.count else {
       throw TensorError(
         .shapeMismatch,
@@ -72,7 +72,8 @@ extension Tensor {
     initializingWith body: (UnsafeMutableBufferPointer<Element>) throws -> Void
   ) throws {
     let elements = StoredElements(dtype: Element.dtype, shape: shape)
-    let buffer = try Buffer(byteCount: elements.byteCount(for: "Tensor(unsafeUninitialized:)"))
+    let buffer = try Buffer(
+      byteCount: elements.byteCount(for: "Tensor(unsafeUninitialized:)", code: nil))
     try body(buffer.elements(of: Element.self))
     self.init(Node(stored: Storage(buffer, shape: shape), dtype: Element.dtype))
   }

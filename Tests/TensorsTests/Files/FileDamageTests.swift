@@ -35,6 +35,11 @@ struct FileDamageTests {
     } read: {
       for tensor in try NPZArchive($0).tensors().values { _ = tensor.array(of: Double.self) }
     },
+    Format(testDescription: "npz with records for 4 GB") {
+      try #require(try RecordedFiles.read().npz.first { $0.name == "long" }).file
+    } read: {
+      for tensor in try NPZArchive($0).tensors().values { _ = tensor.array(of: Double.self) }
+    },
     Format(testDescription: "safetensors") {
       try made { try SafeTensors.write(arrays, metadata: ["a": "b"], to: $0) }
     } read: {

@@ -1,17 +1,17 @@
 import CKernels
 import Foundation
 import SwiftwaterDevices
-import SwiftwaterTensors
+@testable import SwiftwaterTensors
 import TestSupport
 import Testing
 
 @Suite("NPZ files")
 struct NPZTests {
-  @Test("Every archive that NumPy wrote is read: stored, deflated, streamed, with a comment")
+  @Test("Every archive that NumPy wrote is read: stored, deflated, streamed, long, with a comment")
   func oracle() throws {
     let folder = try TemporaryFolder()
     let recorded = try RecordedFiles.read().npz
-    #expect(recorded.count == 4)
+    #expect(recorded.count == 5)
     for archive in recorded {
       let file = try NPZArchive(folder.file("x.npz", archive.file))
       #expect(Set(file.names) == Set(archive.members.keys), "\(archive.name ?? "")")
@@ -45,6 +45,24 @@ struct NPZTests {
     #expect(try archive.tensors().count == 5)
     #expect(try archive["a"].shape == [3, 0])
     #expect(folder.contents == ["x.npz"])
+  }
+
+  @Test(
+    "The records for 4 GB and more are read back, and only they are written",
+    arguments: [false, true])
+  func long(compressed: Bool) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/x.npz"
+    for limit in [0, 1000, 6000] {
+      try NPZArchive.write(Self.samples, to: path, compressed: compressed, longFrom: limit)
+      // The signature of the end of a long list.
+      #expect(try folder.bytes("x.npz").range(of: Data([0x50, 0x4B, 6, 6])) != nil)
+      let archive = try NPZArchive(path)
+      for (name, tensor) in Self.samples {
+        let back = try archive[name]
+        #expect(back.shape == tensor.shape && back.equals(tensor), "\(name)")
+      }
+    }
   }
 
   @Test("Equal arrays give equal files, a dictionary's in the order of the names")

@@ -19,6 +19,16 @@ extension NPZArchive {
     _ tensors: some Collection<(key: String, value: Tensor)>, to path: String,
     compressed: Bool = false
   ) throws(TensorError) {
+    try write(tensors, to: path, compressed: compressed, longFrom: ZipWriter.longFrom)
+  }
+
+  // MARK: - Implementation
+
+  /// - Parameter longFrom: The size from which records for 4 GB and more are used.
+  static func write(
+    _ tensors: some Collection<(key: String, value: Tensor)>, to path: String, compressed: Bool,
+    longFrom: Int
+  ) throws(TensorError) {
     var list = Array(tensors)
     if tensors is [String: Tensor] { list.sort { $0.key < $1.key } }
     var names: Set<String> = []
@@ -32,7 +42,7 @@ extension NPZArchive {
       }
     }
     var writer = try TensorError.wrapping { () throws(DeviceError) in
-      ZipWriter(try AtomicFile(path: path))
+      ZipWriter(try AtomicFile(path: path), longFrom: longFrom)
     }
     for (name, tensor) in list {
       let header = NPYHeader.bytes(dtype: tensor.dtype, shape: tensor.shape)

@@ -33,6 +33,9 @@ public struct NPZArchive: Sendable {
     let list = try ZipDirectory(bytes, path: path).members
     members = Dictionary(list.map { ($0.name, $0) }) { first, _ in first }
     names = list.map { Self.short($0.name) }
+    guard Set(names).count == names.count else {
+      throw ZipDirectory.failure(path, "a name stands there with and without '.npy'")
+    }
   }
 
   /// Reads an array.

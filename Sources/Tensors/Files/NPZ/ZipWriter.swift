@@ -4,11 +4,19 @@ import SwiftwaterDevices
 ///
 /// - Source: PKWARE, ".ZIP File Format Specification" (APPNOTE) 6.3.10, sections 4.3 to 4.5.
 struct ZipWriter {
+  /// What 32 bits cannot hold: the highest of their values says that the size is elsewhere.
+  static let longFrom = 0xFFFF_FFFF
+
   private let file: AtomicFile
+  private let longFrom: Int
   private var place = 0
   private var entries: [Entry] = []
 
-  init(_ file: AtomicFile) { self.file = file }
+  /// - Parameter longFrom: The size from which records for 4 GB and more are used.
+  init(_ file: AtomicFile, longFrom: Int = Self.longFrom) {
+    self.file = file
+    self.longFrom = longFrom
+  }
 
   /// Appends a member as it is; its bytes begin at a multiple of 64.
   mutating func store(
@@ -18,7 +26,7 @@ struct ZipWriter {
     let size = head.count + bytes.count
     let entry = Entry(
       name: name, isDeflated: false, start: place, checksum: bytes.crc32(after: headCheck),
-      storedByteCount: size, byteCount: size)
+      storedByteCount: size, byteCount: size, longFrom: longFrom)
     try append(entry.header())
     try append(head)
     try append(bytes)
@@ -32,7 +40,7 @@ struct ZipWriter {
     let headCheck = head.withUnsafeBytes { $0.crc32() }
     var entry = Entry(
       name: name, isDeflated: true, start: place, checksum: bytes.crc32(after: headCheck),
-      storedByteCount: 0, byteCount: head.count + bytes.count)
+      storedByteCount: 0, byteCount: head.count + bytes.count, longFrom: longFrom)
     try append(entry.header())
     let count = try compress(head, bytes)
     place += count
@@ -58,9 +66,12 @@ struct ZipWriter {
     let checksum: UInt32
     var storedByteCount: Int
     let byteCount: Int
+    let longFrom: Int
 
     /// Whether 32 bits may not hold a size; what does not compress grows by 5 bytes in 16 KB.
-    var isLong: Bool { byteCount + byteCount / 1000 + 1000 > 0xFFFF_FFFF }
+    var isLong: Bool { byteCount + byteCount / 1000 + 1000 >= longFrom }
+    /// Whether the list needs long sizes or a long place.
+    var hasLongListing: Bool { isLong || start >= longFrom }
 
     func header() -> [UInt8] {
       var record = LittleEndianBytes()
@@ -103,7 +114,7 @@ struct ZipWriter {
     }
 
     func listing() -> [UInt8] {
-      let hasLongSizes = isLong || start >= 0xFFFF_FFFF
+      let hasLongSizes = hasLongListing
       var record = LittleEndianBytes()
       record.append(UInt32(0x0201_4B50))
       record.append(UInt16(45))
@@ -130,7 +141,7 @@ struct ZipWriter {
     /// The version, the flags, the method and the time, which is the first of all days: equal arrays
     /// give equal files.
     private func appendCommon(_ record: inout LittleEndianBytes) {
-      record.append(UInt16(isLong || start >= 0xFFFF_FFFF ? 45 : 20))
+      record.append(UInt16(hasLongListing ? 45 : 20))
       // Bit 11: the name is UTF-8. Bit 3: sizes and checksum follow the member.
       record.append(UInt16(0x800 | (isDeflated ? 8 : 0)))
       record.append(UInt16(isDeflated ? 8 : 0))
@@ -142,7 +153,7 @@ struct ZipWriter {
   private func ending(start: Int, byteCount: Int) -> [UInt8] {
     var record = LittleEndianBytes()
     let count = entries.count
-    let isLong = start + byteCount >= 0xFFFF_FFFF || count >= 0xFFFF
+    let isLong = start + byteCount >= longFrom || count >= 0xFFFF
     if isLong {
       record.append(UInt32(0x0606_4B50))
       record.append(UInt64(44))

@@ -73,7 +73,9 @@ public struct SafeTensors: Sendable {
         throw TensorError(
           .unsupported, "\(path): '\(name)' is \(entry.typeName), which a tensor cannot hold")
       }
-      return try StoredElements(dtype: dtype, shape: entry.shape).tensor(
+      let elements = StoredElements(
+        dtype: dtype, shape: entry.shape, isSwapped: ByteOrder.native != .littleEndian)
+      return try elements.tensor(
         in: file, from: start + entry.range.lowerBound, name: "\(path), tensor '\(name)'")
     }
   }

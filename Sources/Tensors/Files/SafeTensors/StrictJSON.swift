@@ -1,7 +1,7 @@
 /// The part of JSON that the headers of files need: objects, arrays, texts and whole numbers from 0.
 ///
-/// Everything else is refused, and so are names that come twice, text that is not UTF-8, and nesting
-/// deeper than asked for.
+/// Everything else is refused, and so are names that come twice, text that is not UTF-8, arrays of more
+/// than 1,000 values, and nesting deeper than asked for.
 enum StrictJSON: Equatable {
   case object([(name: String, value: StrictJSON)])
   case array([StrictJSON])

@@ -33,6 +33,8 @@ struct StrictJSONParser {
 
   // MARK: - Implementation
 
+  private static let longestArray = 1000
+
   private func failure(_ what: String) -> StrictJSON.Failure {
     StrictJSON.Failure(what: what, place: cursor.place)
   }
@@ -69,6 +71,8 @@ struct StrictJSONParser {
     skipBlanks()
     if cursor.take("]" as Unicode.Scalar) { return .array([]) }
     repeat {
+      // Each takes more memory than text.
+      guard values.count < Self.longestArray else { throw failure("an array that is too long") }
       values.append(try value(depth: depth - 1))
       skipBlanks()
     } while cursor.take("," as Unicode.Scalar)

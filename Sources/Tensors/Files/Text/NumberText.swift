@@ -79,10 +79,7 @@ struct NumberText: Sendable {
   }
 
   private func append(_ value: Double, _ bytes: inout [UInt8]) {
-    guard pattern != nil else {
-      bytes.append(contentsOf: Self.shortest(value.description))
-      return
-    }
+    guard pattern != nil else { return appendShortest(value, &bytes) }
     // A whole-number format of a fraction cuts it, as in NumPy.
     takesInteger
       ? print(Int64(exactly: value.rounded(.towardZero)) ?? (value < 0 ? .min : .max), &bytes)
@@ -111,6 +108,23 @@ struct NumberText: Sendable {
       bytes.append(contentsOf: value.description.utf8)
     } else {
       print(Double(value), &bytes)
+    }
+  }
+
+  private func appendShortest(_ value: Double, _ bytes: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { room in
+      // Few numbers of more than 6 decimals have few enough for the quick way.
+      guard let base = room.baseAddress else { return }
+      var decimals: Int32 = 6
+      let isShort = (value * 1e6).rounded() / 1e6 == value
+      let count = isShort ? sw_format_short_double(value, &decimals, base) : 0
+      guard count > 0 else {
+        bytes.append(contentsOf: Self.shortest(value.description))
+        return
+      }
+      let text = UnsafeBufferPointer(rebasing: room[..<count])
+      let isWhole = count > 2 && text[count - 1] == 0x30 && text[count - 2] == 0x2E
+      bytes.append(contentsOf: isWhole ? text.dropLast(2) : text[...])
     }
   }
 

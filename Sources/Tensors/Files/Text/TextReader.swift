@@ -48,6 +48,9 @@ struct TextReader {
       Int(sw_matrix_text_fields(bytes + start, UInt64(file.byteCount - start), layout))
     }
     guard fieldCount > 0, options.rowLimit != 0 else { return Tensor.zeros([0, 0], dtype: dtype) }
+    guard fieldCount <= Int(Int32.max) else {
+      throw TensorError(.unsupported, "\(name): \(fieldCount) fields in a row are too many")
+    }
     if let columns = options.columns, let highest = columns.max(), highest >= fieldCount {
       throw TensorError(
         .invalidArgument, "\(name): no column \(highest); its first row has \(fieldCount) fields")
@@ -103,7 +106,11 @@ struct TextReader {
   private func firstByte() -> Int {
     let all = UnsafeRawBufferPointer(start: file.pointer, count: file.byteCount)
     var place = all.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    for _ in 0..<options.skippedLines { place = lineEnd(from: place) }
+    var skipped = 0
+    while skipped < options.skippedLines, place < file.byteCount {
+      place = lineEnd(from: place)
+      skipped += 1
+    }
     return place
   }
 
