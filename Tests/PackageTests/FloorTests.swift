@@ -45,7 +45,8 @@ struct FloorTests {
         let text = try String(contentsOf: file, encoding: .utf8)
         for match in text.matches(of: /(?m)^\s*(?:@\w+ )?import (?:struct |func |class )?(\w+)/) {
           let imported = String(match.1)
-          let isOurs = imported.hasPrefix("Swiftwater") || imported == "CKernels"
+          let isOurs =
+            imported.hasPrefix("Swiftwater") || imported == "CKernels"
             || imported == "CInterfaces"
           #expect(
             !isOurs || module.uses.contains(imported),

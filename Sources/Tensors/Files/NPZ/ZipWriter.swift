@@ -33,7 +33,7 @@ struct ZipWriter {
     entries.append(entry)
   }
 
-  /// Appends a member deflated. How long it gets and its checksum follow it.
+  /// Appends a member deflated; how long it gets and its checksum follow it.
   mutating func deflate(
     _ name: String, _ head: [UInt8], _ bytes: UnsafeRawBufferPointer
   ) throws(DeviceError) {
