@@ -5,8 +5,9 @@ import PackageDescription
 // The folder is named for the concept (Sources/Frames), the module carries the package's name (SwiftwaterFrames).
 let modules: [Target] = [
   .target(name: "CKernels"),
-  module("Devices", uses: ["CKernels"]),
-  module("Tensors", uses: ["Devices"]),
+  .target(name: "CInterfaces"),
+  module("Devices", uses: ["CKernels", "CInterfaces"]),
+  module("Tensors", uses: ["CKernels", "CInterfaces", "Devices"]),
   module("Frames", uses: ["CKernels", "Devices", "Tensors"]),
   module("Learning", uses: ["CKernels", "Devices", "Tensors"]),
   module("Graphs", uses: ["CKernels", "Devices", "Tensors", "Frames"]),
@@ -31,7 +32,8 @@ let examples: [Target] = ["Arrays", "Boston", "Frames", "Readme"].map { name in
 let tests: [Target] =
   [
     .target(name: "TestSupport", dependencies: ["Swiftwater"], path: "Tests/Support"),
-    test("Devices"), test("Tensors"), test("Frames"), test("Learning"), test("Graphs"),
+    test("Devices"), test("Tensors", alsoUses: ["CInterfaces", "CKernels"]), test("Frames"),
+    test("Learning"), test("Graphs"),
     test("Plots"), test("Population"),
     .testTarget(name: "PackageTests", dependencies: ["TestSupport"]),
     .testTarget(
@@ -67,9 +69,9 @@ func module(_ folder: String, uses: [String]) -> Target {
   .target(name: "Swiftwater\(folder)", dependencies: names(uses), path: "Sources/\(folder)")
 }
 
-func test(_ folder: String) -> Target {
+func test(_ folder: String, alsoUses others: [String] = []) -> Target {
   .testTarget(
-    name: "\(folder)Tests", dependencies: names([folder]) + ["TestSupport"])
+    name: "\(folder)Tests", dependencies: names([folder] + others) + ["TestSupport"])
 }
 
 func names(_ folders: [String]) -> [Target.Dependency] {

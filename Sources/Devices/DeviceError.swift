@@ -13,6 +13,10 @@ public struct DeviceError: Error, Sendable, Equatable {
     public static let outOfSpace = Code(description: "outOfSpace")
     /// An environment variable or an argument names something that does not exist.
     public static let invalidSetting = Code(description: "invalidSetting")
+    /// A library that is looked for at run time is not installed.
+    public static let missingLibrary = Code(description: "missingLibrary")
+    /// Compressed bytes that are damaged or end too early.
+    public static let corruptData = Code(description: "corruptData")
   }
 
   /// What kind of failure it is.

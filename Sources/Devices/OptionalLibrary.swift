@@ -11,7 +11,7 @@ public struct OptionalLibrary: Sendable {
   public let install: String
 
   /// Every library that the package looks for.
-  public static let all = [openBLAS, rsvg]
+  public static let all = [openBLAS, rsvg, zlib]
 
   /// Matrix products and linear algebra.
   public static let openBLAS = OptionalLibrary(
@@ -25,6 +25,11 @@ public struct OptionalLibrary: Sendable {
     name: "librsvg", purpose: "plots as PNG files; SVG and HTML work without it",
     files: ["librsvg-2.so.2", "librsvg-2.2.dylib", "/opt/homebrew/lib/librsvg-2.2.dylib"],
     install: "apt-get install librsvg2-2")
+
+  /// Compressed files.
+  public static let zlib = OptionalLibrary(
+    name: "zlib", purpose: "compressed .npz files; stored ones work without it",
+    files: ["libz.so.1", "libz.so", "libz.1.dylib"], install: "apt-get install zlib1g")
 
   /// Looks for the library.
   public func find() -> DynamicLibrary? { DynamicLibrary(files) }

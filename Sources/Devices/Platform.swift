@@ -84,7 +84,7 @@ extension Platform {
 package struct SystemError: Error, Sendable, Equatable {
   /// The kinds that call for different remedies.
   enum Kind: Sendable {
-    case missing, notPermitted, outOfSpace, tooLarge, directory, other
+    case missing, notPermitted, outOfSpace, tooLarge, directory, pipe, other
   }
 
   /// The `errno` of the call.
@@ -100,6 +100,7 @@ package struct SystemError: Error, Sendable, Equatable {
     case ENOSPC, EDQUOT: .outOfSpace
     case EFBIG: .tooLarge
     case EISDIR: .directory
+    case ESPIPE: .pipe
     default: .other
     }
   }
@@ -108,6 +109,7 @@ package struct SystemError: Error, Sendable, Equatable {
   static var last: SystemError { SystemError(number: errno) }
 
   static let isDirectory = SystemError(number: EISDIR)
+  static let isPipe = SystemError(number: ESPIPE)
   static let isClosed = SystemError(number: EBADF)
 }
 
@@ -138,12 +140,14 @@ extension Platform {
 
   /// Maps a whole file for reading, and a page of zeros after it; nil when it is empty.
   static func mapFile(_ path: String) throws(SystemError) -> Mapping? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe that nobody writes to must not stop the program here.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .last }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .last }
     guard status.st_mode & S_IFMT != S_IFDIR else { throw .isDirectory }
+    guard status.st_mode & S_IFMT != S_IFIFO else { throw .isPipe }
     let size = Int(status.st_size)
     guard size > 0 else { return nil }
     // The system fills the file's last page with zeros; a file that ends with its page needs one

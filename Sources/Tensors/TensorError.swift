@@ -1,6 +1,7 @@
 import SwiftwaterDevices
 
-/// A tensor program that cannot be right: shapes, types, axes or indices that do not fit.
+/// A tensor program that cannot be right (shapes, types, axes or indices that do not fit), or a file
+/// that cannot be read or written.
 ///
 /// Operators cannot throw, so a mistake traps with this error's message by default; inside
 /// ``checked(_:)`` it is thrown instead.
@@ -30,6 +31,18 @@ public struct TensorError: Error, Sendable, Equatable {
     public static let notConverged = Code(description: "notConverged")
     /// No room for the result.
     public static let outOfMemory = Code(description: "outOfMemory")
+    /// A file that could not be opened, mapped or written.
+    public static let file = Code(description: "file")
+    /// The disk, the quota or the allowed file size is used up.
+    public static let outOfSpace = Code(description: "outOfSpace")
+    /// A file or a structure of another library that is not what its format demands.
+    public static let format = Code(description: "format")
+    /// Something that the format allows and this package does not read or write.
+    public static let unsupported = Code(description: "unsupported")
+    /// A name that a file does not hold.
+    public static let unknownName = Code(description: "unknownName")
+    /// A library that is looked for at run time is not installed.
+    public static let missingLibrary = Code(description: "missingLibrary")
   }
 
   /// What kind of failure it is.
@@ -44,7 +57,26 @@ public struct TensorError: Error, Sendable, Equatable {
   }
 
   init(_ error: DeviceError) {
-    self.init(.outOfMemory, error.message)
+    let code: Code =
+      switch error.code {
+      case .file: .file
+      case .outOfSpace: .outOfSpace
+      case .missingLibrary: .missingLibrary
+      case .corruptData: .format
+      default: .outOfMemory
+      }
+    self.init(code, error.message)
+  }
+
+  /// Runs `body` and turns the error of the floor below into one of this module.
+  static func wrapping<Value>(
+    _ body: () throws(DeviceError) -> Value
+  ) throws(TensorError) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw TensorError(error)
+    }
   }
 }
 

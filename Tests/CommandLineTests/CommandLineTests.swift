@@ -26,7 +26,7 @@ struct CommandLineTests {
     let json = try Subprocess("swiftwater", ["info", "--json"])
     let facts = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
     #expect((facts?["devices"] as? [String]) == ["cpu"])
-    #expect((facts?["libraries"] as? [Any])?.count == 2)
+    #expect((facts?["libraries"] as? [Any])?.count == 3)
   }
 
   @Test("demo makes what is missing, prints its stages and writes the report")

@@ -1,3 +1,4 @@
+import Foundation
 import SwiftwaterDevices
 import TestSupport
 import Testing
@@ -35,6 +36,12 @@ struct MappedFileTests {
     #expect(
       missing?.message
         == "cannot read \(folder.path)/none: No such file or directory; check the path")
+    let pipe = folder.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let waiting = #expect(throws: DeviceError.self) { _ = try Buffer(mappingFile: pipe) }
+    #expect(
+      waiting?.message
+        == "cannot read \(pipe): it is a pipe; save what comes through it to a file first")
     let directory = #expect(throws: DeviceError.self) { _ = try Buffer(mappingFile: folder.path) }
     #expect(
       directory?.message

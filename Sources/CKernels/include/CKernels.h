@@ -3,12 +3,14 @@
 #define SW_CKERNELS_H
 
 #include "CSVKernels.h"
+#include "Checksum.h"
 #include "Graphs.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
 #include "KeySort.h"
 #include "Learning.h"
 #include "Moments.h"
+#include "MatrixText.h"
 #include "NumberKernels.h"
 #include "NumberSort.h"
 #include "Reduction.h"

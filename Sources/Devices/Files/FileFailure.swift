@@ -26,6 +26,7 @@ extension DeviceError {
       case .notPermitted: "\(reason.text); check that you may write there"
       case .outOfSpace: "\(reason.text); make room on the disk; \(unchanged)"
       case .tooLarge: "\(reason.text); raise the limit on file sizes (ulimit -f); \(unchanged)"
+      case .pipe: "\(reason.text); name a file"
       case .other where reason == .isClosed: "it is finished, or a write before it failed"
       case .other: "\(reason.text); errno \(reason.number)"
       }
@@ -40,6 +41,7 @@ extension DeviceError {
     let why =
       switch reason.kind {
       case .directory: "it is a directory; name a file in it"
+      case .pipe: "it is a pipe; save what comes through it to a file first"
       case .missing: "\(reason.text); check the path"
       case .notPermitted: "\(reason.text); check that you may read it"
       default: "\(reason.text); see errno \(reason.number)"

@@ -120,7 +120,7 @@ extension Tensor {
 
   /// The elements in memory that nobody else sees: this tensor's own when it is the only holder, a
   /// copy otherwise.
-  private mutating func ownedStorage() throws(DeviceError) -> Storage {
+  mutating func ownedStorage() throws(DeviceError) -> Storage {
     var storage = try Evaluator.materialise(node)
     let type = dtype
     let shape = self.shape
