@@ -3,6 +3,7 @@
 #define SW_CKERNELS_H
 
 #include "CSVKernels.h"
+#include "FFT.h"
 #include "Graphs.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
