@@ -1,4 +1,6 @@
 #include "Interpreter.h"
+#include "ComplexMath.h"
+#include "Halves.h"
 #include "VectorMathFloat.h"
 #include <math.h>
 #include <string.h>

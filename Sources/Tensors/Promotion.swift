@@ -10,9 +10,12 @@ enum Promotion {
     if a == b { return a }
     if a == .bool { return b }
     if b == .bool { return a }
+    if a.isComplex || b.isComplex { return common(a.component, b.component).complex }
     if a.isFloatingPoint || b.isFloatingPoint {
-      if a.isFloatingPoint && b.isFloatingPoint { return .float64 }
-      return a.isFloatingPoint ? a : b
+      guard a.isFloatingPoint && b.isFloatingPoint else { return a.isFloatingPoint ? a : b }
+      // The two types of 16 bits hold different numbers.
+      if a.byteCount == b.byteCount { return .float32 }
+      return a.byteCount > b.byteCount ? a : b
     }
     if a.isSigned == b.isSigned { return a.byteCount > b.byteCount ? a : b }
     let (signed, unsigned) = a.isSigned ? (a, b) : (b, a)
@@ -45,7 +48,8 @@ enum Promotion {
   /// The type of an array that meets a weak number: its own, unless the number is of a higher kind.
   private static func adopted(by array: DType, _ number: DType) -> DType {
     if array == .bool { return number }
-    if number.isFloatingPoint && !array.isFloatingPoint { return Tensor.defaultFloat }
+    if number.isComplex { return array.isInexact ? array.complex : number }
+    if number.isFloatingPoint && !array.isInexact { return Tensor.defaultFloat }
     return array
   }
 }

@@ -5,12 +5,12 @@ import Testing
 
 @Suite("Reductions")
 struct ReductionTests {
-  @Test("Sums along any axis equal plain loops", arguments: DType.allCases)
+  @Test("Sums along any axis equal plain loops", arguments: DType.allCases.filter { !$0.isHalf })
   func sums(_ dtype: DType) {
     let x = (Tensor.arange(3 * 41 * 5) % 7).cast(to: dtype).reshaped([3, 41, 5])
-    let values = x.array(of: Double.self)
+    let values = x.real().array(of: Double.self)
     for axis in 0..<3 {
-      let result = x.sum(axis: axis).array(of: Double.self)
+      let result = x.sum(axis: axis).real().array(of: Double.self)
       var expected = Array(repeating: 0.0, count: result.count)
       for i in 0..<3 {
         for j in 0..<41 {
@@ -22,7 +22,7 @@ struct ReductionTests {
       }
       #expect(result == expected)
     }
-    #expect(x.sum().item(as: Double.self) == values.reduce(0, +))
+    #expect(x.sum().real().item(as: Double.self) == values.reduce(0, +))
   }
 
   @Test("A million floats add up to within a rounding of the exact sum")

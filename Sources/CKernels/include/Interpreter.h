@@ -7,10 +7,11 @@
 #include <stdint.h>
 
 // Axes of extent 1 are left out and an array has fewer than 2^45 elements, so 64 axes are enough.
-enum { SW_TILE = 128, SW_REGISTER_BYTES = SW_TILE * 8, SW_MAXIMUM_RANK = 64 };
+enum { SW_TILE = 128, SW_MAXIMUM_RANK = 64 };
 
-/// What a register holds. Narrow integers are widened when loaded and narrowed when stored.
-typedef enum { SW_B8 = 0, SW_I64, SW_U64, SW_F32, SW_F64 } sw_class;
+/// What a register holds. Narrow integers and floats of 16 bits are widened when loaded and narrowed
+/// when stored; complex numbers are pairs, C32 of floats and C64 of doubles.
+typedef enum { SW_B8 = 0, SW_I64, SW_U64, SW_F32, SW_F64, SW_C32, SW_C64 } sw_class;
 
 /// The instructions; the class of the operands is a field of the instruction.
 typedef enum {
@@ -26,11 +27,13 @@ typedef enum {
   SW_MINIMUM, SW_MAXIMUM, SW_ATAN2, SW_HYPOT,
   SW_AND, SW_OR, SW_XOR, SW_SHIFT_LEFT, SW_SHIFT_RIGHT,
   SW_EQUAL, SW_NOT_EQUAL, SW_LESS, SW_LESS_EQUAL, SW_GREATER, SW_GREATER_EQUAL,
+  // complex numbers: mirrored, their parts and angle, and one of two reals
+  SW_CONJUGATE, SW_REAL_PART, SW_IMAGINARY_PART, SW_PHASE, SW_COMPLEX,
   // three operands: c (a B8) ? a : b
   SW_SELECT,
   // from the class in `class` to the class in `b`
   SW_CAST,
-  // a wide integer wrapped to the storage type `b` (DType.rawValue) and widened again
+  // a number wrapped (or rounded) to the storage type `b` (DType.rawValue) and widened again
   SW_NARROW,
   SW_OPCODE_COUNT
 } sw_opcode;
@@ -68,6 +71,7 @@ typedef struct {
   const sw_input *inputs;
   const sw_output *outputs;
   int32_t instruction_count, input_count, output_count, register_count;
+  int32_t register_bytes;   // of SW_TILE elements of the widest class used
 } sw_program;
 
 /// Runs the program for the elements `start ..< end` of its outputs, on this thread.

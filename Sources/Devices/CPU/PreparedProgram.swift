@@ -18,6 +18,8 @@ public final class PreparedProgram: Sendable {
         isDirect: allocated.outputIsOwn[index] && dtype.isRegisterType)
     }
     registerCount = allocated.registerCount
+    let isWide = program.steps.contains { $0.isWide }
+    registerBytes = Int(SW_TILE) * (isWide ? 16 : 8)
   }
 
   /// Runs the program on the CPU, over all threads when there is enough to do.
@@ -67,6 +69,8 @@ public final class PreparedProgram: Sendable {
   private let instructions: [sw_instruction]
   private let inputRegisters: [UInt16]
   private let outputs: [Output]
+  /// The bytes of a tile of the widest class used.
+  private let registerBytes: Int
 
   private struct Output: Sendable {
     let dtype: UInt8
@@ -129,7 +133,8 @@ public final class PreparedProgram: Sendable {
                   inputs: UnsafePointer(cInputs.baseAddress),
                   outputs: UnsafePointer(cOutputs.baseAddress),
                   instruction_count: Int32(instructions.count), input_count: Int32(inputs.count),
-                  output_count: Int32(outputs.count), register_count: Int32(registerCount))))
+                  output_count: Int32(outputs.count), register_count: Int32(registerCount),
+                  register_bytes: Int32(registerBytes))))
           }
         }
       }
@@ -172,8 +177,8 @@ extension DType {
   /// Whether registers hold the type as it is, without widening.
   fileprivate var isRegisterType: Bool {
     switch self {
-    case .bool, .int64, .uint64, .float32, .float64: true
-    case .int8, .int16, .int32, .uint8, .uint16, .uint32: false
+    case .bool, .int64, .uint64, .float32, .float64, .complex64, .complex128: true
+    case .int8, .int16, .int32, .uint8, .uint16, .uint32, .float16, .bfloat16: false
     }
   }
 }

@@ -132,14 +132,49 @@ public enum Primitive: UInt8, Sendable, CaseIterable, Hashable {
   /// Whether x ≥ y.
   case greaterOrEqual
 
+  // MARK: Complex numbers
+
+  /// A complex number mirrored at the real axis.
+  case conjugate
+  /// The real part of a complex number.
+  case realPart
+  /// The imaginary part of a complex number.
+  case imaginaryPart
+  /// The angle of a complex number, from −π to π.
+  case phase
+  /// The complex number of two real ones.
+  case complex
+
   // MARK: Others
 
   /// Three operands: a condition, the value where it holds, the value elsewhere.
   case select
   /// Conversion of one operand to another class; made by ``Program/cast(_:to:)``.
   case cast
-  /// Wrapping of a wide integer to a narrow type; made by ``Program/cast(_:to:)``.
+  /// Wrapping or rounding to a type narrower than a register; made by ``Program/cast(_:to:)``.
   case narrow
+
+  /// The type of the result for operands of a type.
+  func resultType(_ operand: DType) -> DType {
+    switch self {
+    case _ where isTest: .bool
+    case .absolute, .realPart, .imaginaryPart, .phase: operand.component
+    case .complex: operand.complex
+    default: operand
+    }
+  }
+
+  /// Whether the result fits the type of the operands as it is, without wrapping or rounding.
+  func keepsWithin(_ operand: DType) -> Bool {
+    switch self {
+    case .negate, .absolute, .not: operand.isFloatingPoint
+    case .copy, .sign, .floor, .ceil, .round, .trunc, .minimum, .maximum, .select, .cast, .narrow,
+      .and, .or, .xor, .shiftRight:
+      true
+    case .remainder, .reciprocal, .divide, .squareRoot: operand.isInteger
+    default: isTest
+    }
+  }
 
   /// Whether the result is `bool` whatever the operands are.
   public var isTest: Bool {

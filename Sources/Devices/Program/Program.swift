@@ -33,21 +33,30 @@ public struct Program: Sendable, Hashable {
       Step(
         primitive: primitive, class: RegisterClass(subject.dtype),
         operands: ordered.map(\.index)),
-      primitive.isTest ? .bool : subject.dtype)
-    return wrapsAround(primitive) ? narrow(result) : result
+      primitive.resultType(subject.dtype))
+    return primitive.keepsWithin(subject.dtype) ? result : narrow(result)
   }
 
   /// Adds a conversion; nothing when the value has the type already.
   public mutating func cast(_ value: Value, to dtype: DType) -> Value {
     guard value.dtype != dtype else { return value }
-    let from = RegisterClass(value.dtype)
+    var source = value
+    if dtype.isHalf, value.dtype != .bool, !value.dtype.isHalf, value.dtype != .float32 {
+      // Rounding to float32 first would round twice.
+      source = append(
+        Step(
+          primitive: .narrow, class: .float64, operands: [cast(value, to: .float64).index],
+          immediate: dtype.rawValue), .float64)
+    }
+    let from = RegisterClass(source.dtype)
     let to = RegisterClass(dtype)
-    var result = Value(index: value.index, dtype: dtype)
+    var result = Value(index: source.index, dtype: dtype)
     if from != to {
       result = append(
-        Step(primitive: .cast, class: from, operands: [value.index], immediate: to.rawValue), dtype)
+        Step(primitive: .cast, class: from, operands: [source.index], immediate: to.rawValue),
+        dtype)
     }
-    return narrow(result)
+    return dtype.isHalf && source.index != value.index ? result : narrow(result)
   }
 
   /// Adds an output: the next array handed over at run time.
@@ -69,6 +78,13 @@ public struct Program: Sendable, Hashable {
     var operands: [Int]
     /// The target class of a cast, the target type of a narrowing.
     var immediate: UInt8 = 0
+
+    /// Whether it reads or writes elements of 16 bytes.
+    var isWide: Bool {
+      `class` == .complex128
+        || primitive == .cast && immediate == RegisterClass.complex128.rawValue
+        || primitive == .complex && `class` == .float64
+    }
   }
 
   struct Output: Sendable, Hashable {
@@ -85,30 +101,24 @@ public struct Program: Sendable, Hashable {
     return Value(index: steps.count - 1, dtype: dtype)
   }
 
-  /// Integers narrower than a register wrap around as their own type does.
+  /// Integers narrower than a register wrap around, and floats narrower than one round, as their own
+  /// types do.
   private mutating func narrow(_ value: Value) -> Value {
-    guard value.dtype.isInteger, value.dtype.byteCount < 8 else { return value }
+    guard value.dtype.isHalf || value.dtype.isInteger && value.dtype.byteCount < 8 else {
+      return value
+    }
     return append(
       Step(
         primitive: .narrow, class: RegisterClass(value.dtype), operands: [value.index],
         immediate: value.dtype.rawValue),
       value.dtype)
   }
-
-  private func wrapsAround(_ primitive: Primitive) -> Bool {
-    switch primitive {
-    case .negate, .absolute, .square, .add, .subtract, .multiply, .floorDivide, .power, .not,
-      .shiftLeft:
-      true
-    default: false
-    }
-  }
 }
 
-/// What a register of the interpreter holds; narrow integers are widened when loaded.
+/// What a register of the interpreter holds; narrow integers and floats are widened when loaded.
 enum RegisterClass: UInt8, Sendable, Hashable {
   case bool = 0
-  case int64, uint64, float32, float64
+  case int64, uint64, float32, float64, complex64, complex128
 
   init(_ dtype: DType) {
     self =
@@ -116,8 +126,10 @@ enum RegisterClass: UInt8, Sendable, Hashable {
       case .bool: .bool
       case .int8, .int16, .int32, .int64: .int64
       case .uint8, .uint16, .uint32, .uint64: .uint64
-      case .float32: .float32
+      case .float16, .bfloat16, .float32: .float32
       case .float64: .float64
+      case .complex64: .complex64
+      case .complex128: .complex128
       }
   }
 }

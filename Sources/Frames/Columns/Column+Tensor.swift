@@ -26,16 +26,24 @@ extension Column {
 
   /// Creates a column over the memory of a one-dimensional tensor, which is evaluated.
   ///
-  /// - Throws: ``FrameError`` when the tensor has another rank or its evaluation fails.
+  /// Floats of 16 bits become `float32`.
+  ///
+  /// - Throws: ``FrameError`` when the tensor has another rank, holds complex numbers, or its
+  ///   evaluation fails.
   public init(_ tensor: Tensor) throws(FrameError) {
     guard tensor.rank == 1 else {
       throw FrameError(
         .argument, "a column has one dimension, the tensor has shape \(tensor.shape); choose a row")
     }
+    let tensor = tensor.dtype.isHalf ? tensor.cast(to: .float32) : tensor
+    guard let type = ColumnType(tensor.dtype) else {
+      throw FrameError(
+        .type, "there are no columns of \(tensor.dtype); take real() and imaginary() as two columns"
+      )
+    }
     do {
       let (buffer, offset) = try tensor.contiguousBuffer()
-      self.init(
-        type: ColumnType(tensor.dtype), count: tensor.count, values: buffer, start: offset)
+      self.init(type: type, count: tensor.count, values: buffer, start: offset)
     } catch {
       throw FrameError(.outOfMemory, "\(error)")
     }

@@ -113,7 +113,7 @@ extension Column {
 
 extension ColumnElement where Self: DTypeElement {
   /// The column type of the same values.
-  public static var columnType: ColumnType { ColumnType(dtype) }
+  public static var columnType: ColumnType { ColumnType(ofColumn: dtype) }
 
   /// Creates a column of values, nil for null.
   public static func makeColumn(_ values: [Self?]) throws(FrameError) -> Column {

@@ -33,8 +33,8 @@ public enum ColumnType: Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The column type of a tensor's elements.
-  public init(_ dtype: DType) {
+  /// The column type of a tensor's elements; nil for floats of 16 bits and complex numbers.
+  public init?(_ dtype: DType) {
     switch dtype {
     case .bool: self = .bool
     case .int8: self = .int8
@@ -47,7 +47,15 @@ public enum ColumnType: Sendable, Hashable, CaseIterable {
     case .uint64: self = .uint64
     case .float32: self = .float32
     case .float64: self = .float64
+    case .float16, .bfloat16, .complex64, .complex128: return nil
     }
+  }
+
+  /// The column type of elements that columns are known to hold.
+  init(ofColumn dtype: DType) {
+    let type = ColumnType(dtype)
+    requireThat(type != nil, "there are no columns of \(dtype)")
+    self = type ?? .float64
   }
 
   /// Whether the values are numbers; `bool` does not count.

@@ -131,7 +131,7 @@ private struct Lowering {
     var value: Program.Value
     /// Whether the value is there; nil when it always is.
     var valid: Program.Value?
-    var type: ColumnType { ColumnType(value.dtype) }
+    var type: ColumnType { ColumnType(ofColumn: value.dtype) }
   }
 
   init(evaluator: Evaluator) { self.evaluator = evaluator }
@@ -233,7 +233,7 @@ private struct Lowering {
     _ node: Expression.Node, _ dtype: DType
   ) throws(FrameError) -> Value {
     if case .literal(let literal) = node, literal != .null {
-      return try scalar(literal, ColumnType(dtype))
+      return try scalar(literal, ColumnType(ofColumn: dtype))
     }
     var value = try lower(node)
     value.value = program.cast(value.value, to: dtype)
@@ -296,6 +296,8 @@ private struct Lowering {
     case .int64, .uint64: buffer.base(as: Int64.self)[0] = integer
     case .float32: buffer.base(as: Float.self)[0] = Float(number)
     case .float64: buffer.base(as: Double.self)[0] = number
+    case .float16, .bfloat16, .complex64, .complex128:
+      throw FrameError(.type, "there are no columns of \(dtype)")
     }
     let value = program.load(dtype)
     inputs.append(Program.Input(pointer: buffer.pointer, dtype: dtype, layout: .scalar))

@@ -124,7 +124,7 @@ extension Expression.Node {
     if x.isSigned == y.isSigned { return x.byteCount >= y.byteCount ? left : right }
     let signed = x.isSigned ? x : y
     let unsigned = x.isSigned ? y : x
-    if signed.byteCount > unsigned.byteCount { return ColumnType(signed) }
+    if signed.byteCount > unsigned.byteCount { return ColumnType(ofColumn: signed) }
     switch unsigned {
     case .uint8: return .int16
     case .uint16: return .int32

@@ -42,7 +42,7 @@ extension Tensor {
   /// - Complexity: O(*count* · log *n*).
   /// - Also known as: `numpy.fft.hfft`.
   public func hfft(length: Int? = nil, axis: Int = -1, norm: FourierNorm = .backward) -> Tensor {
-    (dtype.isComplex ? conjugate() : self)
+    conjugated()
       .hermitianFourier("hfft", length.map { [$0] }, [axis], norm.exchanged)
   }
 
@@ -56,7 +56,7 @@ extension Tensor {
   /// - Complexity: O(*count* · log *n*).
   /// - Also known as: `numpy.fft.ihfft`.
   public func ihfft(length: Int? = nil, axis: Int = -1, norm: FourierNorm = .backward) -> Tensor {
-    realFourier("ihfft", length.map { [$0] }, [axis], norm.exchanged).conjugate()
+    realFourier("ihfft", length.map { [$0] }, [axis], norm.exchanged).conjugated()
   }
 
   /// Returns half of the discrete Fourier transform of real numbers along two axes.

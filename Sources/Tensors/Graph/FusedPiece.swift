@@ -189,7 +189,7 @@ struct FusedPiece {
   private func withArguments<Result, Failure: Error>(
     _ shape: [Int], _ body: (UnsafeBufferPointer<Program.Input>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    var numbers = [UInt64](repeating: 0, count: inputs.count)
+    var numbers = [ElementBits](repeating: .zero, count: inputs.count)
     var arguments: [Program.Input] = []
     arguments.reserveCapacity(inputs.count)
     return try numbers.withUnsafeMutableBufferPointer { numbers throws(Failure) in

@@ -5,43 +5,73 @@ enum Scalar: Sendable, Hashable {
   case bool(Bool)
   case integer(Int64)
   case float(Double)
+  case complex(Complex<Double>)
 
   /// Returns what a number of one type becomes in another, as the kernels convert it.
   func converted(from: DType, to: DType) -> Scalar {
-    if case .integer(let value) = self, from == .uint64, to.isFloatingPoint {
+    if case .integer(let value) = self, from == .uint64, to.isInexact {
       let whole = UInt64(bitPattern: value)
-      return .float(to == .float32 ? Double(Float(whole)) : Double(whole))
+      return Scalar.float(to.component == .float32 ? Double(Float(whole)) : Double(whole))
+        .converted(from: .float64, to: to)
     }
     return to.scalar(bits: to.bits(self))
   }
 }
 
+/// The memory of one element of any type: as many bytes as the type has, from the first one.
+typealias ElementBits = SIMD2<UInt64>
+
 extension DType {
-  /// The bits of a number in this type, in the low end of a word.
-  func bits(_ scalar: Scalar) -> UInt64 {
+  /// The bits of a number in this type.
+  func bits(_ scalar: Scalar) -> ElementBits {
+    if self == .complex128 {
+      let value = scalar.asComplex
+      return ElementBits(value.real.bitPattern, value.imaginary.bitPattern)
+    }
+    return ElementBits(word(scalar), 0)
+  }
+
+  /// The number that an element's memory holds in this type.
+  func scalar(bits: ElementBits) -> Scalar {
+    let word = bits.x
     switch self {
-    case .bool: scalar.isZero ? 0 : 1
-    case .float32: UInt64(scalar.asFloat.bitPattern)
-    case .float64: scalar.asDouble.bitPattern
-    case .uint8, .uint16, .uint32, .uint64: scalar.asUnsigned
-    case .int8, .int16, .int32, .int64: UInt64(bitPattern: scalar.asInteger)
+    case .bool: return .bool(word & 0xFF != 0)
+    case .int8: return .integer(Int64(Int8(truncatingIfNeeded: word)))
+    case .int16: return .integer(Int64(Int16(truncatingIfNeeded: word)))
+    case .int32: return .integer(Int64(Int32(truncatingIfNeeded: word)))
+    case .uint8: return .integer(Int64(UInt8(truncatingIfNeeded: word)))
+    case .uint16: return .integer(Int64(UInt16(truncatingIfNeeded: word)))
+    case .uint32: return .integer(Int64(UInt32(truncatingIfNeeded: word)))
+    case .int64, .uint64: return .integer(Int64(bitPattern: word))
+    case .float16: return .float(Double(Float16(bitPattern: UInt16(truncatingIfNeeded: word))))
+    case .bfloat16:
+      return .float(Double(Float(BFloat16(bitPattern: UInt16(truncatingIfNeeded: word)))))
+    case .float32: return .float(Self.float(word))
+    case .float64: return .float(Double(bitPattern: word))
+    case .complex64: return .complex(Complex(Self.float(word), Self.float(word >> 32)))
+    case .complex128: return .complex(Complex(Double(bitPattern: word), Double(bitPattern: bits.y)))
     }
   }
 
-  /// The number that the low end of a word holds in this type.
-  func scalar(bits: UInt64) -> Scalar {
+  /// The bits of a number in a type of at most 8 bytes.
+  private func word(_ scalar: Scalar) -> UInt64 {
     switch self {
-    case .bool: .bool(bits & 0xFF != 0)
-    case .int8: .integer(Int64(Int8(truncatingIfNeeded: bits)))
-    case .int16: .integer(Int64(Int16(truncatingIfNeeded: bits)))
-    case .int32: .integer(Int64(Int32(truncatingIfNeeded: bits)))
-    case .uint8: .integer(Int64(UInt8(truncatingIfNeeded: bits)))
-    case .uint16: .integer(Int64(UInt16(truncatingIfNeeded: bits)))
-    case .uint32: .integer(Int64(UInt32(truncatingIfNeeded: bits)))
-    case .int64, .uint64: .integer(Int64(bitPattern: bits))
-    case .float32: .float(Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits))))
-    case .float64: .float(Double(bitPattern: bits))
+    case .bool: return scalar.isZero ? 0 : 1
+    case .uint8, .uint16, .uint32, .uint64: return scalar.asUnsigned
+    case .int8, .int16, .int32, .int64: return UInt64(bitPattern: scalar.asInteger)
+    case .float16: return UInt64(Float16(scalar.asDouble).bitPattern)
+    case .bfloat16: return UInt64(BFloat16(rounding: scalar.asDouble).bitPattern)
+    case .float32: return UInt64(scalar.asFloat.bitPattern)
+    case .float64: return scalar.asDouble.bitPattern
+    case .complex64, .complex128:
+      let value = scalar.asComplex
+      return UInt64(Float(value.real).bitPattern)
+        | UInt64(Float(value.imaginary).bitPattern) << 32
     }
+  }
+
+  private static func float(_ word: UInt64) -> Double {
+    Double(Float(bitPattern: UInt32(truncatingIfNeeded: word)))
   }
 }
 
@@ -51,6 +81,7 @@ extension Scalar {
     case .bool(let value): !value
     case .integer(let value): value == 0
     case .float(let value): value == 0
+    case .complex(let value): value.real == 0 && value.imaginary == 0
     }
   }
 
@@ -59,7 +90,12 @@ extension Scalar {
     case .bool(let value): value ? 1 : 0
     case .integer(let value): Double(value)
     case .float(let value): value
+    case .complex(let value): value.real
     }
+  }
+
+  fileprivate var asComplex: Complex<Double> {
+    if case .complex(let value) = self { value } else { Complex(asDouble) }
   }
 
   fileprivate var asFloat: Float {
@@ -71,7 +107,7 @@ extension Scalar {
     switch self {
     case .bool(let value): value ? 1 : 0
     case .integer(let value): value
-    case .float(let value): Int64(exactly: value.rounded(.towardZero)) ?? .min
+    case .float, .complex: Int64(exactly: asDouble.rounded(.towardZero)) ?? .min
     }
   }
 

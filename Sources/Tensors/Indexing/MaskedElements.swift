@@ -27,7 +27,8 @@ struct MaskedElements {
     case 1: keep(chosen, in: buffer, as: UInt8.self)
     case 2: keep(chosen, in: buffer, as: UInt16.self)
     case 4: keep(chosen, in: buffer, as: UInt32.self)
-    default: keep(chosen, in: buffer, as: UInt64.self)
+    case 8: keep(chosen, in: buffer, as: UInt64.self)
+    default: keep(chosen, in: buffer, as: TwoWords.self)
     }
     return Storage(buffer, shape: [count])
   }

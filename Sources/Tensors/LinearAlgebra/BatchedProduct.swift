@@ -27,7 +27,7 @@ extension Tensor {
     let common = Promotion.common(node, other.node)
     let product = try Self.product(
       a, b, batch: (places(aBatch, in: batch), places(bBatch, in: batch)), m: m, n: n, k: k,
-      type: common.isFloatingPoint ? common : .int64,
+      type: common.productAccumulator,
       shape: batch + (rank == 1 ? [] : [m]) + (other.rank == 1 ? [] : [n]))
     return common == .bool ? product : product.cast(to: common)
   }
@@ -36,7 +36,7 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - batch: For each product, which matrix of either stack it takes.
-  ///   - type: What to compute in: a float, or `int64`.
+  ///   - type: What to compute in: a ``DType/productAccumulator``.
   static func product(
     _ a: Tensor, _ b: Tensor, batch: (left: [Int], right: [Int]), m: Int, n: Int, k: Int,
     type: DType, shape: [Int]
@@ -53,9 +53,17 @@ extension Tensor {
           let (x, y, z) = of(Double.self, operands[0], operands[1], result)
           MatrixProduct.run(
             x + left * m * k, y + right * k * n, into: z + place * m * n, m: m, n: n, k: k)
+        case .complex64:
+          let (x, y, z) = of(Complex<Float>.self, operands[0], operands[1], result)
+          multiply(x + left * m * k, y + right * k * n, z + place * m * n, m, n, k) { $0 + $1 * $2 }
+        case .complex128:
+          let (x, y, z) = of(Complex<Double>.self, operands[0], operands[1], result)
+          multiply(x + left * m * k, y + right * k * n, z + place * m * n, m, n, k) { $0 + $1 * $2 }
         default:
           let (x, y, z) = of(Int64.self, operands[0], operands[1], result)
-          multiply(x + left * m * k, y + right * k * n, z + place * m * n, m, n, k)
+          multiply(x + left * m * k, y + right * k * n, z + place * m * n, m, n, k) {
+            $0 &+ $1 &* $2
+          }
         }
       }
     }
@@ -76,9 +84,11 @@ extension Tensor {
   }
 
   /// Rows of `b` are added to rows of `c`, so that every loop runs along memory.
-  private static func multiply(
-    _ a: UnsafeMutablePointer<Int64>, _ b: UnsafeMutablePointer<Int64>,
-    _ c: UnsafeMutablePointer<Int64>, _ m: Int, _ n: Int, _ k: Int
+  @inline(__always)
+  private static func multiply<Number: Numeric>(
+    _ a: UnsafeMutablePointer<Number>, _ b: UnsafeMutablePointer<Number>,
+    _ c: UnsafeMutablePointer<Number>, _ m: Int, _ n: Int, _ k: Int,
+    _ fused: (Number, Number, Number) -> Number
   ) {
     for i in 0..<m {
       let row = c + i * n
@@ -86,7 +96,7 @@ extension Tensor {
       for p in 0..<k {
         let x = a[i * k + p]
         let other = b + p * n
-        for j in 0..<n { row[j] &+= x &* other[j] }
+        for j in 0..<n { row[j] = fused(row[j], x, other[j]) }
       }
     }
   }
@@ -96,4 +106,9 @@ extension Tensor {
     if batch.isEmpty { return [0] }
     return Tensor.arange(own.reduce(1, *)).reshaped(own).broadcast(to: batch).array(of: Int.self)
   }
+}
+
+extension DType {
+  /// The type that sums of products of this one are computed in.
+  var productAccumulator: DType { isHalf ? .float32 : isInexact ? self : .int64 }
 }

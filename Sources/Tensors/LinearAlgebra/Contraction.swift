@@ -31,11 +31,10 @@ extension Tensor {
       let type = Self.productType(self, other)
       let a = rank == 0 ? self : transposed(rows + left)
       let b = other.rank == 0 ? other : other.transposed(right + columns)
-      let wide: DType = type.isFloatingPoint ? type : .int64
       return try Self.product(
         a, b, batch: ([0], [0]), m: rows.map { shape[$0] }.reduce(1, *),
         n: columns.map { other.shape[$0] }.reduce(1, *), k: left.map { shape[$0] }.reduce(1, *),
-        type: wide, shape: target
+        type: type.productAccumulator, shape: target
       ).cast(to: type)
     }
   }

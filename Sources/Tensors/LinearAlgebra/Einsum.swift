@@ -192,7 +192,7 @@ private struct Contraction {
     let result = Tensor.attempt { () throws(TensorError) in
       try Tensor.product(
         x, y, batch: (places, places), m: m, n: n, k: k,
-        type: type.isFloatingPoint ? type : .int64, shape: shape
+        type: type.productAccumulator, shape: shape
       ).cast(to: type)
     }
     return Term(tensor: result, labels: labels)

@@ -20,16 +20,20 @@ extension Operation {
   ]
 
   static let add = Operation(
-    "add", .arithmetic, .add, arity: 2, types: .numeric, source: arithmeticSource
+    "add", .arithmetic, .add, arity: 2, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] + $0[1] }
   static let subtract = Operation(
-    "subtract", .arithmetic, .subtract, arity: 2, types: .numeric, source: arithmeticSource
+    "subtract", .arithmetic, .subtract, arity: 2, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] - $0[1] }
   static let multiply = Operation(
-    "multiply", .arithmetic, .multiply, arity: 2, types: .numeric, source: arithmeticSource
+    "multiply", .arithmetic, .multiply, arity: 2, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] * $0[1] }
   static let divide = Operation(
-    "divide", .arithmetic, .divide, arity: 2, types: .floating, source: arithmeticSource
+    "divide", .arithmetic, .divide, arity: 2, types: .floating, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] / $0[1] }
   static let floorDivide = Operation(
     "floorDivide", .arithmetic, .floorDivide, arity: 2, types: .numeric, source: arithmeticSource
@@ -38,19 +42,24 @@ extension Operation {
     "remainder", .arithmetic, .remainder, arity: 2, types: .numeric, source: arithmeticSource
   ) { flooredRemainder($0[0], $0[1]) }
   static let negated = Operation(
-    "negated", .arithmetic, .negate, arity: 1, types: .numeric, source: arithmeticSource
+    "negated", .arithmetic, .negate, arity: 1, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { -$0[0] }
   static let abs = Operation(
-    "abs", .arithmetic, .absolute, arity: 1, types: .numeric, source: arithmeticSource
+    "abs", .arithmetic, .absolute, arity: 1, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { Swift.abs($0[0]) }
   static let sign = Operation(
-    "sign", .arithmetic, .sign, arity: 1, types: .numeric, source: arithmeticSource
+    "sign", .arithmetic, .sign, arity: 1, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] > 0 ? 1 : $0[0] < 0 ? -1 : $0[0] }
   static let squared = Operation(
-    "squared", .arithmetic, .square, arity: 1, types: .numeric, source: arithmeticSource
+    "squared", .arithmetic, .square, arity: 1, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] * $0[0] }
   static let reciprocal = Operation(
-    "reciprocal", .arithmetic, .reciprocal, arity: 1, types: .floating, source: arithmeticSource
+    "reciprocal", .arithmetic, .reciprocal, arity: 1, types: .floating, takesComplex: true,
+    source: arithmeticSource
   ) { 1 / $0[0] }
   static let minimum = Operation(
     "minimum", .arithmetic, .minimum, arity: 2, types: .numeric, source: arithmeticSource

@@ -25,8 +25,7 @@ extension Tensor {
     nan: Double = 0, positiveInfinity: Double? = nil, negativeInfinity: Double? = nil
   ) -> Tensor {
     guard dtype.isFloatingPoint else { return self }
-    let largest =
-      dtype == .float32 ? Double(Float.greatestFiniteMagnitude) : Double.greatestFiniteMagnitude
+    let largest = dtype.greatestFinite
     let upper = (positiveInfinity ?? largest).tensor
     let lower = (negativeInfinity ?? -largest).tensor
     let finite = Tensor.select(

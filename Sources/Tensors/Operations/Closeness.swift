@@ -14,7 +14,7 @@ extension Tensor {
     to other: Tensor, relative: Double = 1e-5, absolute: Double = 1e-8, equalNaN: Bool = false
   ) -> Tensor {
     let common = Promotion.common(node, other.node)
-    let type: DType = common.isFloatingPoint ? common : .float64
+    let type: DType = common.isInexact ? common : .float64
     let (a, b) = (cast(to: type), other.cast(to: type))
     let isNear = (a - b).abs() .<= b.abs() * relative + absolute
     let result = (isNear .&& b.isFinite()) .|| (a .== b)

@@ -16,10 +16,12 @@ extension Operation {
   ]
 
   static let equal = Operation(
-    "equal", .comparison, .equal, arity: 2, types: .comparison, source: comparisonSource
+    "equal", .comparison, .equal, arity: 2, types: .comparison, takesComplex: true,
+    source: comparisonSource
   ) { $0[0] == $0[1] ? 1 : 0 }
   static let notEqual = Operation(
-    "notEqual", .comparison, .notEqual, arity: 2, types: .comparison, source: comparisonSource
+    "notEqual", .comparison, .notEqual, arity: 2, types: .comparison, takesComplex: true,
+    source: comparisonSource
   ) { $0[0] != $0[1] ? 1 : 0 }
   static let less = Operation(
     "less", .comparison, .less, arity: 2, types: .comparison, source: comparisonSource
@@ -35,13 +37,16 @@ extension Operation {
     source: comparisonSource
   ) { $0[0] >= $0[1] ? 1 : 0 }
   static let isNaN = Operation(
-    "isNaN", .comparison, .isNaN, arity: 1, types: .test, source: comparisonSource
+    "isNaN", .comparison, .isNaN, arity: 1, types: .test, takesComplex: true,
+    source: comparisonSource
   ) { $0[0].isNaN ? 1 : 0 }
   static let isInfinite = Operation(
-    "isInfinite", .comparison, .isInfinite, arity: 1, types: .test, source: comparisonSource
+    "isInfinite", .comparison, .isInfinite, arity: 1, types: .test, takesComplex: true,
+    source: comparisonSource
   ) { $0[0].isInfinite ? 1 : 0 }
   static let isFinite = Operation(
-    "isFinite", .comparison, .isFinite, arity: 1, types: .test, source: comparisonSource
+    "isFinite", .comparison, .isFinite, arity: 1, types: .test, takesComplex: true,
+    source: comparisonSource
   ) { $0[0].isFinite ? 1 : 0 }
 
   private static let comparisonSource =

@@ -38,7 +38,7 @@ extension Tensor {
   }
 
   /// This tensor's type when it holds fractions, the default float otherwise.
-  var floatingType: DType { dtype.isFloatingPoint ? dtype : Self.defaultFloat }
+  var floatingType: DType { dtype.isInexact ? dtype : Self.defaultFloat }
 }
 
 /// A loop written once for numbers of every type.
@@ -60,6 +60,10 @@ extension DType {
     case .uint64: try kernel.run(UInt64.self)
     case .float32: try kernel.run(Float.self)
     case .float64: try kernel.run(Double.self)
+    case .float16: try kernel.run(Float16.self)
+    case .bfloat16: try kernel.run(BFloat16.self)
+    case .complex64: try kernel.run(Complex<Float>.self)
+    case .complex128: try kernel.run(Complex<Double>.self)
     }
   }
 }

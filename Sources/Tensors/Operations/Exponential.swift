@@ -18,38 +18,43 @@ extension Operation {
 
   static let power = Operation(
     "power", .exponential, .power, arity: 2, types: .numeric, tolerance: 1,
-    source: exponentialSource
+    takesComplex: true, source: exponentialSource
   ) { Libm.pow($0[0], $0[1]) }
   static let sqrt = Operation(
-    "sqrt", .exponential, .squareRoot, arity: 1, types: .floating, source: exponentialSource
+    "sqrt", .exponential, .squareRoot, arity: 1, types: .floating, takesComplex: true,
+    source: exponentialSource
   ) { $0[0].squareRoot() }
   static let cbrt = Operation(
     "cbrt", .exponential, .cubeRoot, arity: 1, types: .floating, tolerance: 1,
     source: exponentialSource
   ) { Libm.cbrt($0[0]) }
   static let exp = Operation(
-    "exp", .exponential, .exp, arity: 1, types: .floating, tolerance: 1, source: exponentialSource
+    "exp", .exponential, .exp, arity: 1, types: .floating, tolerance: 1, takesComplex: true,
+    source: exponentialSource
   ) { Libm.exp($0[0]) }
   static let exp2 = Operation(
-    "exp2", .exponential, .exp2, arity: 1, types: .floating, tolerance: 1, source: exponentialSource
+    "exp2", .exponential, .exp2, arity: 1, types: .floating, tolerance: 1, takesComplex: true,
+    source: exponentialSource
   ) { Libm.exp2($0[0]) }
   static let expm1 = Operation(
     "expm1", .exponential, .expMinusOne, arity: 1, types: .floating, tolerance: 2,
-    source: exponentialSource
+    takesComplex: true, source: exponentialSource
   ) { Libm.expm1($0[0]) }
   static let log = Operation(
-    "log", .exponential, .log, arity: 1, types: .floating, tolerance: 1, source: exponentialSource
+    "log", .exponential, .log, arity: 1, types: .floating, tolerance: 1, takesComplex: true,
+    source: exponentialSource
   ) { Libm.log($0[0]) }
   static let log2 = Operation(
-    "log2", .exponential, .log2, arity: 1, types: .floating, tolerance: 1, source: exponentialSource
+    "log2", .exponential, .log2, arity: 1, types: .floating, tolerance: 1, takesComplex: true,
+    source: exponentialSource
   ) { Libm.log2($0[0]) }
   static let log10 = Operation(
     "log10", .exponential, .log10, arity: 1, types: .floating, tolerance: 1,
-    source: exponentialSource
+    takesComplex: true, source: exponentialSource
   ) { Libm.log10($0[0]) }
   static let log1p = Operation(
     "log1p", .exponential, .logOnePlus, arity: 1, types: .floating, tolerance: 2,
-    source: exponentialSource
+    takesComplex: true, source: exponentialSource
   ) { Libm.log1p($0[0]) }
 
   private static let exponentialSource =

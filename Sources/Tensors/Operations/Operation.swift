@@ -13,6 +13,8 @@ public final class Operation: Sendable {
   public let types: TypeRule
   /// The executable definition: plain Swift, on doubles.
   public let reference: @Sendable ([Double]) -> Double
+  /// Whether it is defined on complex numbers too.
+  public let takesComplex: Bool
   /// The largest distance from the reference in units in the last place of the result's type.
   public let tolerance: Double
   /// Where the operation is defined or its method comes from.
@@ -34,6 +36,8 @@ public final class Operation: Sendable {
     case comparison
     /// Truth and bits.
     case logic
+    /// The parts of complex numbers.
+    case complex
   }
 
   /// How the result's type follows from the operands' types.
@@ -48,17 +52,23 @@ public final class Operation: Sendable {
     case test
     /// `bool` and integers; the common type.
     case bitwise
+    /// Complex numbers; the same type.
+    case complex
+    /// Complex numbers; the type of their parts.
+    case part
   }
 
   init(
     _ name: String, _ family: Family, _ primitive: Primitive, arity: Int, types: TypeRule,
-    tolerance: Double = 0, source: String, reference: @escaping @Sendable ([Double]) -> Double
+    tolerance: Double = 0, takesComplex: Bool = false, source: String,
+    reference: @escaping @Sendable ([Double]) -> Double
   ) {
     self.name = name
     self.family = family
     self.primitive = primitive
     self.arity = arity
     self.types = types
+    self.takesComplex = takesComplex
     self.tolerance = tolerance
     self.source = source
     self.reference = reference
@@ -66,7 +76,7 @@ public final class Operation: Sendable {
 
   /// Every element-wise operation.
   public static let all: [Operation] =
-    arithmetic + exponential + trigonometric + rounding + special + comparison + logic
+    arithmetic + exponential + trigonometric + rounding + special + comparison + logic + complex
 
   /// Applies the operation to one operand.
   ///
@@ -149,20 +159,30 @@ public final class Operation: Sendable {
 
   /// The type to compute in and the type of the result, for operands of a common type.
   private func resolve(_ common: DType) throws(TensorError) -> (compute: DType, result: DType) {
+    guard !common.isComplex || takesComplex else {
+      throw TensorError(
+        .invalidType,
+        "\(name): not defined for \(common); take real(), imaginary() or abs() first")
+    }
     switch types {
     case .numeric:
       guard common != .bool else {
         throw TensorError(
           .invalidType, "\(name): takes numbers, got bool; convert with cast(to: .int64) first")
       }
-      return (common, common)
+      return (common, primitive == .absolute ? common.component : common)
     case .floating:
-      let compute = common.isFloatingPoint ? common : Tensor.defaultFloat
+      let compute = common.isInexact ? common : Tensor.defaultFloat
       return (compute, compute)
     case .comparison:
       return (common, .bool)
     case .test:
-      return (common.isFloatingPoint ? common : Tensor.defaultFloat, .bool)
+      return (common.isInexact ? common : Tensor.defaultFloat, .bool)
+    case .complex, .part:
+      guard common.isComplex else {
+        throw TensorError(.invalidType, "\(name): takes complex numbers, got \(common)")
+      }
+      return (common, types == .part ? common.component : common)
     case .bitwise:
       guard !common.isFloatingPoint else {
         throw TensorError(
@@ -179,13 +199,16 @@ public final class Operation: Sendable {
     _ nodes: [Node], _ compute: DType, _ result: DType, _ shape: [Int], _ isWeak: Bool
   ) -> Node {
     let constants = nodes.compactMap(\.number)
-    func width(_ dtype: DType) -> DType { isWeak && dtype.isFloatingPoint ? .float64 : dtype }
+    func width(_ dtype: DType) -> DType {
+      guard isWeak else { return dtype }
+      return dtype.isComplex ? .complex128 : dtype.isFloatingPoint ? .float64 : dtype
+    }
     let types = nodes.map { width($0.dtype) }
     var program = Program()
     let values = types.map { program.load($0) }
     let arguments = values.map { program.cast($0, to: width(compute)) }
     program.store(program.cast(program.apply(primitive, arguments), to: width(result)))
-    var bits: UInt64 = 0
+    var bits = ElementBits.zero
     let words = zip(types, constants).map { $0.bits($1) }
     words.withUnsafeBytes { words in
       withUnsafeMutableBytes(of: &bits) { bits in
@@ -193,7 +216,9 @@ public final class Operation: Sendable {
         program.run(
           count: 1,
           inputs: types.indices.map {
-            Program.Input(pointer: from + $0 * 8, dtype: types[$0], layout: .scalar)
+            Program.Input(
+              pointer: from + $0 * MemoryLayout<ElementBits>.stride, dtype: types[$0],
+              layout: .scalar)
           }, outputs: [to])
       }
     }

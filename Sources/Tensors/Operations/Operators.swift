@@ -127,6 +127,15 @@ extension Tensor {
   /// Floats lose their fraction towards zero; numbers become `true` unless 0.
   public func cast(to dtype: DType) -> Tensor {
     guard dtype != self.dtype else { return self }
+    guard !self.dtype.isComplex || dtype.isComplex || dtype == .bool else {
+      return .failure(
+        TensorError(
+          .invalidType,
+          """
+          cast: \(self.dtype) to \(dtype) would drop the imaginary parts; take real(), \
+          imaginary() or abs()
+          """))
+    }
     if let constant = node.number {
       return Tensor(
         Node(

@@ -9,7 +9,10 @@ extension Tensor {
   ///   - axis: The axis summed over, from either end; nil for all elements.
   ///   - keepingDimensions: Whether the axis stays with extent 1.
   public func sum(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    reduce(.sum, "sum", axis, keepingDimensions)
+    if dtype.isComplex {
+      return overComponents(axis, keepingDimensions, for: "sum") { $0.sum(axis: $1) }
+    }
+    return reduce(.sum, "sum", axis, keepingDimensions)
   }
 
   /// Returns the product over all elements, or over one axis.
@@ -58,7 +61,10 @@ extension Tensor {
 
   /// Returns the arithmetic mean over all elements, or over one axis; NaN over nothing.
   public func mean(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    let floating = dtype.isFloatingPoint ? dtype : Self.defaultFloat
+    if dtype.isComplex {
+      return overComponents(axis, keepingDimensions, for: "mean") { $0.mean(axis: $1) }
+    }
+    let floating = floatingType
     return Self.attempt { () throws(TensorError) in
       let divisor = axis == nil ? count : shape[try Shape.axis(axis!, rank: rank, for: "mean")]
       let total = cast(to: .float64).sum(axis: axis, keepingDimensions: keepingDimensions)
@@ -77,13 +83,14 @@ extension Tensor {
   public func variance(
     axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false
   ) -> Tensor {
-    let floating = dtype.isFloatingPoint ? dtype : Self.defaultFloat
+    let floating = floatingType.component
     return Self.attempt { () throws(TensorError) in
       let extent = axis == nil ? count : shape[try Shape.axis(axis!, rank: rank, for: "variance")]
-      let wide = cast(to: .float64)
+      let wide = cast(to: dtype.isComplex ? .complex128 : .float64)
       var centre = wide.mean(axis: axis, keepingDimensions: axis != nil)
       if axis == nil { centre = centre.reshaped(Array(repeating: 1, count: rank)) }
-      let squares = (wide - centre).squared()
+      let distances = wide - centre
+      let squares = (dtype.isComplex ? distances.abs() : distances).squared()
       let total = squares.sum(axis: axis, keepingDimensions: keepingDimensions)
       return (total / Tensor(double: Double(extent - degreesOfFreedomLost))).cast(to: floating)
     }
@@ -107,6 +114,15 @@ extension Tensor {
     _ kind: Reduction, _ name: String, _ axis: Int?, _ keepingDimensions: Bool
   ) -> Tensor {
     Self.attempt { () throws(TensorError) in
+      if dtype.isHalf {
+        let result = cast(to: .float32).reduce(kind, name, axis, keepingDimensions)
+        return result.dtype == .float32 ? result.cast(to: dtype) : result
+      }
+      if dtype.isComplex && kind != .product {
+        throw TensorError(
+          .invalidType,
+          "\(name): \(dtype) has no order; take abs(), real() or imaginary() first")
+      }
       let operand = self
       var shape = self.shape
       var (outer, extent, inner) = (1, count, 1)
@@ -128,8 +144,11 @@ extension Tensor {
       }
       let resultType = kind.resultType(dtype)
       // Floats add up in float64 and come back in their own type.
-      let type = dtype.isFloatingPoint && isNeutral ? dtype : resultType
+      let type = dtype.isInexact && isNeutral ? dtype : resultType
       if extent == 0 { return .repeating(.float(kind == .sum ? 0 : 1), shape, type) }
+      if dtype.isComplex {
+        return try complexProduct(outer: outer, count: extent, inner: inner, shape: shape)
+      }
       let step = ReductionStep(
         kind: kind, dtype: dtype, outer: outer, count: extent, inner: inner, shape: shape)
       let operation = Deferred(name, [operand.node], reduction: step) {
@@ -141,6 +160,46 @@ extension Tensor {
       let wide = Tensor(pending: operation, dtype: resultType, shape: shape)
       return wide.cast(to: type)
     }
+  }
+}
+
+extension Tensor {
+  /// Reduces real and imaginary parts by themselves.
+  ///
+  /// - Parameter body: Reduces an axis of real numbers.
+  private func overComponents(
+    _ axis: Int?, _ keepingDimensions: Bool, for name: String, _ body: (Tensor, Int) -> Tensor
+  ) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      let place = try axis.map { axis throws(TensorError) in
+        try Shape.axis(axis, rank: rank, for: name)
+      }
+      let parts = place == nil ? components().reshaped([count, 2]) : components()
+      let result = body(parts, place ?? 0).complexFromComponents()
+      guard keepingDimensions else { return result }
+      var kept = shape
+      for axis in kept.indices where place == nil || place == axis { kept[axis] = 1 }
+      return result.reshaped(kept)
+    }
+  }
+
+  /// The product of complex numbers over the middle axis of (outer, count, inner), in `complex128`.
+  private func complexProduct(
+    outer: Int, count: Int, inner: Int, shape: [Int]
+  ) throws(TensorError) -> Tensor {
+    let wide = cast(to: .complex128)
+    let product = try Self.computed("product", [wide], dtype: .complex128, shape: shape) {
+      operands, result in
+      let from = operands[0].assumingMemoryBound(to: Complex<Double>.self)
+      let to = result.assumingMemoryBound(to: Complex<Double>.self)
+      for slice in 0..<outer * inner {
+        let first = slice / inner * count * inner + slice % inner
+        var product = Complex<Double>(1)
+        for place in 0..<count { product *= from[first + place * inner] }
+        to[slice] = product
+      }
+    }
+    return product.cast(to: dtype)
   }
 }
 

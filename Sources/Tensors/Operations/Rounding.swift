@@ -17,7 +17,8 @@ extension Operation {
     "ceil", .rounding, .ceil, arity: 1, types: .floating, source: roundingSource
   ) { $0[0].rounded(.up) }
   static let rounded = Operation(
-    "rounded", .rounding, .round, arity: 1, types: .floating, source: roundingSource
+    "rounded", .rounding, .round, arity: 1, types: .floating, takesComplex: true,
+    source: roundingSource
   ) { $0[0].rounded(.toNearestOrEven) }
   static let trunc = Operation(
     "trunc", .rounding, .trunc, arity: 1, types: .floating, source: roundingSource

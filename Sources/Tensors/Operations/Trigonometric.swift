@@ -22,27 +22,27 @@ extension Operation {
 
   static let sin = Operation(
     "sin", .trigonometric, .sin, arity: 1, types: .floating, tolerance: 2,
-    source: trigonometricSource
+    takesComplex: true, source: trigonometricSource
   ) { Libm.sin($0[0]) }
   static let cos = Operation(
     "cos", .trigonometric, .cos, arity: 1, types: .floating, tolerance: 2,
-    source: trigonometricSource
+    takesComplex: true, source: trigonometricSource
   ) { Libm.cos($0[0]) }
   static let tan = Operation(
     "tan", .trigonometric, .tan, arity: 1, types: .floating, tolerance: 4,
-    source: trigonometricSource
+    takesComplex: true, source: trigonometricSource
   ) { Libm.tan($0[0]) }
   static let asin = Operation(
     "asin", .trigonometric, .asin, arity: 1, types: .floating, tolerance: 1,
-    source: trigonometricSource
+    takesComplex: true, source: trigonometricSource
   ) { Libm.asin($0[0]) }
   static let acos = Operation(
     "acos", .trigonometric, .acos, arity: 1, types: .floating, tolerance: 1,
-    source: trigonometricSource
+    takesComplex: true, source: trigonometricSource
   ) { Libm.acos($0[0]) }
   static let atan = Operation(
     "atan", .trigonometric, .atan, arity: 1, types: .floating, tolerance: 2,
-    source: trigonometricSource
+    takesComplex: true, source: trigonometricSource
   ) { Libm.atan($0[0]) }
   static let atan2 = Operation(
     "atan2", .trigonometric, .atan2, arity: 2, types: .floating, tolerance: 1,
@@ -54,27 +54,27 @@ extension Operation {
   ) { Libm.hypot($0[0], $0[1]) }
   static let sinh = Operation(
     "sinh", .trigonometric, .sinh, arity: 1, types: .floating, tolerance: 1,
-    source: trigonometricSource
+    takesComplex: true, source: trigonometricSource
   ) { Libm.sinh($0[0]) }
   static let cosh = Operation(
     "cosh", .trigonometric, .cosh, arity: 1, types: .floating, tolerance: 1,
-    source: trigonometricSource
+    takesComplex: true, source: trigonometricSource
   ) { Libm.cosh($0[0]) }
   static let tanh = Operation(
     "tanh", .trigonometric, .tanh, arity: 1, types: .floating, tolerance: 3,
-    source: trigonometricSource
+    takesComplex: true, source: trigonometricSource
   ) { Libm.tanh($0[0]) }
   static let asinh = Operation(
     "asinh", .trigonometric, .asinh, arity: 1, types: .floating, tolerance: 1,
-    source: trigonometricSource
+    takesComplex: true, source: trigonometricSource
   ) { Libm.asinh($0[0]) }
   static let acosh = Operation(
     "acosh", .trigonometric, .acosh, arity: 1, types: .floating, tolerance: 1,
-    source: trigonometricSource
+    takesComplex: true, source: trigonometricSource
   ) { Libm.acosh($0[0]) }
   static let atanh = Operation(
     "atanh", .trigonometric, .atanh, arity: 1, types: .floating, tolerance: 1,
-    source: trigonometricSource
+    takesComplex: true, source: trigonometricSource
   ) { Libm.atanh($0[0]) }
 
   private static let trigonometricSource =

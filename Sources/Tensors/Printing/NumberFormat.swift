@@ -8,14 +8,13 @@ enum NumberFormat {
     switch tensor.dtype {
     case .bool:
       return tensor.array(of: Bool.self).map { $0 ? (isAlone ? "True" : " True") : "False" }
-    case .float32:
-      let values = tensor.array(of: Float.self)
-      return isAlone
-        ? [alone(ShortestDecimal(values[0]))] : column(values.map { ShortestDecimal($0) })
-    case .float64:
-      let values = tensor.array(of: Double.self)
-      return isAlone
-        ? [alone(ShortestDecimal(values[0]))] : column(values.map { ShortestDecimal($0) })
+    case .float16, .bfloat16, .float32, .float64:
+      let numbers = decimals(of: tensor)
+      return isAlone ? [alone(numbers[0])] : column(numbers)
+    case .complex64, .complex128:
+      let real = decimals(of: tensor.real())
+      let imaginary = decimals(of: tensor.imaginary())
+      return isAlone ? [alone(real[0], imaginary[0])] : column(real, imaginary)
     case .uint64:
       return padded(tensor.array(of: UInt64.self).map(String.init))
     default:
@@ -37,6 +36,43 @@ enum NumberFormat {
     String(repeating: " ", count: Swift.max(0, count))
   }
 
+  private static func decimals(of tensor: Tensor) -> [ShortestDecimal] {
+    switch tensor.dtype {
+    case .float16:
+      tensor.array(of: Float16.self).map { value in
+        ShortestDecimal(Double(value)) { Float16($0) == value }
+      }
+    case .bfloat16:
+      tensor.array(of: BFloat16.self).map { value in
+        ShortestDecimal(Double(Float(value))) { BFloat16(rounding: $0) == value }
+      }
+    case .float32: tensor.array(of: Float.self).map { ShortestDecimal($0) }
+    default: tensor.array(of: Double.self).map { ShortestDecimal($0) }
+    }
+  }
+
+  /// A complex number on its own, as Python writes it.
+  private static func alone(_ real: ShortestDecimal, _ imaginary: ShortestDecimal) -> String {
+    func part(_ number: ShortestDecimal) -> String {
+      let text = alone(number)
+      return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+    if real.value == 0 && real.sign.isEmpty { return part(imaginary) + "j" }
+    return "(" + part(real) + signed(part(imaginary)) + "j)"
+  }
+
+  private static func signed(_ text: String) -> String { text.hasPrefix("-") ? text : "+" + text }
+
+  /// Complex numbers that share a column: a column of each part.
+  private static func column(
+    _ real: [ShortestDecimal], _ imaginary: [ShortestDecimal]
+  ) -> [String] {
+    zip(column(real), padded(texts(imaginary).map(signed))).map { real, imaginary in
+      let kept = imaginary.reversed().drop { $0 == " " }.count
+      return real + imaginary.prefix(kept) + "j" + blanks(imaginary.count - kept)
+    }
+  }
+
   /// One number on its own: all the digits it needs, powers of ten from 1e16 and below 1e-4.
   private static func alone(_ number: ShortestDecimal) -> String {
     guard number.value.isFinite else { return special(number.value) }
@@ -50,13 +86,14 @@ enum NumberFormat {
   }
 
   /// Numbers that share a column: powers of ten when they are very large, very small or far apart.
-  private static func column(_ numbers: [ShortestDecimal]) -> [String] {
+  private static func column(_ numbers: [ShortestDecimal]) -> [String] { padded(texts(numbers)) }
+
+  private static func texts(_ numbers: [ShortestDecimal]) -> [String] {
     let sizes = numbers.lazy.filter { $0.value.isFinite && $0.value != 0 }
       .map { Swift.abs($0.value) }
     let (least, greatest) = (sizes.min() ?? 1, sizes.max() ?? 1)
     let isExponential = greatest >= 1e8 || least < 1e-4 || greatest / least > 1000
-    let texts = isExponential ? exponential(numbers) : positional(numbers)
-    return padded(texts)
+    return isExponential ? exponential(numbers) : positional(numbers)
   }
 
   private static func positional(_ numbers: [ShortestDecimal]) -> [String] {
@@ -111,47 +148,5 @@ enum NumberFormat {
 
   private static func trimmed(_ text: String) -> String {
     String(text.reversed().drop { $0 == "0" }.reversed())
-  }
-}
-
-/// The fewest decimal digits that stand for one float and no other of its type.
-private struct ShortestDecimal {
-  let value: Double
-  let sign: String
-  /// Without zeros at either end; "0" for zero.
-  let digits: String
-  /// The power of ten of the first digit.
-  let exponent: Int
-
-  /// Reads the digits off Swift's own description, which is the shortest.
-  init<Value: BinaryFloatingPoint & CustomStringConvertible>(_ value: Value) {
-    self.value = Double(value)
-    sign = value.sign == .minus ? "-" : ""
-    let parts = value.magnitude.description.split(separator: "e")
-    guard value.isFinite, let mantissa = parts.first else {
-      (digits, exponent) = ("", 0)
-      return
-    }
-    let power = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-    let pieces = mantissa.split(separator: ".", omittingEmptySubsequences: false)
-    let all = pieces.joined()
-    let leading = all.prefix { $0 == "0" }.count
-    let significant = all.dropFirst(leading).reversed().drop { $0 == "0" }.reversed()
-    digits = significant.isEmpty ? "0" : String(significant)
-    exponent = significant.isEmpty ? 0 : power + pieces[0].count - 1 - leading
-  }
-
-  /// The sign and the digits before the point, at least one.
-  var whole: String {
-    guard exponent >= 0 else { return sign + "0" }
-    let kept = digits.prefix(exponent + 1)
-    return sign + kept + String(repeating: "0", count: exponent + 1 - kept.count)
-  }
-
-  /// The digits after the point; empty for whole numbers.
-  var fraction: String {
-    if value == 0 { return "" }
-    if exponent >= 0 { return String(digits.dropFirst(exponent + 1)) }
-    return String(repeating: "0", count: -exponent - 1) + digits
   }
 }

@@ -45,6 +45,13 @@ extension Tensor {
     Self.attempt { () throws(TensorError) in
       guard let axis else { return flattened().scan(kind, name, 0) }
       let place = try Shape.axis(axis, rank: rank, for: name)
+      if dtype.isComplex {
+        guard kind == .sum else {
+          throw TensorError(
+            .invalidType, "\(name): not defined for \(dtype); take abs(), real() or imaginary()")
+        }
+        return components().cumulativeSum(axis: place).complexFromComponents()
+      }
       var type = dtype
       if kind == .sum || kind == .product {
         type = Reduction.sum.resultType(dtype)

@@ -76,14 +76,14 @@ extension Tensor {
         """)
     }
     var type = Self.productType(self, other)
-    if method == .fourier && !type.isFloatingPoint { type = Self.defaultFloat }
-    let wide: DType = type.isFloatingPoint ? type : .int64
+    if method == .fourier && !type.isInexact { type = Self.defaultFloat }
+    let wide = type.productAccumulator
     let (long, short) = count < other.count ? (other, self) : (self, other)
     let (n, m) = (long.count, short.count)
     let full = try Self.computed(
       name, [long.cast(to: wide), short.cast(to: wide)], dtype: wide, shape: [n + m - 1]
     ) { operands, result throws(DeviceError) in
-      if wide != .int64 && method != .direct,
+      if wide.isInexact && method != .direct,
         method == .fourier
           || FourierTransform.convolvesFaster(n, m)
             && Self.areFinite(operands[0], n, wide) && Self.areFinite(operands[1], m, wide)
@@ -95,6 +95,8 @@ extension Tensor {
       switch wide {
       case .float32: Self.convolve(Float.self, operands, result, n, m) { $0 + $1 * $2 }
       case .float64: Self.convolve(Double.self, operands, result, n, m) { $0 + $1 * $2 }
+      case .complex64: Self.convolve(Complex<Float>.self, operands, result, n, m) { $0 + $1 * $2 }
+      case .complex128: Self.convolve(Complex<Double>.self, operands, result, n, m) { $0 + $1 * $2 }
       default: Self.convolve(Int64.self, operands, result, n, m) { $0 &+ $1 &* $2 }
       }
     }.cast(to: type)
@@ -113,11 +115,13 @@ extension Tensor {
     func largestExponent<Word: FixedWidthInteger>(_ mask: Word) -> Word {
       let words = values.assumingMemoryBound(to: Word.self)
       var largest: Word = 0
-      for place in 0..<count { largest = Swift.max(largest, words[place] & mask) }
+      for place in 0..<(dtype.isComplex ? 2 * count : count) {
+        largest = Swift.max(largest, words[place] & mask)
+      }
       return largest
     }
     let (float, double) = (0x7F80_0000 as UInt32, 0x7FF0_0000_0000_0000 as UInt64)
-    return dtype == .float64
+    return dtype.component == .float64
       ? largestExponent(double) < double : largestExponent(float) < float
   }
 

@@ -27,6 +27,39 @@ extension UInt16: TensorNumber { typealias Key = UInt16 }
 extension UInt32: TensorNumber { typealias Key = UInt32 }
 extension UInt64: TensorNumber { typealias Key = UInt64 }
 
+extension Float16: TensorNumber {
+  var key: UInt16 {
+    if isNaN { return .max }
+    let bits = (self + 0).bitPattern
+    return bits >> 15 == 1 ? ~bits : bits | 1 << 15
+  }
+  init(key: UInt16) {
+    self = key == .max ? .nan : Float16(bitPattern: key >> 15 == 1 ? key ^ 1 << 15 : ~key)
+  }
+  var double: Double { Double(self) }
+}
+
+extension BFloat16: TensorNumber {
+  // The upper half of a float's key.
+  var key: UInt16 { UInt16(truncatingIfNeeded: Float(self).key >> 16) }
+  init(key: UInt16) {
+    self.init(bitPattern: key == .max ? 0x7FC0 : key >> 15 == 1 ? key ^ 1 << 15 : ~key)
+  }
+  var double: Double { Double(Float(self)) }
+}
+
+extension Complex: TensorNumber {
+  var key: UInt128 {
+    self == self ? UInt128(Double(real).key) << 64 | UInt128(Double(imaginary).key) : .max
+  }
+  init(key: UInt128) {
+    self.init(
+      Component(Double(key: UInt64(truncatingIfNeeded: key >> 64))),
+      Component(Double(key: UInt64(truncatingIfNeeded: key))))
+  }
+  var double: Double { Double(real) }
+}
+
 extension Float: TensorNumber {
   var key: UInt32 {
     if isNaN { return .max }

@@ -58,7 +58,7 @@ extension Tensor {
   private func differsFromBefore() -> Tensor {
     let (later, earlier) = (part(0, from: 1, to: count), part(0, from: 0, to: count - 1))
     var differs = later .!= earlier
-    if dtype.isFloatingPoint { differs = differs .&& ~(later.isNaN() .&& earlier.isNaN()) }
+    if dtype.isInexact { differs = differs .&& ~(later.isNaN() .&& earlier.isNaN()) }
     return .concatenated([Tensor([true]), differs])
   }
 }

@@ -84,7 +84,7 @@ extension Tensor {
   // MARK: - Implementation
 
   private func replacingNaN(by number: Double) -> Tensor {
-    dtype.isFloatingPoint ? .select(isNaN(), number.tensor, self) : self
+    dtype.isInexact ? .select(isNaN(), number.tensor, self) : self
   }
 
   private func numberCount(_ axis: Int?, _ keepingDimensions: Bool) -> Tensor {

@@ -1,5 +1,11 @@
 import SwiftwaterDevices
 
+/// An element of 16 bytes, wherever it lies.
+struct TwoWords: BitwiseCopyable {
+  var first: UInt64
+  var second: UInt64
+}
+
 /// Copies between strided storages.
 enum Strided {
   /// Copies `source` to the places of `target`, which has the same shape.
@@ -8,7 +14,8 @@ enum Strided {
     case 1: copy(source, to: target, as: UInt8.self, dtype)
     case 2: copy(source, to: target, as: UInt16.self, dtype)
     case 4: copy(source, to: target, as: UInt32.self, dtype)
-    default: copy(source, to: target, as: UInt64.self, dtype)
+    case 8: copy(source, to: target, as: UInt64.self, dtype)
+    default: copy(source, to: target, as: TwoWords.self, dtype)
     }
   }
 

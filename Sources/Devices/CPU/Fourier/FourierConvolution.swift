@@ -10,7 +10,7 @@ extension FourierTransform {
   ///   - long: n numbers; all finite, or every sum near one that is not becomes NaN.
   ///   - short: m numbers, at most n.
   ///   - target: n + m − 1 numbers; other memory than the lines.
-  ///   - dtype: Their type, `float32` or `float64`.
+  ///   - dtype: Their type: `float32`, `float64`, `complex64` or `complex128`.
   /// - Throws: ``DeviceError`` with code `outOfMemory`.
   /// - Complexity: O((*n* + *m*) log *m*).
   /// - Precision: errors are relative to the norms of the lines, not to each sum.
@@ -20,15 +20,13 @@ extension FourierTransform {
     into target: UnsafeMutableRawPointer, dtype: DType
   ) throws(DeviceError) {
     let piece = convolutionPiece(n, m)
-    let (step, half) = (piece - m + 1, piece / 2 + 1)
-    let (size, pair) = (dtype.byteCount, 2 * dtype.byteCount)
-    let precision = sw_fft_precision(dtype)
+    let (step, half) = (piece - m + 1, dtype.isComplex ? piece : piece / 2 + 1)
+    let (size, pair) = (dtype.byteCount, dtype.complex.byteCount)
+    let precision = sw_fft_precision(dtype.component)
     let (kernel, padded) = (try Buffer(byteCount: half * pair), try Buffer(byteCount: piece * size))
     padded.pointer.copyMemory(from: short, byteCount: m * size)
     clear(padded.pointer + m * size, (piece - m) * size)
-    try real(
-      padded.pointer, into: kernel.pointer, dtype: dtype, outer: 1, length: piece, inner: 1,
-      scale: 1 / Double(piece))
+    try spectrum(of: padded, into: kernel, dtype, piece, scale: 1 / Double(piece))
     let (from, to, factor) = (
       SharedAddress(long), SharedAddress(target), SharedAddress(kernel.pointer)
     )
@@ -44,14 +42,18 @@ extension FourierTransform {
       (line.pointer + before * size).copyMemory(
         from: from.pointer + taken.lowerBound * size, byteCount: count * size)
       clear(line.pointer + (before + count) * size, (piece - before - count) * size)
-      try real(
-        line.pointer, into: spectrum.pointer, dtype: dtype, outer: 1, length: piece, inner: 1,
-        scale: 1)
+      try self.spectrum(of: line, into: spectrum, dtype, piece, scale: 1)
       sw_fft_multiply(
         precision, spectrum.pointer, factor.pointer, spectrum.pointer, Int64(half), 1, 1)
-      try hermitian(
-        spectrum.pointer, into: line.pointer, dtype: dtype, outer: 1, length: piece, inner: 1,
-        scale: 1)
+      if dtype.isComplex {
+        try complex(
+          spectrum.pointer, into: line.pointer, dtype: dtype.component, outer: 1, length: piece,
+          inner: 1, direction: .backward, scale: 1)
+      } else {
+        try hermitian(
+          spectrum.pointer, into: line.pointer, dtype: dtype, outer: 1, length: piece, inner: 1,
+          scale: 1)
+      }
       let results = min(step, n + m - 1 - number * step)
       (to.pointer + number * step * size).copyMemory(
         from: line.pointer + (m - 1) * size, byteCount: results * size)
@@ -76,6 +78,20 @@ extension FourierTransform {
   /// shorter line.
   private static func convolutionPiece(_ n: Int, _ m: Int) -> Int {
     FourierLength.convenient(min(n + m - 1, max(4096, 8 * m)))
+  }
+
+  private static func spectrum(
+    of line: Buffer, into target: Buffer, _ dtype: DType, _ length: Int, scale: Double
+  ) throws(DeviceError) {
+    if dtype.isComplex {
+      try complex(
+        line.pointer, into: target.pointer, dtype: dtype.component, outer: 1, length: length,
+        inner: 1, direction: .forward, scale: scale)
+    } else {
+      try real(
+        line.pointer, into: target.pointer, dtype: dtype, outer: 1, length: length, inner: 1,
+        scale: scale)
+    }
   }
 
   private static func clear(_ pointer: UnsafeMutableRawPointer, _ byteCount: Int) {
