@@ -41,7 +41,7 @@ extension Tensor {
     }
   }
 
-  /// Returns the sums of products of one axis with another one that runs along it.
+  /// Returns the sums of products of one axis with another one, conjugated, that runs along it.
   ///
   /// - Parameters:
   ///   - other: One axis, as this tensor; neither empty.
@@ -57,7 +57,8 @@ extension Tensor {
       let shorter = Swift.min(count, other.count)
       // NumPy exchanges the two when the first is shorter, which moves the middle.
       let start = count < other.count ? shorter / 2 : (shorter - 1) / 2
-      return try other.flipped().convolution(self, "correlated", mode, method, start: start)
+      return try other.conjugated().flipped().convolution(
+        self, "correlated", mode, method, start: start)
     }
   }
 
