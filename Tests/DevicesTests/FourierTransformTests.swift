@@ -28,22 +28,6 @@ struct FourierTransformTests {
     try FourierSample(dtype, outer: 1, length: 5003, inner: 2).check()
   }
 
-  @Test(
-    "Every instruction set answers the same", .enabled(if: runsAlone),
-    arguments: FourierSample.types)
-  func instructionSets(_ dtype: DType) throws {
-    let before = InstructionSet.variant
-    defer { InstructionSet.variant = before }
-    for variant in InstructionSet.Variant.allCases {
-      InstructionSet.variant = variant
-      for length in Array(1...64) + [97, 120, 128, 143, 169, 210, 343, 1000, 1024] {
-        try FourierSample(dtype, outer: 2, length: length, inner: 1).check()
-        try FourierSample(dtype, outer: 1, length: length, inner: 19).check()
-        try FourierSample(dtype, outer: 19, length: length, inner: 1).check()
-      }
-    }
-  }
-
   @Test("The number of threads does not change a bit", arguments: FourierSample.types)
   func threads(_ dtype: DType) throws {
     for (outer, length, inner) in [

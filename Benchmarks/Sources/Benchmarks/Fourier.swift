@@ -59,6 +59,6 @@ private enum Fourier {
 
   private static func sample(_ values: Tensor) -> [Double] {
     let flat = values.flattened().abs()
-    return [1, flat.count / 3, flat.count - 2].map { flat[$0].item(as: Double.self) }
+    return [flat.count / 5, flat.count / 3, flat.count / 2].map { flat[$0].item(as: Double.self) }
   }
 }

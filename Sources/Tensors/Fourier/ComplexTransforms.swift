@@ -19,7 +19,8 @@ extension Tensor {
   /// - Complexity: O(*count* · log *n*).
   /// - Precision: the root-mean-square error is below ε √log₂ *n* of that of the result.
   /// - Also known as: `numpy.fft.fft`, `torch.fft.fft`.
-  /// - Source: ``FourierTransform``.
+  /// - Source: D. H. Bailey, "FFTs in external or hierarchical memory", 1990, doi:10.1007/BF00162341;
+  ///   L. I. Bluestein 1970, doi:10.1109/TAU.1970.1162132.
   public func fft(length: Int? = nil, axis: Int = -1, norm: FourierNorm = .backward) -> Tensor {
     fourier("fft", length.map { [$0] }, [axis], norm, .forward)
   }
