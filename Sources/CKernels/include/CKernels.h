@@ -10,6 +10,7 @@
 #include "Learning.h"
 #include "NumberKernels.h"
 #include "RadixSort.h"
+#include "RandomKernels.h"
 #include "Reduction.h"
 #include "TextKernels.h"
 
