@@ -1,7 +1,7 @@
 #include "Interpreter.h"
 #include "ComplexMath.h"
 #include "Halves.h"
-#include "VectorMathFloat.h"
+#include "VectorMath.h"
 #include <math.h>
 #include <string.h>
 

@@ -1,8 +1,21 @@
-// Before the functions: nothing may fuse, so that every instruction set rounds alike.
+#include "RandomKernels.h"
+#include <string.h>
+
+// Nothing may fuse, so that every instruction set rounds alike; and the functions are not those of
+// VectorMath.h, so that better ones there do not change anybody's random numbers.
 #pragma STDC FP_CONTRACT OFF
 
-#include "RandomKernels.h"
-#include "VectorMathFloat.h"
+static inline __attribute__((always_inline)) float float_of(uint32_t bits) {
+  float value;
+  memcpy(&value, &bits, 4);
+  return value;
+}
+
+static inline __attribute__((always_inline)) uint32_t bits_of(float value) {
+  uint32_t bits;
+  memcpy(&bits, &value, 4);
+  return bits;
+}
 
 #define SW_SOURCE "RandomKernels.inc"
 #include "VariantDispatch.h"

@@ -6,9 +6,17 @@
 #define SW_PASTE(a, b) SW_PASTE2(a, b)
 #define SW_NAME(name) SW_PASTE(name, SW_VARIANT)
 
+// SW_HAS_FUSED: whether a fused product and sum is one instruction of the set.
 #define SW_VARIANT baseline
+#if defined(__x86_64__)
+#define SW_HAS_FUSED 0
+#else
+#define SW_HAS_FUSED 1
+#endif
 #include SW_SOURCE
 #undef SW_VARIANT
+#undef SW_HAS_FUSED
+#define SW_HAS_FUSED 1
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma,bmi,bmi2,lzcnt,popcnt,f16c,movbe"))), apply_to = function)
@@ -30,3 +38,4 @@
 #else
 #define SW_DISPATCH(name) name##_baseline
 #endif
+#undef SW_HAS_FUSED

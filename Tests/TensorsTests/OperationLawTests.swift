@@ -50,7 +50,9 @@ struct OperationLawTests {
       let expected =
         isQuotient
         ? Double((Float(operands[0][index]) / Float(operands[1][index])).rounded(.down))
-        : operation.reference(operands.map { $0[index] })
+        : name == "nextAfter"
+          ? Self.floatAfter(operands[0][index], operands[1][index])
+          : operation.reference(operands.map { $0[index] })
       #expect(
         floatUlps(result[index], expected) <= max(1, operation.tolerance),
         "\(name)(\(operands.map { $0[index] })) = \(result[index]), not \(expected)")
@@ -135,6 +137,12 @@ struct OperationLawTests {
     #expect((x - 0.1).item(as: Double.self) == 51.5 - 0.1)
     #expect((1 / 3 * x).item(as: Double.self) == 1.0 / 3 * 51.5)
     #expect((Tensor([51.5] as [Float]) * 0.1).item(as: Float.self) == Float(51.5) * Float(0.1))
+  }
+
+  /// The neighbour among floats, not among doubles.
+  private static func floatAfter(_ x: Double, _ y: Double) -> Double {
+    if x.isNaN || y.isNaN { return .nan }
+    return x == y ? y : Double(x < y ? Float(x).nextUp : Float(x).nextDown)
   }
 
   /// All numbers for one operand, all pairs of some for two.

@@ -84,6 +84,14 @@ public enum Primitive: UInt8, Sendable, CaseIterable, Hashable {
   case isInfinite
   /// Whether x is finite.
   case isFinite
+  /// Whether the sign is a minus, of zeros and NaN too.
+  case signBit
+  /// The fraction in [1/2, 1) of x = fraction · 2^exponent.
+  case fraction
+  /// The exponent that goes with the fraction.
+  case exponent
+  /// How many bits of the absolute value are set.
+  case bitCount
 
   // MARK: Two operands, x and y
 
@@ -109,6 +117,20 @@ public enum Primitive: UInt8, Sendable, CaseIterable, Hashable {
   case atan2
   /// The length of (x, y).
   case hypot
+  /// x with the sign of y.
+  case copySign
+  /// The number next to x on the way to y.
+  case nextAfter
+  /// What is left of x by whole multiples of y, with the sign of x.
+  case truncatedRemainder
+  /// The smaller one; NaN loses.
+  case minimumNumber
+  /// The larger one; NaN loses.
+  case maximumNumber
+  /// x times 2 to the power of y, a whole number.
+  case scaleByPowerOfTwo
+  /// The greatest common divisor.
+  case greatestCommonDivisor
   /// Whether both hold; the common bits of integers.
   case and
   /// Whether either holds; the bits of either.
@@ -168,7 +190,8 @@ public enum Primitive: UInt8, Sendable, CaseIterable, Hashable {
   func keepsWithin(_ operand: DType) -> Bool {
     switch self {
     case .negate, .absolute, .not: operand.isFloatingPoint
-    case .copy, .sign, .floor, .ceil, .round, .trunc, .minimum, .maximum, .select, .cast, .narrow,
+    case .copy, .sign, .floor, .ceil, .round, .trunc, .minimum, .maximum, .copySign, .minimumNumber,
+      .maximumNumber, .select, .cast, .narrow,
       .and, .or, .xor, .shiftRight:
       true
     case .remainder, .reciprocal, .divide, .squareRoot: operand.isInteger
@@ -179,7 +202,7 @@ public enum Primitive: UInt8, Sendable, CaseIterable, Hashable {
   /// Whether the result is `bool` whatever the operands are.
   public var isTest: Bool {
     switch self {
-    case .isNaN, .isInfinite, .isFinite, .equal, .notEqual, .less, .lessOrEqual, .greater,
+    case .isNaN, .isInfinite, .isFinite, .signBit, .equal, .notEqual, .less, .lessOrEqual, .greater,
       .greaterOrEqual:
       true
     default: false

@@ -17,6 +17,9 @@ extension Operation {
     reciprocal,
     minimum,
     maximum,
+    fmin,
+    fmax,
+    fmod,
   ]
 
   static let add = Operation(
@@ -68,6 +71,16 @@ extension Operation {
     "maximum", .arithmetic, .maximum, arity: 2, types: .numeric, source: arithmeticSource
   ) { $0[0].isNaN ? $0[0] : $0[0] > $0[1] ? $0[0] : $0[1] }
 
+  static let fmin = Operation(
+    "fmin", .arithmetic, .minimumNumber, arity: 2, types: .numeric, source: arithmeticSource
+  ) { $0[0] < $0[1] || $0[1].isNaN ? $0[0] : $0[1] }
+  static let fmax = Operation(
+    "fmax", .arithmetic, .maximumNumber, arity: 2, types: .numeric, source: arithmeticSource
+  ) { $0[0] > $0[1] || $0[1].isNaN ? $0[0] : $0[1] }
+  static let fmod = Operation(
+    "fmod", .arithmetic, .truncatedRemainder, arity: 2, types: .numeric, source: arithmeticSource
+  ) { $0[0].truncatingRemainder(dividingBy: $0[1]) }
+
   private static let arithmeticSource =
     "Array API standard 2024.12, element-wise functions"
 }
@@ -107,6 +120,22 @@ extension Tensor {
   ///
   /// - Also known as: `numpy.maximum`.
   public func maximum(_ other: Tensor) -> Tensor { Operation.maximum(self, other) }
+
+  /// Returns the smaller of the elements at each place; NaN loses.
+  ///
+  /// - Also known as: `numpy.fmin`.
+  public func fmin(_ other: Tensor) -> Tensor { Operation.fmin(self, other) }
+
+  /// Returns the larger of the elements at each place; NaN loses.
+  ///
+  /// - Also known as: `numpy.fmax`.
+  public func fmax(_ other: Tensor) -> Tensor { Operation.fmax(self, other) }
+
+  /// Returns what whole multiples of a divisor leave of each element, with the sign of the element;
+  /// 0 for integers divided by 0.
+  ///
+  /// - Also known as: `numpy.fmod`.
+  public func fmod(_ divisor: Tensor) -> Tensor { Operation.fmod(self, divisor) }
 }
 
 private func flooredRemainder(_ x: Double, _ y: Double) -> Double {

@@ -34,6 +34,7 @@ enum Libm {
   static func lgamma(_ x: Double) -> Double { cLgamma(x) }
   static func pow(_ x: Double, _ y: Double) -> Double { cPow(x, y) }
   static func atan2(_ x: Double, _ y: Double) -> Double { cAtan2(x, y) }
+  static func ldexp(_ x: Double, _ n: Int32) -> Double { cLdexp(x, n) }
   static func hypot(_ x: Double, _ y: Double) -> Double { cHypot(x, y) }
 }
 
@@ -64,3 +65,4 @@ private func cLgamma(_ x: Double) -> Double { lgamma(x) }
 private func cPow(_ x: Double, _ y: Double) -> Double { pow(x, y) }
 private func cAtan2(_ x: Double, _ y: Double) -> Double { atan2(x, y) }
 private func cHypot(_ x: Double, _ y: Double) -> Double { hypot(x, y) }
+private func cLdexp(_ x: Double, _ n: Int32) -> Double { scalbn(x, Int(n)) }

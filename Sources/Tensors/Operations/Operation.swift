@@ -30,6 +30,8 @@ public final class Operation: Sendable {
     case trigonometric
     /// To whole numbers.
     case rounding
+    /// Signs, neighbours, fractions and exponents.
+    case parts
     /// Functions of probability and analysis.
     case special
     /// Order and equality.
@@ -76,7 +78,8 @@ public final class Operation: Sendable {
 
   /// Every element-wise operation.
   public static let all: [Operation] =
-    arithmetic + exponential + trigonometric + rounding + special + comparison + logic + complex
+    arithmetic + exponential + trigonometric + rounding + parts + special + comparison + logic
+    + complex
 
   /// Applies the operation to one operand.
   ///

@@ -33,11 +33,11 @@ extension Operation {
     takesComplex: true, source: trigonometricSource
   ) { Libm.tan($0[0]) }
   static let asin = Operation(
-    "asin", .trigonometric, .asin, arity: 1, types: .floating, tolerance: 1,
+    "asin", .trigonometric, .asin, arity: 1, types: .floating, tolerance: 3,
     takesComplex: true, source: trigonometricSource
   ) { Libm.asin($0[0]) }
   static let acos = Operation(
-    "acos", .trigonometric, .acos, arity: 1, types: .floating, tolerance: 1,
+    "acos", .trigonometric, .acos, arity: 1, types: .floating, tolerance: 2,
     takesComplex: true, source: trigonometricSource
   ) { Libm.acos($0[0]) }
   static let atan = Operation(
@@ -45,35 +45,35 @@ extension Operation {
     takesComplex: true, source: trigonometricSource
   ) { Libm.atan($0[0]) }
   static let atan2 = Operation(
-    "atan2", .trigonometric, .atan2, arity: 2, types: .floating, tolerance: 1,
+    "atan2", .trigonometric, .atan2, arity: 2, types: .floating, tolerance: 2,
     source: trigonometricSource
   ) { Libm.atan2($0[0], $0[1]) }
   static let hypot = Operation(
-    "hypot", .trigonometric, .hypot, arity: 2, types: .floating, tolerance: 1,
+    "hypot", .trigonometric, .hypot, arity: 2, types: .floating, tolerance: 2,
     source: trigonometricSource
   ) { Libm.hypot($0[0], $0[1]) }
   static let sinh = Operation(
-    "sinh", .trigonometric, .sinh, arity: 1, types: .floating, tolerance: 1,
+    "sinh", .trigonometric, .sinh, arity: 1, types: .floating, tolerance: 2,
     takesComplex: true, source: trigonometricSource
   ) { Libm.sinh($0[0]) }
   static let cosh = Operation(
-    "cosh", .trigonometric, .cosh, arity: 1, types: .floating, tolerance: 1,
+    "cosh", .trigonometric, .cosh, arity: 1, types: .floating, tolerance: 2,
     takesComplex: true, source: trigonometricSource
   ) { Libm.cosh($0[0]) }
   static let tanh = Operation(
-    "tanh", .trigonometric, .tanh, arity: 1, types: .floating, tolerance: 3,
+    "tanh", .trigonometric, .tanh, arity: 1, types: .floating, tolerance: 2,
     takesComplex: true, source: trigonometricSource
   ) { Libm.tanh($0[0]) }
   static let asinh = Operation(
-    "asinh", .trigonometric, .asinh, arity: 1, types: .floating, tolerance: 1,
+    "asinh", .trigonometric, .asinh, arity: 1, types: .floating, tolerance: 3,
     takesComplex: true, source: trigonometricSource
   ) { Libm.asinh($0[0]) }
   static let acosh = Operation(
-    "acosh", .trigonometric, .acosh, arity: 1, types: .floating, tolerance: 1,
+    "acosh", .trigonometric, .acosh, arity: 1, types: .floating, tolerance: 3,
     takesComplex: true, source: trigonometricSource
   ) { Libm.acosh($0[0]) }
   static let atanh = Operation(
-    "atanh", .trigonometric, .atanh, arity: 1, types: .floating, tolerance: 1,
+    "atanh", .trigonometric, .atanh, arity: 1, types: .floating, tolerance: 3,
     takesComplex: true, source: trigonometricSource
   ) { Libm.atanh($0[0]) }
 
