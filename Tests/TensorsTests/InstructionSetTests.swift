@@ -45,6 +45,12 @@ struct InstructionSetTests {
     }
   }
 
+  @Test("Random numbers have the same bits")
+  func randomNumbers() {
+    let variants = bits { Tensor.normal([5000], mean: 1, standardDeviation: 2, seed: 5) }
+    #expect(variants.allSatisfy { $0 == variants[0] })
+  }
+
   @Test("Every reduction has the same bits", arguments: [DType.float32, .float64, .int16])
   func reductions(_ dtype: DType) throws {
     let x = (Tensor.normal([300, 301], seed: 1) * 100).cast(to: dtype)

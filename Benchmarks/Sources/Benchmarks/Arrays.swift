@@ -1,4 +1,3 @@
-import Foundation
 import Swiftwater
 
 extension Subject {
@@ -7,38 +6,8 @@ extension Subject {
 
 /// Array math against NumPy: the same numbers, the same work, process and process in turn.
 private enum Arrays {
-  static let rounds = 3
-  static let opponent = "NumPy"
-
   static func run(_ context: Context) throws -> [Row] {
-    var rows: [Row] = []
-    for threads in [1, ProcessInfo.processInfo.activeProcessorCount] {
-      Threads.count = threads
-      var ours: [String: [Outcome]] = [:]
-      var theirs: [String: [Outcome]] = [:]
-      var order: [String] = []
-      for _ in 0..<rounds {
-        let mine = try measure()
-        order = mine.map(\.name)
-        for outcome in mine { ours[outcome.name, default: []].append(outcome) }
-        for outcome in try opponent(context, threads) {
-          theirs[outcome.name, default: []].append(outcome)
-        }
-      }
-      for name in order {
-        guard let mine = ours[name], let other = theirs[name] else { continue }
-        let isEqual = zip(mine[0].sample, other[0].sample).allSatisfy { a, b in
-          abs(a - b) <= 2e-5 * max(abs(a), abs(b), 1e-6)
-        }
-        if !isEqual { print("differs: \(name): \(mine[0].sample), not \(other[0].sample)") }
-        rows.append(
-          Row(
-            subject: "arrays", case: name, threads: threads,
-            ours: median(mine.map(\.seconds)), opponent: Self.opponent,
-            theirs: median(other.map(\.seconds)), resultsEqual: isEqual, bar: bar(name, threads)))
-      }
-    }
-    return rows
+    try PeerCases(subject: "arrays", opponent: "NumPy", bar: bar, measure: measure).run(context)
   }
 
   /// The least ratio to NumPy that is accepted, where one is set.
@@ -54,17 +23,12 @@ private enum Arrays {
     }
   }
 
-  private struct Outcome {
-    let name: String
-    let seconds: Double
-    let sample: [Double]
-  }
-
-  private static func measure() throws -> [Outcome] {
-    var outcomes: [Outcome] = []
+  private static func measure() throws -> [PeerCases.Outcome] {
+    var outcomes: [PeerCases.Outcome] = []
     func add(_ name: String, _ repetitions: Int = 5, _ body: () throws -> Tensor) throws {
-      let (seconds, result) = try timed(repetitions, body)
-      outcomes.append(Outcome(name: name, seconds: seconds, sample: sample(result)))
+      let (seconds, result) = try PeerCases.timed(repetitions, body)
+      outcomes.append(
+        PeerCases.Outcome(name: name, seconds: seconds, sample: sample(result)))
     }
     var big = ramp(100_000_000, 7919)
     try big.evaluate()
@@ -134,7 +98,7 @@ private enum Arrays {
       let (u, v) = (ramp(n, 7919), ramp(n, 104_729))
       try Tensor.evaluate([u, v])
       let inner = max(1, 200_000 / (n + 200))
-      let (seconds, result) = try timed(5) {
+      let (seconds, result) = try PeerCases.timed(5) {
         var result = u
         for _ in 0..<inner {
           result = (u * 2.5 + v) ** 2 - u
@@ -143,7 +107,7 @@ private enum Arrays {
         return result
       }
       outcomes.append(
-        Outcome(
+        PeerCases.Outcome(
           name: "(x*2.5+y)**2-x, 1e\(power)", seconds: seconds / Double(inner),
           sample: sample(result)))
       n *= 10
@@ -162,41 +126,8 @@ private enum Arrays {
     return Tensor(sharing: buffer, dtype: view.dtype, shape: view.shape)
   }
 
-  private static func timed(
-    _ repetitions: Int, _ body: () throws -> Tensor
-  ) throws -> (Double, Tensor) {
-    for _ in 0..<2 { try body().evaluate() }
-    var times: [Double] = []
-    var result = Tensor([0.0])
-    for _ in 0..<repetitions {
-      let start = ContinuousClock.now
-      result = try body()
-      try result.evaluate()
-      let spent = ContinuousClock.now - start
-      times.append(
-        Double(spent.components.seconds) + Double(spent.components.attoseconds) * 1e-18)
-    }
-    return (median(times), result)
-  }
-
   private static func sample(_ values: Tensor) -> [Double] {
     let flat = values.flattened()
     return [0, flat.count / 3, flat.count - 1].map { flat[$0].item(as: Double.self) }
-  }
-
-  private static func opponent(_ context: Context, _ threads: Int) throws -> [Outcome] {
-    let file = context.output + "/arrays-theirs.json"
-    _ = try Subprocess.run(
-      [
-        context.python, context.root + "/Benchmarks/peers/arrays.py", "--threads", "\(threads)",
-        "--json", file,
-      ], removing: ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"])
-    let data = try Data(contentsOf: URL(fileURLWithPath: file))
-    let answers = try JSONSerialization.jsonObject(with: data) as? [String: [String: Any]] ?? [:]
-    return answers.map { name, answer in
-      Outcome(
-        name: name, seconds: answer["seconds"] as? Double ?? .nan,
-        sample: answer["sample"] as? [Double] ?? [])
-    }
   }
 }

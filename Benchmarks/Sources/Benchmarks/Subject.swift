@@ -7,7 +7,7 @@ struct Subject: Sendable {
   let run: @Sendable (Context) throws -> [Row]
 
   /// Every subject; each has its own file.
-  static let all = [arrays, population]
+  static let all = [arrays, fourier, population]
 }
 
 /// Where things are.

@@ -2,17 +2,19 @@
 #ifndef SW_CKERNELS_H
 #define SW_CKERNELS_H
 
-#include "CSVKernels.h"
 #include "Checksum.h"
+#include "CSVKernels.h"
+#include "FFT.h"
 #include "Graphs.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
 #include "KeySort.h"
 #include "Learning.h"
-#include "Moments.h"
 #include "MatrixText.h"
+#include "Moments.h"
 #include "NumberKernels.h"
 #include "NumberSort.h"
+#include "RandomKernels.h"
 #include "Reduction.h"
 #include "Scan.h"
 #include "Searching.h"

@@ -34,8 +34,8 @@ extension Tensor {
   ///   - shape: The extents.
   ///   - mean: The centre.
   ///   - standardDeviation: The spread, 0 or more.
-  ///   - seed: Equal seeds give equal numbers.
-  ///   - dtype: The element type.
+  ///   - seed: Equal seeds give equal numbers of a type.
+  ///   - dtype: The element type; `float32` is drawn in single precision.
   /// - Also known as: `numpy.random.Generator.normal`.
   /// - Source: Box, Muller 1958, doi:10.1214/aoms/1177706645.
   public static func normal(
@@ -46,6 +46,18 @@ extension Tensor {
       return failure(
         TensorError(
           .invalidArgument, "normal: a standard deviation of \(standardDeviation); use 0 or more"))
+    }
+    if dtype == .float32 {
+      return attempt { () throws(TensorError) in
+        let count = try Shape.count(shape, for: "normal")
+        return try computed("normal", [], dtype: .float32, shape: shape) { _, result in
+          NormalNumbers.fill(
+            UnsafeMutableBufferPointer(
+              start: result.assumingMemoryBound(to: Float.self), count: count),
+            mean: Float(mean), standardDeviation: Float(standardDeviation),
+            random: Philox(seed: seed))
+        }
+      }
     }
     return draw(shape, "normal", dtype) { index in
       let pair = Philox(seed: seed).uniforms(at: UInt64(index))

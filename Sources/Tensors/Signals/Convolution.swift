@@ -11,40 +11,62 @@ extension Tensor {
     case valid
   }
 
+  /// How a convolution is computed.
+  public enum ConvolutionMethod: Sendable {
+    /// By products when the shorter one is short, by transforms otherwise; whole numbers, and
+    /// numbers that are not all finite, always by products.
+    case automatic
+    /// By *n* · *m* products.
+    case direct
+    /// By Fourier transforms, whole numbers in the default float type.
+    case fourier
+  }
+
   /// Returns the sums of products of one axis with another one that runs backwards along it.
   ///
   /// - Parameters:
   ///   - other: One axis, as this tensor; neither empty.
   ///   - mode: Which part is returned.
-  /// - Complexity: O(*n* · *m*).
-  /// - Also known as: `numpy.convolve`.
-  public func convolved(with other: Tensor, mode: ConvolutionMode = .full) -> Tensor {
+  ///   - method: How the sums are computed; by default in whichever way is faster.
+  /// - Complexity: O(*n* · *m*), or O((*n* + *m*) log *m*) by transforms.
+  /// - Precision: Whole numbers are exact. Sums by transforms have errors relative to the norms of
+  ///   the two, not to each sum.
+  /// - Also known as: `numpy.convolve`, `scipy.signal.convolve`, `scipy.signal.fftconvolve`.
+  public func convolved(
+    with other: Tensor, mode: ConvolutionMode = .full, method: ConvolutionMethod = .automatic
+  ) -> Tensor {
     Self.attempt { () throws(TensorError) in
       let shorter = Swift.min(count, other.count)
-      return try convolution(other, "convolved", mode, start: (shorter - 1) / 2)
+      return try convolution(other, "convolved", mode, method, start: (shorter - 1) / 2)
     }
   }
 
-  /// Returns the sums of products of one axis with another one that runs along it.
+  /// Returns the sums of products of one axis with another one, conjugated, that runs along it.
   ///
   /// - Parameters:
   ///   - other: One axis, as this tensor; neither empty.
   ///   - mode: Which part is returned.
-  /// - Complexity: O(*n* · *m*).
+  ///   - method: How the sums are computed; by default in whichever way is faster.
+  /// - Complexity: O(*n* · *m*), or O((*n* + *m*) log *m*) by transforms.
+  /// - Precision: As of ``convolved(with:mode:method:)``.
   /// - Also known as: `numpy.correlate`, whose mode is `valid` by default.
-  public func correlated(with other: Tensor, mode: ConvolutionMode = .valid) -> Tensor {
+  public func correlated(
+    with other: Tensor, mode: ConvolutionMode = .valid, method: ConvolutionMethod = .automatic
+  ) -> Tensor {
     Self.attempt { () throws(TensorError) in
       let shorter = Swift.min(count, other.count)
       // NumPy exchanges the two when the first is shorter, which moves the middle.
       let start = count < other.count ? shorter / 2 : (shorter - 1) / 2
-      return try other.flipped().convolution(self, "correlated", mode, start: start)
+      return try other.conjugated().flipped().convolution(
+        self, "correlated", mode, method, start: start)
     }
   }
 
   // MARK: - Implementation
 
   private func convolution(
-    _ other: Tensor, _ name: String, _ mode: ConvolutionMode, start middle: Int
+    _ other: Tensor, _ name: String, _ mode: ConvolutionMode, _ method: ConvolutionMethod,
+    start middle: Int
   ) throws(TensorError) -> Tensor {
     guard rank == 1, other.rank == 1, count > 0, other.count > 0 else {
       throw TensorError(
@@ -54,13 +76,23 @@ extension Tensor {
         not empty
         """)
     }
-    let type = Self.productType(self, other)
+    var type = Self.productType(self, other)
+    if method == .fourier && !type.isInexact { type = Self.defaultFloat }
     let wide = type.productAccumulator
     let (long, short) = count < other.count ? (other, self) : (self, other)
     let (n, m) = (long.count, short.count)
     let full = try Self.computed(
       name, [long.cast(to: wide), short.cast(to: wide)], dtype: wide, shape: [n + m - 1]
-    ) { operands, result in
+    ) { operands, result throws(DeviceError) in
+      if wide.isInexact && method != .direct,
+        method == .fourier
+          || FourierTransform.convolvesFaster(n, m)
+            && Self.areFinite(operands[0], n, wide) && Self.areFinite(operands[1], m, wide)
+      {
+        try FourierTransform.convolve(
+          operands[0], count: n, operands[1], count: m, into: result, dtype: wide)
+        return
+      }
       switch wide {
       case .float32: Self.convolve(Float.self, operands, result, n, m) { $0 + $1 * $2 }
       case .float64: Self.convolve(Double.self, operands, result, n, m) { $0 + $1 * $2 }
@@ -74,6 +106,24 @@ extension Tensor {
     case .same: return full.part(0, from: middle, to: middle + n)
     case .valid: return full.part(0, from: m - 1, to: n)
     }
+  }
+
+  private static func areFinite(
+    _ values: UnsafeMutableRawPointer, _ count: Int, _ dtype: DType
+  ) -> Bool {
+    // All bits of the exponent are set in what is infinite or NaN. Whole numbers, because the
+    // largest of them is found several at a time.
+    func largestExponent<Word: FixedWidthInteger>(_ mask: Word) -> Word {
+      let words = values.assumingMemoryBound(to: Word.self)
+      var largest: Word = 0
+      for place in 0..<(dtype.isComplex ? 2 * count : count) {
+        largest = Swift.max(largest, words[place] & mask)
+      }
+      return largest
+    }
+    let (float, double) = (0x7F80_0000 as UInt32, 0x7FF0_0000_0000_0000 as UInt64)
+    return dtype.component == .float64
+      ? largestExponent(double) < double : largestExponent(float) < float
   }
 
   /// The longer one is added along memory, once for each element of the shorter one.

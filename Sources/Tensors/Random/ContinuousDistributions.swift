@@ -1,0 +1,405 @@
+extension Distribution {
+  /// Numbers spread evenly.
+  ///
+  /// - Parameters:
+  ///   - low: The lower end.
+  ///   - high: The upper end, above the lower one.
+  /// - Also known as: `numpy.random.Generator.uniform`.
+  public static func uniform(
+    low: any DistributionParameter = 0, high: any DistributionParameter = 1
+  ) -> Distribution {
+    Distribution("uniform", [low, high], must: "the second must be above the first") {
+      $0[1] > $0[0]
+    } sample: { random, p in
+      // Rounding may reach the upper end, which is not part of the interval.
+      min(p[0] + (p[1] - p[0]) * random.uniform(), p[1].nextDown)
+    }
+  }
+
+  /// Normal numbers.
+  ///
+  /// - Parameters:
+  ///   - mean: The centre.
+  ///   - standardDeviation: The spread, 0 or more.
+  /// - Also known as: `numpy.random.Generator.normal`.
+  /// - Source: Box, Muller 1958, doi:10.1214/aoms/1177706645.
+  public static func normal(
+    mean: any DistributionParameter = 0, standardDeviation: any DistributionParameter = 1
+  ) -> Distribution {
+    Distribution(
+      "normal", [mean, standardDeviation], must: "the standard deviation must be 0 or more"
+    ) {
+      $0[1] >= 0
+    } sample: { random, p in
+      p[0] + p[1] * random.normal()
+    }
+  }
+
+  /// Times between events that come at random.
+  ///
+  /// - Parameters:
+  ///   - scale: The mean, 0 or more.
+  /// - Also known as: `numpy.random.Generator.exponential`.
+  public static func exponential(
+    scale: any DistributionParameter = 1
+  ) -> Distribution {
+    Distribution("exponential", [scale], must: "the scale must be 0 or more") {
+      $0[0] >= 0
+    } sample: { random, p in
+      p[0] * random.exponential()
+    }
+  }
+
+  /// Sums of exponential numbers, for any shape.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape, 0 or more.
+  ///   - scale: The factor, 0 or more.
+  /// - Also known as: `numpy.random.Generator.gamma`.
+  /// - Source: Marsaglia, Tsang 2000, doi:10.1145/358407.358414.
+  public static func gamma(
+    shape: any DistributionParameter, scale: any DistributionParameter = 1
+  ) -> Distribution {
+    Distribution("gamma", [shape, scale], must: "shape and scale must be 0 or more") {
+      $0[0] >= 0 && $0[1] >= 0
+    } sample: { random, p in
+      p[0] == 0 ? 0 : p[1] * random.gamma(p[0])
+    }
+  }
+
+  /// Shares: one gamma number of a sum of two.
+  ///
+  /// - Parameters:
+  ///   - a: The shape of the first, above 0.
+  ///   - b: The shape of the second, above 0.
+  /// - Also known as: `numpy.random.Generator.beta`.
+  public static func beta(
+    _ a: any DistributionParameter, _ b: any DistributionParameter
+  ) -> Distribution {
+    Distribution("beta", [a, b], must: "both must be above 0") {
+      $0[0] > 0 && $0[1] > 0
+    } sample: { random, p in
+      let (x, y) = (random.logGamma(p[0]), random.logGamma(p[1]))
+      return 1 / (1 + Libm.exp(y - x))
+    }
+  }
+
+  /// Sums of squares of normal numbers.
+  ///
+  /// - Parameters:
+  ///   - degreesOfFreedom: How many, above 0; not only whole.
+  /// - Also known as: `numpy.random.Generator.chisquare`.
+  public static func chiSquare(
+    degreesOfFreedom: any DistributionParameter
+  ) -> Distribution {
+    Distribution("chiSquare", [degreesOfFreedom], must: "the degrees of freedom must be above 0") {
+      $0[0] > 0
+    } sample: { random, p in
+      2 * random.gamma(p[0] / 2)
+    }
+  }
+
+  /// Sums of squares of normal numbers around other centres.
+  ///
+  /// - Parameters:
+  ///   - degreesOfFreedom: How many, above 0; not only whole.
+  ///   - noncentrality: The sum of the squares of the centres, 0 or more.
+  /// - Also known as: `numpy.random.Generator.noncentral_chisquare`.
+  public static func noncentralChiSquare(
+    degreesOfFreedom: any DistributionParameter, noncentrality: any DistributionParameter
+  ) -> Distribution {
+    Distribution(
+      "noncentralChiSquare", [degreesOfFreedom, noncentrality],
+      must: "degrees of freedom must be above 0, noncentrality 0 or more"
+    ) {
+      $0[0] > 0 && $0[1] >= 0
+    } sample: { random, p in
+      random.noncentralChiSquare(p[0], p[1])
+    }
+  }
+
+  /// Ratios of two mean squares.
+  ///
+  /// - Parameters:
+  ///   - numerator: The degrees of freedom above, above 0.
+  ///   - denominator: The degrees of freedom below, above 0.
+  /// - Also known as: `numpy.random.Generator.f`.
+  public static func f(
+    _ numerator: any DistributionParameter, _ denominator: any DistributionParameter
+  ) -> Distribution {
+    Distribution("f", [numerator, denominator], must: "both degrees of freedom must be above 0") {
+      $0[0] > 0 && $0[1] > 0
+    } sample: { random, p in
+      let above = random.gamma(p[0] / 2) / p[0]
+      return above / (random.gamma(p[1] / 2) / p[1])
+    }
+  }
+
+  /// Ratios of two mean squares, the first around other centres.
+  ///
+  /// - Parameters:
+  ///   - numerator: The degrees of freedom above, above 0.
+  ///   - denominator: The degrees of freedom below, above 0.
+  ///   - noncentrality: The sum of the squares of the centres, 0 or more.
+  /// - Also known as: `numpy.random.Generator.noncentral_f`.
+  public static func noncentralF(
+    _ numerator: any DistributionParameter, _ denominator: any DistributionParameter,
+    noncentrality: any DistributionParameter
+  ) -> Distribution {
+    Distribution(
+      "noncentralF", [numerator, denominator, noncentrality],
+      must: "degrees of freedom must be above 0, noncentrality 0 or more"
+    ) {
+      $0[0] > 0 && $0[1] > 0 && $0[2] >= 0
+    } sample: { random, p in
+      let above = random.noncentralChiSquare(p[0], p[2]) / p[0]
+      return above / (2 * random.gamma(p[1] / 2) / p[1])
+    }
+  }
+
+  /// Student's ratios of a normal number to a root of a mean square.
+  ///
+  /// - Parameters:
+  ///   - degreesOfFreedom: Of the mean square, above 0.
+  /// - Also known as: `numpy.random.Generator.standard_t`.
+  public static func studentT(
+    degreesOfFreedom: any DistributionParameter
+  ) -> Distribution {
+    Distribution("studentT", [degreesOfFreedom], must: "the degrees of freedom must be above 0") {
+      $0[0] > 0
+    } sample: { random, p in
+      let above = random.normal()
+      return above / (2 * random.gamma(p[0] / 2) / p[0]).squareRoot()
+    }
+  }
+
+  /// Ratios of two normal numbers, which have no mean.
+  ///
+  /// - Parameters:
+  ///   - location: The middle.
+  ///   - scale: Half the distance of the quartiles, above 0.
+  /// - Also known as: `numpy.random.Generator.standard_cauchy`.
+  public static func cauchy(
+    location: any DistributionParameter = 0, scale: any DistributionParameter = 1
+  ) -> Distribution {
+    Distribution("cauchy", [location, scale], must: "the scale must be above 0") {
+      $0[1] > 0
+    } sample: { random, p in
+      p[0] + p[1] * Libm.tan(Double.pi * (random.uniform() - 0.5))
+    }
+  }
+
+  /// Differences of two exponential numbers.
+  ///
+  /// - Parameters:
+  ///   - location: The centre.
+  ///   - scale: The mean distance from it, 0 or more.
+  /// - Also known as: `numpy.random.Generator.laplace`.
+  public static func laplace(
+    location: any DistributionParameter = 0, scale: any DistributionParameter = 1
+  ) -> Distribution {
+    Distribution("laplace", [location, scale], must: "the scale must be 0 or more") {
+      $0[1] >= 0
+    } sample: { random, p in
+      let sign: Double = random.uniform() < 0.5 ? -1 : 1
+      return p[0] + sign * p[1] * random.exponential()
+    }
+  }
+
+  /// Numbers whose distribution function is the logistic one.
+  ///
+  /// - Parameters:
+  ///   - location: The centre.
+  ///   - scale: The spread, 0 or more.
+  /// - Also known as: `numpy.random.Generator.logistic`.
+  public static func logistic(
+    location: any DistributionParameter = 0, scale: any DistributionParameter = 1
+  ) -> Distribution {
+    Distribution("logistic", [location, scale], must: "the scale must be 0 or more") {
+      $0[1] >= 0
+    } sample: { random, p in
+      let u = random.positive()
+      // 1 has no odds; 0 is not drawn.
+      let odds = u / max(1 - u, 0x1p-54)
+      return p[0] + p[1] * Libm.log(odds)
+    }
+  }
+
+  /// Numbers with normal logarithms.
+  ///
+  /// - Parameters:
+  ///   - mean: The mean of the logarithms.
+  ///   - standardDeviation: That of the logarithms, 0 or more.
+  /// - Also known as: `numpy.random.Generator.lognormal`.
+  public static func logNormal(
+    mean: any DistributionParameter = 0, standardDeviation: any DistributionParameter = 1
+  ) -> Distribution {
+    Distribution(
+      "logNormal", [mean, standardDeviation], must: "the standard deviation must be 0 or more"
+    ) {
+      $0[1] >= 0
+    } sample: { random, p in
+      Libm.exp(p[0] + p[1] * random.normal())
+    }
+  }
+
+  /// Lifetimes whose risk is a power of the age.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape, above 0.
+  ///   - scale: The factor, 0 or more.
+  /// - Also known as: `numpy.random.Generator.weibull, with a scale`.
+  public static func weibull(
+    shape: any DistributionParameter, scale: any DistributionParameter = 1
+  ) -> Distribution {
+    Distribution("weibull", [shape, scale], must: "the shape must be above 0, the scale 0 or more")
+    {
+      $0[0] > 0 && $0[1] >= 0
+    } sample: { random, p in
+      p[1] * Libm.pow(random.exponential(), 1 / p[0])
+    }
+  }
+
+  /// Sizes above 0 whose tail is a power: Lomax numbers.
+  ///
+  /// - Parameters:
+  ///   - shape: The exponent of the tail, above 0.
+  ///   - scale: The factor, above 0.
+  /// - Also known as: `numpy.random.Generator.pareto, with a scale`.
+  public static func pareto(
+    shape: any DistributionParameter, scale: any DistributionParameter = 1
+  ) -> Distribution {
+    Distribution("pareto", [shape, scale], must: "the shape must be above 0, the scale above 0") {
+      $0[0] > 0 && $0[1] > 0
+    } sample: { random, p in
+      p[1] * Libm.expm1(random.exponential() / p[0])
+    }
+  }
+
+  /// Numbers from 0 to 1 whose density is a power.
+  ///
+  /// - Parameters:
+  ///   - shape: One more than the exponent, above 0.
+  /// - Also known as: `numpy.random.Generator.power`.
+  public static func power(
+    _ shape: any DistributionParameter
+  ) -> Distribution {
+    Distribution("power", [shape], must: "the shape must be above 0") {
+      $0[0] > 0
+    } sample: { random, p in
+      Libm.pow(random.positive(), 1 / p[0])
+    }
+  }
+
+  /// Lengths of vectors of two normal numbers.
+  ///
+  /// - Parameters:
+  ///   - scale: The standard deviation of each, 0 or more.
+  /// - Also known as: `numpy.random.Generator.rayleigh`.
+  public static func rayleigh(
+    scale: any DistributionParameter = 1
+  ) -> Distribution {
+    Distribution("rayleigh", [scale], must: "the scale must be 0 or more") {
+      $0[0] >= 0
+    } sample: { random, p in
+      p[0] * (2 * random.exponential()).squareRoot()
+    }
+  }
+
+  /// The largest of many numbers.
+  ///
+  /// - Parameters:
+  ///   - location: The most frequent value.
+  ///   - scale: The spread, 0 or more.
+  /// - Also known as: `numpy.random.Generator.gumbel`.
+  public static func gumbel(
+    location: any DistributionParameter = 0, scale: any DistributionParameter = 1
+  ) -> Distribution {
+    Distribution("gumbel", [location, scale], must: "the scale must be 0 or more") {
+      $0[1] >= 0
+    } sample: { random, p in
+      p[0] - p[1] * Libm.log(max(random.exponential(), 0x1p-54))
+    }
+  }
+
+  /// Numbers whose density rises and falls in straight lines.
+  ///
+  /// - Parameters:
+  ///   - low: Where it rises.
+  ///   - mode: Where it is highest.
+  ///   - high: Where it is 0 again.
+  /// - Also known as: `numpy.random.Generator.triangular`.
+  public static func triangular(
+    low: any DistributionParameter, mode: any DistributionParameter, high: any DistributionParameter
+  ) -> Distribution {
+    Distribution(
+      "triangular", [low, mode, high], must: "must be low ≤ mode ≤ high, and low < high"
+    ) {
+      $0[0] <= $0[1] && $0[1] <= $0[2] && $0[0] < $0[2]
+    } sample: { random, p in
+      let (width, u) = (p[2] - p[0], random.uniform())
+      let peak = (p[1] - p[0]) / width
+      return u < peak
+        ? p[0] + (u * width * (p[1] - p[0])).squareRoot()
+        : p[2] - ((1 - u) * width * (p[2] - p[1])).squareRoot()
+    }
+  }
+
+  /// Angles from −π to π, as normal numbers are on a line.
+  ///
+  /// - Parameters:
+  ///   - mean: The direction, in radians.
+  ///   - concentration: 0 for all directions alike, or more.
+  /// - Also known as: `numpy.random.Generator.vonmises`.
+  /// - Source: Best, Fisher 1979, doi:10.2307/2346732.
+  public static func vonMises(
+    mean: any DistributionParameter, concentration: any DistributionParameter
+  ) -> Distribution {
+    Distribution("vonMises", [mean, concentration], must: "the concentration must be 0 or more") {
+      $0[1] >= 0
+    } sample: { random, p in
+      random.vonMises(p[0], p[1])
+    }
+  }
+
+  /// Times to a first passage: inverse Gaussian numbers.
+  ///
+  /// - Parameters:
+  ///   - mean: The mean, above 0.
+  ///   - scale: The inverse spread, above 0.
+  /// - Also known as: `numpy.random.Generator.wald`.
+  /// - Source: Michael, Schucany, Haas 1976, doi:10.2307/2683801.
+  public static func wald(
+    mean: any DistributionParameter, scale: any DistributionParameter
+  ) -> Distribution {
+    Distribution("wald", [mean, scale], must: "both must be above 0") {
+      $0[0] > 0 && $0[1] > 0
+    } sample: { random, p in
+      random.wald(p[0], p[1])
+    }
+  }
+
+  /// Normal numbers between two bounds.
+  ///
+  /// - Parameters:
+  ///   - mean: The centre before the cut.
+  ///   - standardDeviation: The spread before the cut, above 0.
+  ///   - low: The lower bound.
+  ///   - high: The upper bound, above the lower one.
+  /// - Also known as: `scipy.stats.truncnorm.rvs`.
+  /// - Source: Robert 1995, doi:10.1007/BF00143942.
+  public static func truncatedNormal(
+    mean: any DistributionParameter = 0, standardDeviation: any DistributionParameter = 1,
+    low: any DistributionParameter, high: any DistributionParameter
+  ) -> Distribution {
+    Distribution(
+      "truncatedNormal", [mean, standardDeviation, low, high],
+      must: "the standard deviation must be above 0, the lower bound below the upper"
+    ) {
+      $0[1] > 0 && $0[2] < $0[3]
+    } sample: { random, p in
+      let (low, high) = ((p[2] - p[0]) / p[1], (p[3] - p[0]) / p[1])
+      return min(max(p[0] + p[1] * random.normal(from: low, to: high), p[2]), p[3])
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import SwiftwaterDevices
+
+/// The random numbers of one element: a pure function of seed, stream and element, however many an
+/// algorithm takes.
+struct RandomSource {
+  /// Creates the numbers of an element.
+  init(seed: UInt64, stream: UInt32, element: Int) {
+    self.seed = seed
+    self.stream = UInt64(stream)
+    self.element = UInt64(element)
+  }
+
+  /// Returns a number in [0, 1).
+  mutating func uniform() -> Double {
+    if let number = spare {
+      spare = nil
+      return number
+    }
+    // The upper half of the stream counts the draws of the element; 0 belongs to uniform(_:).
+    draw += 1
+    let pair = Philox(seed: seed, stream: draw << 32 | stream).uniforms(at: element)
+    spare = pair.1
+    return pair.0
+  }
+
+  /// Returns a number in (0, 1], whose logarithm is finite.
+  mutating func positive() -> Double { 1 - uniform() }
+
+  /// Returns 64 random bits.
+  mutating func bits() -> UInt64 {
+    draw += 1
+    let words = Philox(seed: seed, stream: draw << 32 | stream).words(at: element)
+    return UInt64(words[0]) << 32 | UInt64(words[1])
+  }
+
+  /// Returns a whole number below a bound, all equally likely.
+  ///
+  /// - Source: D. Lemire 2019, doi:10.1145/3230636.
+  mutating func below(_ bound: UInt64) -> UInt64 {
+    let least = (0 &- bound) % bound
+    while true {
+      let product = bits().multipliedFullWidth(by: bound)
+      if product.low >= least { return product.high }
+    }
+  }
+
+  /// Returns an exponential number of mean 1.
+  mutating func exponential() -> Double { -Libm.log(positive()) }
+
+  /// Returns a normal number of mean 0 and variance 1.
+  ///
+  /// - Source: Box, Muller 1958, doi:10.1214/aoms/1177706645.
+  mutating func normal() -> Double {
+    (-2 * Libm.log(positive())).squareRoot() * Libm.cos(2 * Double.pi * uniform())
+  }
+
+  /// Returns a gamma number of scale 1.
+  ///
+  /// - Source: Marsaglia, Tsang 2000, doi:10.1145/358407.358414.
+  mutating func gamma(_ shape: Double) -> Double {
+    if shape < 1 { return Libm.exp(logGamma(shape)) }
+    let d = shape - 1.0 / 3
+    let c = 1 / (9 * d).squareRoot()
+    while true {
+      let x = normal()
+      let root = 1 + c * x
+      guard root > 0 else { continue }
+      let v = root * root * root
+      if Libm.log(positive()) < 0.5 * x * x + d * (1 - v + Libm.log(v)) { return d * v }
+    }
+  }
+
+  /// Returns the logarithm of a gamma number, which small shapes need: the number itself would
+  /// be 0.
+  mutating func logGamma(_ shape: Double) -> Double {
+    if shape >= 1 { return Libm.log(gamma(shape)) }
+    let boosted = Libm.log(gamma(shape + 1))
+    return boosted + Libm.log(positive()) / shape
+  }
+
+  // MARK: - Implementation
+
+  private let seed: UInt64
+  private let stream: UInt64
+  private let element: UInt64
+  private var draw: UInt64 = 0
+  private var spare: Double?
+}
