@@ -8,7 +8,7 @@ extension Subject {
 private enum Fourier {
   static func run(_ context: Context) throws -> [Row] {
     try PeerCases(
-      subject: "fourier", opponent: "NumPy", bar: { _, _ in 1.5 }, measure: measure
+      subject: "fourier", opponent: "NumPy", bar: { _, _ in .ratio(1.5) }, measure: measure
     ).run(context)
   }
 
@@ -23,7 +23,7 @@ private enum Fourier {
         }
         outcomes.append(
           PeerCases.Outcome(
-            name: "\(name), \(dtype)", seconds: seconds / Double(inner), sample: sample(result)))
+            name: "\(name), \(dtype)", value: seconds / Double(inner), sample: sample(result)))
       }
       for count in [10, 12, 14, 16, 18, 20, 22].map({ 1 << $0 }) + [1000, 10_007, 3 << 16] {
         let x = signal([count], dtype)
@@ -46,7 +46,7 @@ private enum Fourier {
     let (seconds, result) = try PeerCases.timed(3) { x.convolved(with: y) }
     outcomes.append(
       PeerCases.Outcome(
-        name: "convolve, 200000 with 2000", seconds: seconds, sample: sample(result)))
+        name: "convolve, 200000 with 2000", value: seconds, sample: sample(result)))
     return outcomes
   }
 

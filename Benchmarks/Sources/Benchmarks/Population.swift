@@ -58,7 +58,7 @@ private enum Population {
       Row(
         subject: name, case: "total", threads: threads, ours: median(ours.map(\.total)),
         opponent: opponent, theirs: median(theirs.map(\.total)), resultsEqual: allEqual,
-        bar: timeBar))
+        bar: .ratio(timeBar)))
     rows.append(
       Row(
         subject: name, case: "process", threads: threads,
@@ -68,8 +68,9 @@ private enum Population {
       Row(
         subject: name, case: "peak memory", threads: threads,
         ours: median(ours.map(\.process.peakMemory)), opponent: opponent,
-        theirs: median(theirs.map(\.process.peakMemory)), resultsEqual: allEqual, bar: memoryBar,
-        unit: "bytes"))
+        theirs: median(theirs.map(\.process.peakMemory)), resultsEqual: allEqual,
+        bar: .ratio(memoryBar),
+        unit: .bytes))
     return rows
   }
 
@@ -110,12 +111,11 @@ private enum Population {
     _ context: Context, _ data: String, _ threads: Int
   ) throws -> Outcome {
     let file = context.output + "/population-theirs.json"
-    // These would tie OpenBLAS to an older processor and halve its speed.
     let process = try Subprocess.run(
       [
         context.python, context.root + "/Benchmarks/peers/population.py", data, "--threads",
         "\(threads)", "--json", file,
-      ], removing: ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"])
+      ], removing: Subprocess.slowingVariables)
     let answer = try read(file)
     let times = answer["seconds"] as? [String: [String: Double]] ?? [:]
     return Outcome(

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One thing that is measured: data, opponent, what must be equal, and how fast ours must be.
 struct Subject: Sendable {
   /// The name given to `make bench SUBJECT=`.
@@ -20,42 +22,10 @@ struct Context {
   var python: String { root + "/.venv/bin/python" }
   /// Where rows and data go.
   var output: String { root + "/Benchmarks/out" }
-}
-
-/// One case's outcome, as written to `Benchmarks/out`.
-struct Row: Encodable {
-  var subject: String
-  var `case`: String
-  var threads: Int
-  var seconds: Double
-  var opponent: String
-  var opponentSeconds: Double
-  /// Opponent ÷ ours: above 1, ours is faster.
-  var ratio: Double
-  var resultsEqual: Bool
-  /// The least ratio we accept; null where none is set.
-  var bar: Double?
-  var holds: Bool
-
-  /// For quantities other than seconds, such as bytes, the unit.
-  var unit: String?
-
-  init(
-    subject: String, case: String, threads: Int, ours: Double, opponent: String, theirs: Double,
-    resultsEqual: Bool, bar: Double? = nil, unit: String? = nil
-  ) {
-    self.subject = subject
-    self.case = `case`
-    self.threads = threads
-    seconds = ours
-    self.opponent = opponent
-    opponentSeconds = theirs
-    ratio = theirs / ours
-    self.resultsEqual = resultsEqual
-    self.bar = bar
-    holds = resultsEqual && (bar.map { theirs / ours >= $0 } ?? true)
-    self.unit = unit
-  }
+  /// Whether tables and pictures replace those of the checkout.
+  let publishes: Bool
+  /// Where pictures go.
+  var pictures: String { publishes ? root + "/Benchmarks/pictures" : output }
 }
 
 /// The middle of some measurements.
@@ -63,4 +33,17 @@ func median(_ values: [Double]) -> Double {
   let sorted = values.sorted()
   let middle = sorted.count / 2
   return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+}
+
+/// The mean of what is multiplied, such as ratios.
+func geometricMean(_ values: [Double]) -> Double {
+  exp(values.map { log($0) }.reduce(0, +) / Double(values.count))
+}
+
+/// Returns the seconds that `body` takes.
+func elapsed(_ body: () throws -> Void) rethrows -> Double {
+  let start = ContinuousClock.now
+  try body()
+  let spent = (ContinuousClock.now - start).components
+  return Double(spent.seconds) + Double(spent.attoseconds) * 1e-18
 }

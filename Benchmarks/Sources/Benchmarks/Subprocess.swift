@@ -6,6 +6,9 @@ struct Subprocess {
   /// The most memory it had at once, in bytes.
   let peakMemory: Double
 
+  /// These would tie OpenBLAS to an older processor and halve its speed.
+  static let slowingVariables = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
+
   /// Runs a program to its end, its output thrown away.
   ///
   /// - Parameter removing: Environment variables the program must not see.

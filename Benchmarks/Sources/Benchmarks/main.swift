@@ -1,24 +1,47 @@
 import Foundation
 
-// Usage: Benchmarks ROOT [SUBJECT]. Exits 1 when results differ.
+// Usage: Benchmarks ROOT [SUBJECT] [--publish]. Exits 1 when results differ.
 
-let arguments = CommandLine.arguments
-let context = Context(root: arguments.count > 1 ? arguments[1] : ".")
-let wanted = arguments.count > 2 ? arguments[2] : nil
-let chosen = Subject.all.filter { wanted == nil || $0.name == wanted }
-guard !chosen.isEmpty else {
-  print(
-    "no subject '\(wanted ?? "")'; use one of: \(Subject.all.map(\.name).joined(separator: ", "))")
-  exit(2)
-}
+var arguments = Array(CommandLine.arguments.dropFirst())
 do {
+  if arguments.first == "--draw" {  //TEMP
+    let r1 = [0.51, 0.52, 0.54, 0.74, 0.98, 1.38, 1.59, 1.95, 2.32]
+    let r2 = [0.52, 0.53, 0.54, 0.76, 0.99, 2.2, 2.9, 3.4, 3.9]
+    var rows: [Row] = []
+    for (t, r) in [(1, r1), (2, r2)] {
+      for (n, v) in zip(SpeedBySize.sizes, r) {
+        rows.append(
+          Row(
+            subject: "", case: SpeedBySize.name(n), threads: t, ours: 1, opponent: "NumPy",
+            theirs: v, resultsEqual: true))
+      }
+    }
+    try SpeedBySize.write(rows, to: arguments[1])
+    exit(0)
+  }
+  if arguments.first == OnesChain.argument {
+    try OnesChain.run(Array(arguments.dropFirst()))
+    exit(0)
+  }
+  let publishes = arguments.contains("--publish")
+  arguments.removeAll { $0 == "--publish" }
+  let context = Context(root: arguments.first ?? ".", publishes: publishes)
+  let wanted = arguments.dropFirst().first
+  let chosen = Subject.all.filter { wanted == nil || $0.name == wanted }
+  guard !chosen.isEmpty else {
+    let names = Subject.all.map(\.name).joined(separator: ", ")
+    print("no subject '\(wanted ?? "")'; use one of: \(names)")
+    exit(2)
+  }
   try FileManager.default.createDirectory(
     atPath: context.output, withIntermediateDirectories: true)
   var allEqual = true
   for subject in chosen {
     let rows = try subject.run(context)
     try write(rows, to: context.output + "/\(subject.name).jsonl")
-    printTable(rows)
+    let table = Table.text(rows)
+    print(table)
+    if publishes { try Results.publish(table, of: subject.name, context) }
     allEqual = allEqual && rows.allSatisfy(\.resultsEqual)
   }
   exit(allEqual ? 0 : 1)
@@ -36,22 +59,4 @@ func write(_ rows: [Row], to path: String) throws {
     lines += Data("\n".utf8)
   }
   try lines.write(to: URL(fileURLWithPath: path), options: .atomic)
-}
-
-func printTable(_ rows: [Row]) {
-  print("| case | threads | ours | opponent | ratio | bar | results equal | holds |")
-  print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-  for row in rows {
-    func quantity(_ value: Double) -> String {
-      row.unit == "bytes"
-        ? String(format: "%.0f MB", value / 1e6)
-        : value < 1e-3
-          ? String(format: "%.2f µs", value * 1e6) : String(format: "%.4f s", value)
-    }
-    let bar = row.bar.map { String(format: "%.2f", $0) } ?? ""
-    print(
-      "| \(row.case) | \(row.threads) | \(quantity(row.seconds)) "
-        + "| \(quantity(row.opponentSeconds)) | \(String(format: "%.2f", row.ratio)) | \(bar) "
-        + "| \(row.resultsEqual ? "yes" : "no") | \(row.holds ? "yes" : "no") |")
-  }
 }

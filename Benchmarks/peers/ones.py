@@ -1,0 +1,28 @@
+#!/usr/bin/env python3
+"""A thousand million ones and a chain on them in NumPy.
+
+    python ones.py THREADS DTYPE FILE
+"""
+
+import json
+import os
+import sys
+import time
+
+threads, dtype, path = sys.argv[1:]
+for pool in ("OMP", "OPENBLAS", "MKL"):
+    os.environ[f"{pool}_NUM_THREADS"] = threads
+
+import numpy as np
+
+start = time.perf_counter()
+x = np.ones((1000, 1000, 1000), dtype)
+x *= 5
+x *= x
+x += x
+seconds = time.perf_counter() - start
+
+flat = x.reshape(-1)
+sample = [float(flat[place]) for place in (0, flat.size // 3, flat.size - 1)]
+with open(path, "w") as file:
+    json.dump({"seconds": seconds, "sample": sample}, file)
