@@ -1,6 +1,7 @@
 # make demo    the main job: a country's data, end to end, with a report to look at
 # make test    every test
-# make bench   ours against the opponents, interleaved, results compared first (SUBJECT=name for one)
+# make bench   ours against the opponents, interleaved, results compared first (SUBJECT=name for one,
+#              PUBLISH=yes to put tables and pictures in their places in Benchmarks)
 # make docs    the documentation, warnings are errors
 # make check   format, lint, a build without warnings, tests, documentation
 # Each installs what it misses first.
@@ -31,7 +32,7 @@ test:
 
 bench:
 	@Scripts/setup bench
-	@Scripts/bench $(SUBJECT)
+	@Scripts/bench $(SUBJECT) $(if $(PUBLISH),--publish)
 
 docs:
 	@Scripts/setup build

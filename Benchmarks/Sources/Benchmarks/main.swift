@@ -4,21 +4,6 @@ import Foundation
 
 var arguments = Array(CommandLine.arguments.dropFirst())
 do {
-  if arguments.first == "--draw" {  //TEMP
-    let r1 = [0.51, 0.52, 0.54, 0.74, 0.98, 1.38, 1.59, 1.95, 2.32]
-    let r2 = [0.52, 0.53, 0.54, 0.76, 0.99, 2.2, 2.9, 3.4, 3.9]
-    var rows: [Row] = []
-    for (t, r) in [(1, r1), (2, r2)] {
-      for (n, v) in zip(SpeedBySize.sizes, r) {
-        rows.append(
-          Row(
-            subject: "", case: SpeedBySize.name(n), threads: t, ours: 1, opponent: "NumPy",
-            theirs: v, resultsEqual: true))
-      }
-    }
-    try SpeedBySize.write(rows, to: arguments[1])
-    exit(0)
-  }
   if arguments.first == OnesChain.argument {
     try OnesChain.run(Array(arguments.dropFirst()))
     exit(0)

@@ -31,7 +31,8 @@ enum SpeedBySize {
     let rows = rows.filter { $0.case.hasPrefix(expression) }
     guard !rows.isEmpty else { return }
     var plot = Plot(
-      "How many times faster than NumPy", subtitle: "\(expression) on n numbers, float32")
+      "Is it always faster than NumPy?",
+      subtitle: "(x · 2.5 + y)² − x on arrays of n float32 numbers")
     for threads in Set(rows.map(\.threads)).sorted() {
       let line = rows.filter { $0.threads == threads }
       let (x, y) = (line.map { Double(size($0.case)) }, line.map { $0.ratio ?? .nan })
@@ -44,11 +45,10 @@ enum SpeedBySize {
     plot =
       plot
       .rule(y: 1, label: "as fast as NumPy")
-      .x(label: "numbers n", scale: .logarithmic)
-      .y(label: "times faster", scale: .logarithmic, domain: low * 0.95...high * 1.1)
+      .x(label: "n", scale: .logarithmic)
+      .y(label: "NumPy's time ÷ ours", scale: .logarithmic, domain: low * 0.95...high * 1.1)
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try plot.write(to: folder + "/speed-by-size.svg")
-    try plot.write(to: folder + "/speed-by-size.png")  //TEMP
   }
 }
 
