@@ -88,7 +88,9 @@ extension Arrays {
   private static func unseenProgram() -> [Step] {
     while true {
       let program = (0..<8).map { step in
-        (operation: Int.random(in: 0..<8), other: Int.random(in: 0..<step + 2))
+        let operation = Int.random(in: 0..<8)
+        // The last three take one value only.
+        return (operation: operation, other: operation < 5 ? Int.random(in: 0..<step + 2) : 0)
       }
       let key = program.map { "\($0.operation) \($0.other)" }.joined(separator: ";")
       if seen.withLock({ $0.insert(key).inserted }) { return program }
