@@ -36,6 +36,15 @@ struct Evaluator: ~Copyable {
     return Storage(buffer, shape: node.shape)
   }
 
+  /// Returns what evaluating a node would do.
+  static func plan(of node: Node) -> ExecutionPlan {
+    shared.withLock { evaluator in
+      var planner = Planner()
+      planner.plan(node, deferred: evaluator.deferredInOrder([node]))
+      return ExecutionPlan(passes: planner.passes)
+    }
+  }
+
   // MARK: - Implementation
 
   /// Held while nodes change, so that a tensor can be read from several threads.
