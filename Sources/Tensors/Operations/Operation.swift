@@ -196,12 +196,14 @@ public final class Operation: Sendable {
   private func node(
     _ first: Node, _ second: Node, _ compute: DType, _ result: DType
   ) throws(TensorError) -> Node {
+    let shape = try Shape.broadcast(first.shape, second.shape, for: name)
+    guard first.number != nil && second.number != nil else {
+      return Node(primitive, compute: compute, first, second, dtype: result, shape: shape)
+    }
     let isWeak = first.isWeak && second.isWeak
     let a = isWeak ? first : first.adopting(compute)
     let b = isWeak ? second : second.adopting(compute)
-    let shape = try Shape.broadcast(a.shape, b.shape, for: name)
-    if a.number != nil && b.number != nil { return fold([a, b], compute, result, shape, isWeak) }
-    return Node(primitive, compute: compute, a, b, dtype: result, shape: shape)
+    return fold([a, b], compute, result, shape, isWeak)
   }
 
   /// The type to compute in and the type of the result, for operands of a common type.
