@@ -112,51 +112,58 @@ def record():
         if not name.startswith("_"):
             add("Random numbers", f"random.Generator.{name}", getattr(numpy.random.Generator, name))
     listed = {
-        family: [sorted(names, key=lambda n: (-len(n), n)) for _, names in found[family].values()]
+        family: [sorted(names, key=lambda n: ("." in n, -len(n), n)) for _, names in found[family].values()]
         for family in order
     }
     names_file.write_text(
         json.dumps({"numpy": numpy.__version__, "families": listed}, indent=1) + "\n")
 
 
-def declaration(line):
-    """The Swift name of a declaration as it is called, with its argument labels."""
-    line = re.sub(r"<[^()]*?>(?=\()", "", line)
+def labels(text, kind):
+    """The argument labels of a parameter list, from its opening parenthesis on."""
+    parameters, depth, start = [], 0, 0
+    for position, letter in enumerate(text):
+        if letter in "([" or letter == "<":
+            depth += 1
+            start = start or position + 1
+        elif letter in ")]" or (letter == ">" and text[position - 1] != "-"):
+            depth -= 1
+        if (letter == "," and depth == 1) or depth == 0:
+            parameters.append(text[start:position])
+            start = position + 1
+        if depth == 0:
+            break
+    names = [parameter.partition(":")[0].split() for parameter in parameters if ":" in parameter]
+    return "".join(
+        ("_" if kind == "subscript" and len(words) == 1 else words[0]) + ":" for words in names)
+
+
+def declaration(line, owner):
+    """The Swift name of a declaration with its argument labels; those of `Tensor` without it."""
     match = re.search(
-        r"public (static )?(?:mutating |prefix |consuming )*(func|var|let|init|subscript|struct|enum)"
-        r"\s*([^\s(:{<]*)(\(.*)?", line)
+        r"public (static )?(?:mutating |prefix |consuming )*(func|var|let|init|subscript)\s*(.*)",
+        line)
     if not match:
         return None
-    kind, name = match.group(2), match.group(3) or match.group(2)
-    if kind in ("var", "let", "struct", "enum") or not match.group(4):
-        return name.rstrip(",")
-    if re.match(r"[^\w]", name):
+    kind, rest = match.group(2), match.group(3)
+    name, rest = re.match(r"(\w+|[^\s\w(]*)\s*(.*)", rest.replace("..<", "...")).groups()
+    if kind in ("init", "subscript"):
+        name, rest = "", match.group(3).replace("..<", "...")
+    if kind in ("var", "let") or not re.fullmatch(r"\w*", name):
         return name
-    depth, labels, start = 0, [], True
-    for position, letter in enumerate(match.group(4)):
-        if letter in "([<":
-            depth += 1
-            start = start or False
-        elif letter in ")]":
-            depth -= 1
-            if depth == 0:
-                break
-        elif depth == 1 and letter == ",":
-            start = True
-            continue
-        if start and depth == 1 and letter not in "(":
-            label = re.match(r"\s*(\w+)", match.group(4)[position:])
-            if label:
-                labels.append(label.group(1) + ":")
-                start = False
-    return f"{name}({''.join(labels)})"
+    rest = re.sub(r"^<[^(]*>", "", rest)
+    call = f"({labels(rest, kind)})"
+    if kind == "init":
+        return owner + call
+    called = (name or kind) + call
+    return f"{owner}.{called}" if match.group(1) or owner != "Tensor" else called
 
 
 def covered():
     """Swift's names by NumPy's."""
     result = {}
     for path in sorted((root / "Sources/Tensors").rglob("*.swift")):
-        documentation, lines = [], path.read_text().splitlines()
+        documentation, owner, lines = [], "Tensor", path.read_text().splitlines()
         for index, line in enumerate(lines):
             text = line.strip()
             if text.startswith("///"):
@@ -164,8 +171,11 @@ def covered():
                 continue
             if text.startswith("@") and "public" not in text:
                 continue
+            if match := re.match(r"(?:public )?(?:final )?(?:extension|struct|class|enum) (\w+)", line):
+                owner = match.group(1)
             if "public" in text and documentation:
-                swift = declaration(" ".join(part.strip() for part in lines[index : index + 12]))
+                following = " ".join(part.strip() for part in lines[index : index + 12])
+                swift = declaration(following, owner)
                 note = " ".join(documentation).partition("Also known as:")[2].partition(" - ")[0]
                 for name in re.findall(r"numpy\.([A-Za-z0-9_.]*[A-Za-z0-9_])", note):
                     if swift and swift not in result.setdefault(name, []):
