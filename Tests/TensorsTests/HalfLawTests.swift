@@ -8,7 +8,7 @@ import Testing
 struct HalfLawTests {
   @Test(
     "Every number of 16 bits gives the rounded answer of a float",
-    arguments: Operation.realNames.filter { $0 != "nextAfter" })
+    arguments: Operation.realNames)
   func rounded(_ name: String) throws {
     let operation = try #require(Operation.all.first { $0.name == name })
     guard operation.types != .bitwise else { return }
@@ -20,7 +20,8 @@ struct HalfLawTests {
       let operands = operation.arity == 1 ? [x] : [x, TypeSample.tensor(x.dtype, count: 65_536)]
       let found = operation.apply(operands)
       let wide = operation.apply(operands.map { $0.cast(to: .float32) })
-      let expected = wide.dtype == .bool ? wide : wide.cast(to: x.dtype)
+      let isWide = wide.dtype == .bool || name == "nextAfter"
+      let expected = isWide ? wide : wide.cast(to: x.dtype)
       #expect(found.dtype == expected.dtype)
       let same = try TypeSample.bytes(found) == TypeSample.bytes(expected)
       #expect(same, "\(name) of \(x.dtype)")

@@ -91,7 +91,9 @@ struct IntegerLawTests {
     return arithmetic + single + bits
   }
 
-  private static func floorDivided<Number: FixedWidthInteger & Sendable>(_ x: Number, _ y: Number) -> Number {
+  private static func floorDivided<Number: FixedWidthInteger & Sendable>(_ x: Number, _ y: Number)
+    -> Number
+  {
     guard y != 0 else { return 0 }
     let quotient = x.dividedReportingOverflow(by: y).partialValue
     let rest = x.remainderReportingOverflow(dividingBy: y).partialValue
@@ -99,7 +101,9 @@ struct IntegerLawTests {
   }
 
   /// A negative exponent gives 0 unless the base is 1 or −1.
-  private static func power<Number: FixedWidthInteger & Sendable>(_ x: Number, _ y: Number) -> Number {
+  private static func power<Number: FixedWidthInteger & Sendable>(_ x: Number, _ y: Number)
+    -> Number
+  {
     if y < 0 { return x == 1 ? 1 : x.magnitude == 1 ? (y & 1 == 0 ? 1 : x) : 0 }
     var result: Number = 1
     for place in stride(from: Number.bitWidth - 1, through: 0, by: -1) {
