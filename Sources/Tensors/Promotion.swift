@@ -46,7 +46,7 @@ enum Promotion {
   }
 
   /// The type of an array that meets a weak number: its own, unless the number is of a higher kind.
-  private static func adopted(by array: DType, _ number: DType) -> DType {
+  static func adopted(by array: DType, _ number: DType) -> DType {
     if array == .bool { return number }
     if number.isComplex { return array.isInexact ? array.complex : number }
     if number.isFloatingPoint && !array.isInexact { return Tensor.defaultFloat }

@@ -103,7 +103,11 @@ public struct Tensor: Sendable {
   ///
   /// - Throws: ``TensorError`` with code `outOfMemory`.
   public func evaluate() throws(TensorError) {
-    try Self.evaluate([self])
+    do {
+      try Evaluator.evaluate(node)
+    } catch {
+      throw TensorError(error)
+    }
   }
 
   /// Computes several tensors together, sharing what they have in common in one pass.

@@ -45,6 +45,18 @@ struct EdgeTests {
     #expect((ones - 2).cast(to: .int64).array(of: Int.self) == [-1, -1])
   }
 
+  @Test("Zeros of both signs and NaN in one expression stay apart")
+  func numbersApart() {
+    let x = Tensor([1.0, -1.0])
+    let zeros = Tensor.stacked([x * 0.0, x * -0.0, (x * 0.0 + x * -0.0).sqrt()])
+    #expect(
+      zeros.array(of: Double.self).map(\.sign) == [.plus, .minus, .minus, .plus, .plus, .plus])
+    let nan = Double.nan
+    let undefined = (x * nan + x * 2 + nan).isNaN().array(of: Bool.self)
+    #expect(undefined == [true, true])
+    #expect((x * 2 + (x * nan).isNaN().cast(to: .float64)).array(of: Double.self) == [3, -1])
+  }
+
   @Test("A tensor over a mapped file is copied before it is written")
   func mappedFile() throws {
     let folder = try TemporaryFolder()

@@ -58,6 +58,10 @@ public struct NumberOrder: Sendable {
   ///
   /// - Parameters:
   ///   - places: The places, ascending.
+  ///   - rows: How many rows there are, one after the other.
+  ///   - length: The elements of a row.
+  ///   - source: The first element of the first row.
+  ///   - target: Where the rows of results go.
   /// - Throws: ``DeviceError`` with code `outOfMemory`.
   /// - Complexity: O(*n*) on average for one place.
   public func partition(
@@ -100,6 +104,10 @@ public struct NumberOrder: Sendable {
   ///
   /// - Parameters:
   ///   - places: The places of the partition, ascending.
+  ///   - rows: How many rows there are, one after the other.
+  ///   - length: The elements of a row.
+  ///   - source: The first element of the first row.
+  ///   - target: Where the rows of results go.
   /// - Throws: ``DeviceError`` with code `outOfMemory`.
   /// - Complexity: O(*n*) on average for one place.
   public func partitionedPlaces(
@@ -119,6 +127,10 @@ public struct NumberOrder: Sendable {
   ///
   /// - Parameters:
   ///   - kept: How many, at most the length.
+  ///   - rows: How many rows there are, one after the other.
+  ///   - length: The elements of a row.
+  ///   - source: The first element of the first row.
+  ///   - target: Where the rows of results go.
   /// - Throws: ``DeviceError`` with code `outOfMemory`, or for rows of more than 2³² elements.
   /// - Complexity: O(*n* + *kept* log *kept*) on average.
   public func topPlaces(

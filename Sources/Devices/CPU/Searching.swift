@@ -42,6 +42,8 @@ public enum Searching {
   /// - Parameters:
   ///   - sorted: The numbers.
   ///   - places: The place each of them came from, each once.
+  ///   - count: How many numbers there are.
+  ///   - dtype: Their type.
   ///   - inverse: Gets the number of its run at each place.
   ///   - firstPlaces: Gets the place each run's first number came from; room for `count`.
   ///   - starts: Gets where each run starts; room for `count`.

@@ -64,6 +64,7 @@ public enum Selection {
   /// - Parameters:
   ///   - source: `extent` elements.
   ///   - byteCount: The size of one, any number of bytes.
+  ///   - extent: How many elements there are to take from.
   ///   - places: The places, all within the extent: see ``firstOutside(_:count:extent:)``.
   ///   - count: How many places there are.
   ///   - target: Room for as many elements.

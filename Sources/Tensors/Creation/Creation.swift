@@ -4,21 +4,35 @@ import SwiftwaterDevices
 ///
 /// It is weak: it adopts the type of the tensor it meets, so `x * 2.0` keeps the type of `x`.
 public protocol TensorScalar {
+  /// The number with all its digits.
+  var weakNumber: WeakNumber { get }
+}
+
+/// A number that adopts the type of the tensor it meets.
+public struct WeakNumber: Sendable {
+  let number: Scalar
+  /// The type it has among numbers only.
+  let dtype: DType
+}
+
+extension TensorScalar {
   /// A 0-dimensional tensor of the number.
-  var tensor: Tensor { get }
+  public var tensor: Tensor {
+    let weak = weakNumber
+    return Tensor(Node(constant: weak.number, dtype: weak.dtype, shape: [], isWeak: true))
+  }
 }
 
 extension BinaryInteger {
-  /// A 0-dimensional tensor of the number.
-  public var tensor: Tensor {
-    Tensor(Node(constant: .integer(Int64(clamping: self)), dtype: .int64, shape: [], isWeak: true))
+  /// The number with all its digits.
+  public var weakNumber: WeakNumber {
+    WeakNumber(number: .integer(Int64(clamping: self)), dtype: .int64)
   }
 }
 extension BinaryFloatingPoint {
-  /// A 0-dimensional tensor of the number.
-  public var tensor: Tensor {
-    Tensor(
-      Node(constant: .float(Double(self)), dtype: Tensor.defaultFloat, shape: [], isWeak: true))
+  /// The number with all its digits.
+  public var weakNumber: WeakNumber {
+    WeakNumber(number: .float(Double(self)), dtype: Tensor.defaultFloat)
   }
 }
 extension Int: TensorScalar {}

@@ -11,6 +11,13 @@ struct Evaluator: ~Copyable {
     try locked { evaluator throws(DeviceError) in try evaluator.evaluate(roots) }
   }
 
+  /// Evaluates one node.
+  static func evaluate(_ root: Node) throws(DeviceError) {
+    try locked { evaluator throws(DeviceError) in
+      if root.isPending { try evaluator.evaluate([root]) }
+    }
+  }
+
   /// Returns the memory of a node, evaluated if need be, constants written out.
   static func materialise(_ node: Node) throws(DeviceError) -> Storage {
     try locked { evaluator throws(DeviceError) in
@@ -34,6 +41,15 @@ struct Evaluator: ~Copyable {
       program.run(count: node.count, inputs: [input], outputs: [buffer.pointer])
     }
     return Storage(buffer, shape: node.shape)
+  }
+
+  /// Returns what evaluating a node would do.
+  static func plan(of node: Node) -> ExecutionPlan {
+    shared.withLock { evaluator in
+      var planner = Planner()
+      planner.plan(node, deferred: evaluator.deferredInOrder([node]))
+      return ExecutionPlan(passes: planner.passes)
+    }
   }
 
   // MARK: - Implementation
@@ -63,6 +79,9 @@ struct Evaluator: ~Copyable {
   private var programs = ProgramCache()
   /// Numbers the walks over the graph, so that a node's mark tells whether this walk has met it.
   private var walk = 0
+  /// Lists for the next piece and the next fusion, so that small ones cost no allocation.
+  private var room = FusedPiece.Room()
+  private var spare: [Unmanaged<Node>] = []
   /// Nodes are held by the roots for the time of a walk, so the stack need not hold them again.
   private var stack: [(node: Unmanaged<Node>, isDone: Bool)] = []
 
@@ -137,18 +156,20 @@ struct Evaluator: ~Copyable {
       operand.consumers.load(ordering: .relaxed) == 1
     else { return nil }
     let fusion = try gather([operand])
-    return try fusion.reduce(step, walk: &walk, programs: &programs)
+    return try fusion.reduce(step, walk: &walk, programs: &programs, room: &room)
   }
 
   private mutating func compute(_ roots: [Node]) throws(DeviceError) {
-    let fusion = try gather(roots)
-    try fusion.run(walk: &walk, programs: &programs)
+    var fusion = try gather(roots)
+    try fusion.run(walk: &walk, programs: &programs, room: &room)
+    spare = fusion.takeNodes()
   }
 
   /// Collects what is to be computed for nodes of one shape; what has another shape below (it is
   /// broadcast here) is computed once, on its own, at once.
   private mutating func gather(_ roots: [Node]) throws(DeviceError) -> Fusion {
     var fusion = Fusion(roots: roots)
+    swap(&fusion.nodes, &spare)
     var narrower: [Node] = []
     walk += 1
     let walk = walk

@@ -2,7 +2,7 @@ import SwiftwaterDevices
 
 /// A run of element-wise nodes small enough for one program: what it reads, what it writes, and the
 /// memory for both.
-struct FusedPiece {
+struct FusedPiece: ~Copyable {
   /// Gives every node and input its place, and finds the outputs: the roots and what later pieces
   /// need.
   ///
@@ -10,35 +10,59 @@ struct FusedPiece {
   ///   - nodes: What is computed, operands first.
   ///   - rest: What later pieces compute.
   ///   - walk: A number that no node is marked with yet.
+  ///   - room: Where lists were kept before, to be used again; ``giveBack(_:)`` returns it.
   init(
     _ nodes: ArraySlice<Unmanaged<Node>>, rest: ArraySlice<Unmanaged<Node>>, roots: [Node],
-    walk: Int
+    walk: Int, room: inout Room
   ) {
     self.nodes = nodes
-    inputs.reserveCapacity(8)
+    swap(&self.room, &room)
+    self.room.inputs.removeAll(keepingCapacity: true)
+    self.room.outputs.removeAll(keepingCapacity: true)
     for (place, node) in nodes.enumerated() {
       node._withUnsafeGuaranteedRef { $0.mark = (walk, Self.computed | place) }
     }
     for node in nodes {
       node._withUnsafeGuaranteedRef { node in
-        node.operands.forEach { operand in
-          if operand.mark.evaluation != walk { addInput(operand, walk) }
+        node.forEachOperand { operand, type in
+          if let number = operand.number {
+            addNumber(operand, number, type)
+          } else if operand.mark.evaluation != walk {
+            operand.mark = (walk, inputs.count)
+            self.room.inputs.append(Input(node: .passUnretained(operand), dtype: operand.dtype))
+          }
         }
       }
     }
     // Most pieces compute all there is, and the roots are all that is asked for.
     if rest.isEmpty && roots.count == 1 {
-      outputs = [nodes[nodes.endIndex - 1]]
+      self.room.outputs.append(nodes[nodes.endIndex - 1])
     } else {
-      outputs = nodes.filter { Self.isNeeded($0, rest, roots) }
+      self.room.outputs.append(contentsOf: nodes.filter { Self.isNeeded($0, rest, roots) })
     }
+  }
+
+  /// Returns the lists for the next piece; this one is of no use any more.
+  mutating func giveBack(_ room: inout Room) { swap(&self.room, &room) }
+
+  /// Lists that are kept from piece to piece, so that small ones cost no allocation.
+  struct Room {
+    fileprivate var inputs: [Input] = []
+    fileprivate var outputs: [Unmanaged<Node>] = []
+    fileprivate var key: [UInt32] = []
+  }
+
+  /// What the program loads: an array, or a number in the type it meets.
+  fileprivate struct Input {
+    let node: Unmanaged<Node>
+    let dtype: DType
   }
 
   /// Runs the program.
   ///
   /// - Returns: Whether it fits the registers; when not, nothing has changed.
-  func run(_ programs: inout ProgramCache) throws(DeviceError) -> Bool {
-    guard let program = programs.program(key(), build: build) else { return false }
+  mutating func run(_ programs: inout ProgramCache) throws(DeviceError) -> Bool {
+    guard let program = program(&programs) else { return false }
     let shape = outputs[0]._withUnsafeGuaranteedRef { $0.shape }
     var donors = donatedBuffers(shape)
     var buffers: [Buffer] = []
@@ -60,10 +84,10 @@ struct FusedPiece {
   /// Reduces the only output, computed a block at a time.
   ///
   /// - Returns: nil when it does not fit the registers.
-  func reduce(
+  mutating func reduce(
     _ step: ReductionStep, _ programs: inout ProgramCache
   ) throws(DeviceError) -> Storage? {
-    guard let program = programs.program(key(), build: build) else { return nil }
+    guard let program = program(&programs) else { return nil }
     let (shape, count) = outputs[0]._withUnsafeGuaranteedRef { ($0.shape, $0.count) }
     return try withArguments(shape) { arguments throws(DeviceError) in
       let inputs = SharedArguments(arguments)
@@ -86,22 +110,22 @@ struct FusedPiece {
   private static let computed = 1 << 32
 
   private let nodes: ArraySlice<Unmanaged<Node>>
-  private var inputs: [Unmanaged<Node>] = []
-  private var outputs: [Unmanaged<Node>] = []
+  private var room = Room()
+  private var inputs: [Input] { _read { yield room.inputs } }
+  private var outputs: [Unmanaged<Node>] { _read { yield room.outputs } }
 
-  private mutating func addInput(_ operand: Node, _ walk: Int) {
-    // Equal numbers written in different places are one input.
-    if let number = operand.number {
-      let known = inputs.firstIndex { input in
-        input._withUnsafeGuaranteedRef { $0.number == number && $0.dtype == operand.dtype }
-      }
-      if let known {
-        operand.mark = (walk, known)
-        return
-      }
+  /// Equal numbers written in different places are one input.
+  private mutating func addNumber(_ operand: Node, _ number: Scalar, _ type: DType) {
+    if place(of: number, type) == nil {
+      room.inputs.append(Input(node: .passUnretained(operand), dtype: type))
     }
-    operand.mark = (walk, inputs.count)
-    inputs.append(.passUnretained(operand))
+  }
+
+  private func place(of number: Scalar, _ type: DType) -> Int? {
+    inputs.firstIndex { input in
+      input.dtype == type
+        && input.node._withUnsafeGuaranteedRef { $0.number?.isSame(as: number) ?? false }
+    }
   }
 
   private static func isNeeded(
@@ -119,55 +143,61 @@ struct FusedPiece {
     }
   }
 
-  /// Everything the program depends on: types of the inputs, each node's operation, types and
-  /// operands, and which nodes are outputs.
-  private func key() -> [UInt32] {
+  private mutating func program(_ programs: inout ProgramCache) -> PreparedProgram? {
     var key: [UInt32] = []
-    key.reserveCapacity(2 + inputs.count + 4 * nodes.count + outputs.count)
+    swap(&key, &room.key)
+    defer { swap(&key, &room.key) }
+    describe(in: &key)
+    return programs.program(key) { build() }
+  }
+
+  /// Writes everything the program depends on: types of the inputs, each node's operation, types and
+  /// operands, and which nodes are outputs.
+  private func describe(in key: inout [UInt32]) {
+    key.removeAll(keepingCapacity: true)
     key.append(UInt32(inputs.count) << 16 | UInt32(nodes.count))
-    for input in inputs {
-      key.append(input._withUnsafeGuaranteedRef { UInt32($0.dtype.rawValue) })
-    }
-    func reference(_ node: Node) -> UInt32 {
-      let place = node.mark.place
-      return UInt32(place & 0xffff) | (place >= Self.computed ? 1 << 31 : 0)
-    }
+    for input in inputs { key.append(UInt32(input.dtype.rawValue)) }
     for node in nodes {
       node._withUnsafeGuaranteedRef { node in
         key.append(
           UInt32(node.primitive.rawValue) << 16 | UInt32(node.compute.rawValue) << 8
             | UInt32(node.dtype.rawValue))
-        node.operands.forEach { key.append(reference($0)) }
+        node.forEachOperand { key.append(reference($0, $1)) }
       }
     }
-    for node in outputs { key.append(node._withUnsafeGuaranteedRef(reference)) }
-    return key
+    for node in outputs { key.append(node._withUnsafeGuaranteedRef { reference($0, $0.dtype) }) }
+  }
+
+  /// Where an operand's value is: the place of an input, or with the highest bit that of a node.
+  private func reference(_ operand: Node, _ type: DType) -> UInt32 {
+    if let number = operand.number { return UInt32(place(of: number, type) ?? 0) }
+    let place = operand.mark.place
+    return UInt32(place & 0xffff) | (place >= Self.computed ? 1 << 31 : 0)
   }
 
   private func build() -> PreparedProgram? {
     var program = Program()
-    let loads = inputs.map { input in
-      program.load(input._withUnsafeGuaranteedRef { $0.dtype })
-    }
+    let loads = inputs.map { program.load($0.dtype) }
     var values: [Program.Value] = []
     values.reserveCapacity(nodes.count)
-    func value(_ node: Node) -> Program.Value {
-      let place = node.mark.place
-      return place >= Self.computed ? values[place & 0xffff] : loads[place]
+    func value(_ node: Node, _ type: DType) -> Program.Value {
+      let reference = reference(node, type)
+      return reference >> 31 == 1 ? values[Int(reference & 0xffff)] : loads[Int(reference)]
     }
     for node in nodes {
       node._withUnsafeGuaranteedRef { node in
         var arguments: [Program.Value] = []
-        node.operands.forEach { operand in
+        node.forEachOperand { operand, type in
           let isCondition = node.primitive == .select && arguments.isEmpty
-          arguments.append(program.cast(value(operand), to: isCondition ? .bool : node.compute))
+          arguments.append(
+            program.cast(value(operand, type), to: isCondition ? .bool : node.compute))
         }
         let result =
           node.primitive == .copy ? arguments[0] : program.apply(node.primitive, arguments)
         values.append(program.cast(result, to: node.dtype))
       }
     }
-    for node in outputs { program.store(node._withUnsafeGuaranteedRef(value)) }
+    for node in outputs { program.store(node._withUnsafeGuaranteedRef { value($0, $0.dtype) }) }
     let prepared = PreparedProgram(program)
     return prepared.registerCount <= Program.registerLimit ? prepared : nil
   }
@@ -191,26 +221,15 @@ struct FusedPiece {
   private func withArguments<Result, Failure: Error>(
     _ shape: [Int], _ body: (UnsafeBufferPointer<Program.Input>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    var numbers = [ElementBits](repeating: .zero, count: inputs.count)
-    var arguments: [Program.Input] = []
-    arguments.reserveCapacity(inputs.count)
-    return try numbers.withUnsafeMutableBufferPointer { numbers throws(Failure) in
-      for (index, input) in inputs.enumerated() {
-        input._withUnsafeGuaranteedRef { input in
-          if let storage = input.storage {
-            arguments.append(
-              Program.Input(
-                pointer: storage.pointer(input.dtype), dtype: input.dtype,
-                layout: storage.layout(over: shape)))
-          } else if let base = numbers.baseAddress {
-            numbers[index] = input.dtype.bits(input.number ?? .float(0))
-            arguments.append(
-              Program.Input(pointer: base + index, dtype: input.dtype, layout: .scalar))
-          }
+    let count = inputs.count
+    return try withTemporary(ElementBits.self, count) { numbers throws(Failure) in
+      try withTemporary(Program.Input.self, count) { arguments throws(Failure) in
+        for (index, input) in inputs.enumerated() {
+          arguments.initializeElement(
+            at: index, to: input.argument(at: numbers.baseAddress! + index, shape))
         }
-      }
-      return try arguments.withUnsafeBufferPointer { arguments throws(Failure) in
-        try body(arguments)
+        defer { arguments.deinitialize() }
+        return try body(UnsafeBufferPointer(arguments))
       }
     }
   }
@@ -222,7 +241,7 @@ struct FusedPiece {
   private func donatedBuffers(_ shape: [Int]) -> [(elementSize: Int, buffer: Buffer)] {
     var donors: [(elementSize: Int, buffer: Buffer)] = []
     for input in inputs {
-      let buffer: (Int, Buffer)? = input._withUnsafeGuaranteedRef { input in
+      let buffer: (Int, Buffer)? = input.node._withUnsafeGuaranteedRef { input in
         guard input.state == .stored, input.handles.load(ordering: .relaxed) == 0,
           input.consumers.load(ordering: .relaxed) == uses(of: input),
           // A node that stays pending may be computed again later and needs its inputs then.
@@ -257,4 +276,38 @@ struct FusedPiece {
         }
     }
   }
+}
+
+extension FusedPiece.Input {
+  /// The input as the program takes it; a number is written to `room`.
+  fileprivate func argument(
+    at room: UnsafeMutablePointer<ElementBits>, _ shape: [Int]
+  ) -> Program.Input {
+    node._withUnsafeGuaranteedRef { node in
+      if let storage = node.storage {
+        return Program.Input(
+          pointer: storage.pointer(dtype), dtype: dtype, layout: storage.layout(over: shape))
+      }
+      let number = (node.number ?? .float(0)).converted(from: node.dtype, to: dtype)
+      room.initialize(to: dtype.bits(number))
+      return Program.Input(pointer: UnsafeRawPointer(room), dtype: dtype, layout: .scalar)
+    }
+  }
+}
+
+/// Calls `body` with room for some elements on the stack, with its typed error.
+private func withTemporary<Element, Result, Failure: Error>(
+  _ type: Element.Type, _ count: Int,
+  _ body: (UnsafeMutableBufferPointer<Element>) throws(Failure) -> Result
+) throws(Failure) -> Result {
+  // At least one, so that the room has an address.
+  let outcome = withUnsafeTemporaryAllocation(of: type, capacity: max(1, count)) {
+    room -> Swift.Result<Result, Failure> in
+    do throws(Failure) {
+      return .success(try body(UnsafeMutableBufferPointer(rebasing: room[..<count])))
+    } catch {
+      return .failure(error)
+    }
+  }
+  return try outcome.get()
 }

@@ -14,15 +14,20 @@ struct Fusion {
   /// Computes every root, in one pass or, where registers do not suffice, in several.
   ///
   /// - Parameter walk: Counted up for each look at the nodes, so that their marks tell it apart.
-  func run(walk: inout Int, programs: inout ProgramCache) throws(DeviceError) {
+  func run(
+    walk: inout Int, programs: inout ProgramCache, room: inout FusedPiece.Room
+  ) throws(DeviceError) {
     var start = 0
     while start < nodes.count {
       var length = min(nodes.count - start, Self.longest)
       while true {
         walk += 1
-        let piece = FusedPiece(
-          nodes[start..<start + length], rest: nodes[(start + length)...], roots: roots, walk: walk)
-        if try piece.run(&programs) { break }
+        var piece = FusedPiece(
+          nodes[start..<start + length], rest: nodes[(start + length)...], roots: roots,
+          walk: walk, room: &room)
+        let fits = try piece.run(&programs)
+        piece.giveBack(&room)
+        if fits { break }
         guard length > 1 else {
           fatalError("one operation needs more registers than the interpreter has")
         }
@@ -36,12 +41,22 @@ struct Fusion {
   ///
   /// - Returns: nil when one program is not enough; nothing has changed then.
   func reduce(
-    _ step: ReductionStep, walk: inout Int, programs: inout ProgramCache
+    _ step: ReductionStep, walk: inout Int, programs: inout ProgramCache,
+    room: inout FusedPiece.Room
   ) throws(DeviceError) -> Storage? {
     guard nodes.count <= Self.longest else { return nil }
     walk += 1
-    return try FusedPiece(nodes[...], rest: [], roots: roots, walk: walk)
-      .reduce(step, &programs)
+    var piece = FusedPiece(nodes[...], rest: [], roots: roots, walk: walk, room: &room)
+    defer { piece.giveBack(&room) }
+    return try piece.reduce(step, &programs)
+  }
+
+  /// Returns the list of nodes, empty but with its room.
+  mutating func takeNodes() -> [Unmanaged<Node>] {
+    var nodes: [Unmanaged<Node>] = []
+    swap(&nodes, &self.nodes)
+    nodes.removeAll(keepingCapacity: true)
+    return nodes
   }
 
   /// The most operations of a program; longer ones gain nothing.

@@ -20,20 +20,20 @@ final class Node: @unchecked Sendable {
   let depth = Atomic(0)
 
   /// What the node is now.
-  private(set) var state: State
+  @exclusivity(unchecked) private(set) var state: State
   /// The memory of a stored node.
-  private(set) var storage: Storage?
+  @exclusivity(unchecked) private(set) var storage: Storage?
   /// What to do for a deferred node.
-  private(set) var deferred: Deferred?
+  @exclusivity(unchecked) private(set) var deferred: Deferred?
   /// What to do for an element-wise node.
   let primitive: Primitive
   /// The type an element-wise node converts its operands to; the condition of a select stays `bool`.
   let compute: DType
   /// The operands of an element-wise node.
-  private(set) var operands = Operands()
+  @exclusivity(unchecked) private(set) var operands = Operands()
 
   /// The evaluation that last came by, and the place it gave the node.
-  var mark = (evaluation: 0, place: 0)
+  @exclusivity(unchecked) var mark = (evaluation: 0, place: 0)
 
   /// How many tensors hold this node.
   let handles = Atomic(0)
@@ -110,6 +110,9 @@ final class Node: @unchecked Sendable {
 
   deinit { letGoOfOperands() }
 
+  // The state changes under the evaluator's lock, one access after the other: checking each for
+  // overlap would cost more than the arithmetic on small arrays.
+
   /// Whether the node has an operation that has not run.
   var isPending: Bool { state == .elementwise || state == .deferred }
 
@@ -119,6 +122,13 @@ final class Node: @unchecked Sendable {
     self.storage = storage
     state = .stored
     depth.store(0, ordering: .relaxed)
+  }
+
+  /// Visits the operands of an element-wise node with the type each is taken in: its own, or that
+  /// of the computation for a Swift number.
+  @inline(__always)
+  func forEachOperand(_ visit: (Node, DType) -> Void) {
+    operands.forEach { visit($0, $0.isWeak ? compute : $0.dtype) }
   }
 
   /// Whether nothing else refers to the buffer of this stored node.

@@ -1,11 +1,23 @@
 import SwiftwaterDevices
 
 /// A number with the kind it was written in; a `uint64` keeps its bits in `integer`.
-enum Scalar: Sendable, Hashable {
+enum Scalar: Sendable {
   case bool(Bool)
   case integer(Int64)
   case float(Double)
   case complex(Complex<Double>)
+
+  /// Whether two numbers have the same bits: NaN is the same as NaN, and 0 is not −0.
+  func isSame(as other: Scalar) -> Bool {
+    switch (self, other) {
+    case (.bool(let a), .bool(let b)): a == b
+    case (.integer(let a), .integer(let b)): a == b
+    case (.float(let a), .float(let b)): a.bitPattern == b.bitPattern
+    case (.complex(let a), .complex(let b)):
+      a.real.bitPattern == b.real.bitPattern && a.imaginary.bitPattern == b.imaginary.bitPattern
+    default: false
+    }
+  }
 
   /// Returns what a number of one type becomes in another, as the kernels convert it.
   func converted(from: DType, to: DType) -> Scalar {

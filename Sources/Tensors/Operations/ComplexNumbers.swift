@@ -137,11 +137,10 @@ extension Tensor {
 }
 
 extension Complex: TensorScalar {
-  /// A 0-dimensional tensor of the number.
-  public var tensor: Tensor {
-    Tensor(
-      Node(
-        constant: .complex(Complex<Double>(Double(real), Double(imaginary))),
-        dtype: Tensor.defaultFloat.complex, shape: [], isWeak: true))
+  /// The number with all its digits.
+  public var weakNumber: WeakNumber {
+    WeakNumber(
+      number: .complex(Complex<Double>(Double(real), Double(imaginary))),
+      dtype: Tensor.defaultFloat.complex)
   }
 }

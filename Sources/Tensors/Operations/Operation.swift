@@ -108,6 +108,30 @@ public final class Operation: Sendable {
     }
   }
 
+  /// Applies the operation to a tensor and a number, which adopts the tensor's type.
+  ///
+  /// - Precondition: The operation takes two operands of that type.
+  public func callAsFunction(_ a: Tensor, _ b: WeakNumber) -> Tensor {
+    defer { withExtendedLifetime(a) {} }
+    do throws(TensorError) {
+      return Tensor(recording: try node(a.node, b, isReversed: false))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Applies the operation to a number, which adopts the tensor's type, and a tensor.
+  ///
+  /// - Precondition: The operation takes two operands of that type.
+  public func callAsFunction(_ a: WeakNumber, _ b: Tensor) -> Tensor {
+    defer { withExtendedLifetime(b) {} }
+    do throws(TensorError) {
+      return Tensor(recording: try node(b.node, a, isReversed: true))
+    } catch {
+      return .failure(error)
+    }
+  }
+
   /// Applies the operation to as many operands as it takes.
   public func apply(_ operands: [Tensor]) -> Tensor {
     switch operands.count {
@@ -148,16 +172,38 @@ public final class Operation: Sendable {
     return Node(primitive, compute: compute, first, second, dtype: result, shape: shape)
   }
 
+  /// The node of an operation with a number, without a node of the number as it was written.
+  private func node(
+    _ operand: Node, _ weak: WeakNumber, isReversed: Bool
+  ) throws(TensorError) -> Node {
+    guard operand.number == nil else {
+      let number = Node(constant: weak.number, dtype: weak.dtype, shape: [], isWeak: true)
+      return isReversed ? try node(number, operand) : try node(operand, number)
+    }
+    try checkArity(2)
+    let (compute, result) = try resolve(Promotion.adopted(by: operand.dtype, weak.dtype))
+    let number = Node(
+      constant: weak.number.converted(from: weak.dtype, to: compute), dtype: compute, shape: [],
+      isWeak: false)
+    return isReversed
+      ? Node(
+        primitive, compute: compute, number, operand, dtype: result, shape: operand.shape)
+      : Node(
+        primitive, compute: compute, operand, number, dtype: result, shape: operand.shape)
+  }
+
   /// The node of an operation with a number on at least one side.
   private func node(
     _ first: Node, _ second: Node, _ compute: DType, _ result: DType
   ) throws(TensorError) -> Node {
+    let shape = try Shape.broadcast(first.shape, second.shape, for: name)
+    guard first.number != nil && second.number != nil else {
+      return Node(primitive, compute: compute, first, second, dtype: result, shape: shape)
+    }
     let isWeak = first.isWeak && second.isWeak
     let a = isWeak ? first : first.adopting(compute)
     let b = isWeak ? second : second.adopting(compute)
-    let shape = try Shape.broadcast(a.shape, b.shape, for: name)
-    if a.number != nil && b.number != nil { return fold([a, b], compute, result, shape, isWeak) }
-    return Node(primitive, compute: compute, a, b, dtype: result, shape: shape)
+    return fold([a, b], compute, result, shape, isWeak)
   }
 
   /// The type to compute in and the type of the result, for operands of a common type.

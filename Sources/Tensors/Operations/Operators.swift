@@ -82,69 +82,118 @@ extension Tensor {
   }
 
   /// Returns the sum with a number.
-  public static func + (a: Tensor, b: some TensorScalar) -> Tensor { a + b.tensor }
+  public static func + (a: Tensor, b: some TensorScalar) -> Tensor {
+    Operation.add(a, b.weakNumber)
+  }
   /// Returns the sum with a number.
-  public static func + (a: some TensorScalar, b: Tensor) -> Tensor { a.tensor + b }
+  public static func + (a: some TensorScalar, b: Tensor) -> Tensor {
+    Operation.add(a.weakNumber, b)
+  }
   /// Returns the difference from a number.
-  public static func - (a: Tensor, b: some TensorScalar) -> Tensor { a - b.tensor }
+  public static func - (a: Tensor, b: some TensorScalar) -> Tensor {
+    Operation.subtract(a, b.weakNumber)
+  }
   /// Returns the difference of a number.
-  public static func - (a: some TensorScalar, b: Tensor) -> Tensor { a.tensor - b }
+  public static func - (a: some TensorScalar, b: Tensor) -> Tensor {
+    Operation.subtract(a.weakNumber, b)
+  }
   /// Returns the product with a number.
-  public static func * (a: Tensor, b: some TensorScalar) -> Tensor { a * b.tensor }
+  public static func * (a: Tensor, b: some TensorScalar) -> Tensor {
+    Operation.multiply(a, b.weakNumber)
+  }
   /// Returns the product with a number.
-  public static func * (a: some TensorScalar, b: Tensor) -> Tensor { a.tensor * b }
+  public static func * (a: some TensorScalar, b: Tensor) -> Tensor {
+    Operation.multiply(a.weakNumber, b)
+  }
   /// Returns the quotient by a number.
-  public static func / (a: Tensor, b: some TensorScalar) -> Tensor { a / b.tensor }
+  public static func / (a: Tensor, b: some TensorScalar) -> Tensor {
+    Operation.divide(a, b.weakNumber)
+  }
   /// Returns the quotient of a number.
-  public static func / (a: some TensorScalar, b: Tensor) -> Tensor { a.tensor / b }
+  public static func / (a: some TensorScalar, b: Tensor) -> Tensor {
+    Operation.divide(a.weakNumber, b)
+  }
 
   /// Returns the remainder of the division by a number, with the sign of the number.
-  public static func % (a: Tensor, b: some TensorScalar) -> Tensor { a % b.tensor }
+  public static func % (a: Tensor, b: some TensorScalar) -> Tensor {
+    Operation.remainder(a, b.weakNumber)
+  }
   /// Returns the elements raised to a number.
-  public static func ** (a: Tensor, b: some TensorScalar) -> Tensor { a ** b.tensor }
+  public static func ** (a: Tensor, b: some TensorScalar) -> Tensor {
+    Operation.power(a, b.weakNumber)
+  }
 
   /// Returns whether each element equals a number.
-  public static func .== (a: Tensor, b: some TensorScalar) -> Tensor { a .== b.tensor }
+  public static func .== (a: Tensor, b: some TensorScalar) -> Tensor {
+    Operation.equal(a, b.weakNumber)
+  }
   /// Returns whether each element differs from a number.
-  public static func .!= (a: Tensor, b: some TensorScalar) -> Tensor { a .!= b.tensor }
+  public static func .!= (a: Tensor, b: some TensorScalar) -> Tensor {
+    Operation.notEqual(a, b.weakNumber)
+  }
   /// Returns whether each element is smaller than a number.
-  public static func .< (a: Tensor, b: some TensorScalar) -> Tensor { a .< b.tensor }
+  public static func .< (a: Tensor, b: some TensorScalar) -> Tensor {
+    Operation.less(a, b.weakNumber)
+  }
   /// Returns whether each element is not larger than a number.
-  public static func .<= (a: Tensor, b: some TensorScalar) -> Tensor { a .<= b.tensor }
+  public static func .<= (a: Tensor, b: some TensorScalar) -> Tensor {
+    Operation.lessOrEqual(a, b.weakNumber)
+  }
   /// Returns whether each element is larger than a number.
-  public static func .> (a: Tensor, b: some TensorScalar) -> Tensor { a .> b.tensor }
+  public static func .> (a: Tensor, b: some TensorScalar) -> Tensor {
+    Operation.greater(a, b.weakNumber)
+  }
   /// Returns whether each element is not smaller than a number.
-  public static func .>= (a: Tensor, b: some TensorScalar) -> Tensor { a .>= b.tensor }
+  public static func .>= (a: Tensor, b: some TensorScalar) -> Tensor {
+    Operation.greaterOrEqual(a, b.weakNumber)
+  }
 
   /// Adds in place; the type stays.
-  public static func += (a: inout Tensor, b: Tensor) { a.update(.add, b) }
+  public static func += (a: inout Tensor, b: Tensor) {
+    a.update(Operation.add(a, b), "add")
+  }
   /// Subtracts in place; the type stays.
-  public static func -= (a: inout Tensor, b: Tensor) { a.update(.subtract, b) }
+  public static func -= (a: inout Tensor, b: Tensor) {
+    a.update(Operation.subtract(a, b), "subtract")
+  }
   /// Multiplies in place; the type stays.
-  public static func *= (a: inout Tensor, b: Tensor) { a.update(.multiply, b) }
+  public static func *= (a: inout Tensor, b: Tensor) {
+    a.update(Operation.multiply(a, b), "multiply")
+  }
   /// Divides in place; the type stays.
-  public static func /= (a: inout Tensor, b: Tensor) { a.update(.divide, b) }
+  public static func /= (a: inout Tensor, b: Tensor) {
+    a.update(Operation.divide(a, b), "divide")
+  }
   /// Raises to a power in place; the type stays.
-  public static func **= (a: inout Tensor, b: Tensor) { a.update(.power, b) }
+  public static func **= (a: inout Tensor, b: Tensor) {
+    a.update(Operation.power(a, b), "power")
+  }
 
   /// Adds a number in place; the type stays.
-  public static func += (a: inout Tensor, b: some TensorScalar) { a += b.tensor }
+  public static func += (a: inout Tensor, b: some TensorScalar) {
+    a.update(Operation.add(a, b.weakNumber), "add")
+  }
   /// Subtracts a number in place; the type stays.
-  public static func -= (a: inout Tensor, b: some TensorScalar) { a -= b.tensor }
+  public static func -= (a: inout Tensor, b: some TensorScalar) {
+    a.update(Operation.subtract(a, b.weakNumber), "subtract")
+  }
   /// Multiplies by a number in place; the type stays.
-  public static func *= (a: inout Tensor, b: some TensorScalar) { a *= b.tensor }
+  public static func *= (a: inout Tensor, b: some TensorScalar) {
+    a.update(Operation.multiply(a, b.weakNumber), "multiply")
+  }
   /// Divides by a number in place; the type stays.
-  public static func /= (a: inout Tensor, b: some TensorScalar) { a /= b.tensor }
+  public static func /= (a: inout Tensor, b: some TensorScalar) {
+    a.update(Operation.divide(a, b.weakNumber), "divide")
+  }
 
-  /// Replaces this tensor by an operation on it, converted back to its type.
-  private mutating func update(_ operation: Operation, _ other: Tensor) {
-    let result = operation(self, other)
+  /// Replaces this tensor by the result of an operation on it, converted back to its type.
+  private mutating func update(_ result: Tensor, _ name: String) {
     guard result.shape == shape else {
       self = Self.failure(
         TensorError(
           .shapeMismatch,
           """
-          \(operation.name) in place: \(Shape.text(shape)) cannot become \
+          \(name) in place: \(Shape.text(shape)) cannot become \
           \(Shape.text(result.shape)); write x = x … to change the shape
           """))
       return

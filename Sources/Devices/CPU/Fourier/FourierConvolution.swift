@@ -7,8 +7,10 @@ extension FourierTransform {
   /// no transform leaves the cache (overlap and save).
   ///
   /// - Parameters:
-  ///   - long: n numbers; all finite, or every sum near one that is not becomes NaN.
-  ///   - short: m numbers, at most n.
+  ///   - long: The longer line; all finite, or every sum near one that is not becomes NaN.
+  ///   - n: How many numbers it has.
+  ///   - short: The shorter line.
+  ///   - m: How many numbers it has, at most n.
   ///   - target: n + m − 1 numbers; other memory than the lines.
   ///   - dtype: Their type: `float32`, `float64`, `complex64` or `complex128`.
   /// - Throws: ``DeviceError`` with code `outOfMemory`.

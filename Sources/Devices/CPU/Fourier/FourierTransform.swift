@@ -28,6 +28,10 @@ public enum FourierTransform {
   ///   - source: outer × length × inner pairs.
   ///   - target: As many; may be the same memory.
   ///   - dtype: The type of the parts, `float32` or `float64`.
+  ///   - outer: The number of elements of the axes before.
+  ///   - length: The extent transformed.
+  ///   - inner: The number of elements of the axes after.
+  ///   - direction: The sign of the exponent.
   ///   - scale: What every result is multiplied by.
   /// - Throws: ``DeviceError`` with code `outOfMemory`.
   public static func complex(
@@ -67,6 +71,9 @@ public enum FourierTransform {
   ///   - source: outer × length × inner numbers.
   ///   - target: outer × (length / 2 + 1) × inner pairs; other memory than the source.
   ///   - dtype: The type of the numbers, `float32` or `float64`.
+  ///   - outer: The number of elements of the axes before.
+  ///   - length: The extent of the real numbers' axis.
+  ///   - inner: The number of elements of the axes after.
   ///   - scale: What every result is multiplied by.
   /// - Throws: ``DeviceError`` with code `outOfMemory`.
   public static func real(
@@ -96,6 +103,8 @@ public enum FourierTransform {
   ///   - source: outer × length numbers.
   ///   - target: outer × length pairs; other memory than the source.
   ///   - dtype: The type of the numbers, `float32` or `float64`.
+  ///   - outer: The number of elements of the axes before.
+  ///   - length: The extent of the real numbers' axis.
   ///   - scale: What every result is multiplied by.
   /// - Throws: ``DeviceError`` with code `outOfMemory`.
   public static func mirrored(
@@ -127,6 +136,9 @@ public enum FourierTransform {
   ///     the last when `length` is even, are taken for 0.
   ///   - target: outer × length × inner numbers; other memory than the source.
   ///   - dtype: The type of the numbers, `float32` or `float64`.
+  ///   - outer: The number of elements of the axes before.
+  ///   - length: The extent of the real numbers' axis.
+  ///   - inner: The number of elements of the axes after.
   ///   - scale: What every result is multiplied by.
   /// - Throws: ``DeviceError`` with code `outOfMemory`.
   public static func hermitian(

@@ -1,0 +1,186 @@
+import SwiftwaterDevices
+
+/// What an evaluation is going to do: the passes over memory, in their order.
+///
+/// ```swift
+/// let x = Tensor.uniform([1_000_000], seed: 1), y = Tensor.uniform([1_000_000], seed: 2)
+/// print(((x - y).squared() * 2).sum().explain())
+/// ```
+public struct ExecutionPlan: Sendable, CustomStringConvertible {
+  /// One pass over memory.
+  public struct Pass: Sendable {
+    /// The operations computed together, operands first; one for what is not element-wise.
+    public let operations: [String]
+    /// The reduction that the element-wise operations run into, a block at a time.
+    public let reduction: String?
+    /// The shape of the result.
+    public let shape: [Int]
+    /// The type of the result.
+    public let dtype: DType
+    /// Bytes of the arrays read, each once.
+    public let bytesRead: Int
+    /// Bytes of the result.
+    public let bytesWritten: Int
+    /// Whether the result is written over an operand that nobody can see any more.
+    public let isInPlace: Bool
+  }
+
+  /// The passes; none when the elements lie in memory, or are one repeated number.
+  public let passes: [Pass]
+
+  /// Bytes read by all passes.
+  public var bytesRead: Int { passes.reduce(0) { $0 + $1.bytesRead } }
+  /// Bytes written by all passes.
+  public var bytesWritten: Int { passes.reduce(0) { $0 + $1.bytesWritten } }
+
+  /// A line for the whole and one for each pass.
+  public var description: String {
+    guard !passes.isEmpty else { return "nothing to do: no operation is pending" }
+    let head =
+      "\(passes.count) \(passes.count == 1 ? "pass" : "passes") on \(InstructionSet.current) with "
+      + "\(Threads.count) \(Threads.count == 1 ? "thread" : "threads"): "
+      + "\(ByteCount.text(bytesRead)) read, \(ByteCount.text(bytesWritten)) written"
+    return ([head] + passes.enumerated().map { "\($0 + 1). \($1)" }).joined(separator: "\n")
+  }
+}
+
+extension ExecutionPlan.Pass: CustomStringConvertible {
+  /// What is computed, how much is read and written.
+  public var description: String {
+    var work = operations.joined(separator: ", ")
+    if let reduction {
+      work = operations.isEmpty ? reduction : "\(reduction) of fused (\(work))"
+    } else if operations.count > 1 {
+      work = "fused (\(work))"
+    }
+    let place = isInPlace ? " in place" : ""
+    return "\(work) -> \(dtype) \(Shape.text(shape)): \(ByteCount.text(bytesRead)) read, "
+      + "\(ByteCount.text(bytesWritten)) written\(place)"
+  }
+}
+
+extension Tensor {
+  /// Returns what evaluating this tensor is going to do, without doing it: the passes, what is fused
+  /// in each, the bytes they read and write, and what is updated in place.
+  ///
+  /// - Complexity: O(pending operations).
+  public func explain() -> ExecutionPlan { Evaluator.plan(of: node) }
+}
+
+/// Plans as the evaluator evaluates, without touching a node.
+struct Planner {
+  private(set) var passes: [ExecutionPlan.Pass] = []
+  /// What earlier passes have computed.
+  private var done: Set<ObjectIdentifier> = []
+
+  /// Adds the passes that compute a node; `deferred` are the deferred nodes below it, operands first.
+  mutating func plan(_ root: Node, deferred: [Node]) {
+    for node in deferred {
+      guard let operation = node.deferred else { continue }
+      if let step = operation.reduction, let operand = operation.operands.first {
+        let isFused =
+          step.canCompute && operand.state == .elementwise && !isDone(operand)
+          && operand.handles.load(ordering: .relaxed) == 0
+          && operand.consumers.load(ordering: .relaxed) == 1
+        if isFused {
+          let piece = gather(operand)
+          add(piece, reduction: operation.name, result: node)
+          continue
+        }
+      }
+      for operand in operation.operands { computeElementwise(operand) }
+      let read = operation.operands.reduce(0) { $0 + bytes(of: $1) }
+      passes.append(
+        ExecutionPlan.Pass(
+          operations: [operation.name], reduction: nil, shape: node.shape, dtype: node.dtype,
+          bytesRead: read, bytesWritten: bytes(of: node), isInPlace: false))
+      done.insert(ObjectIdentifier(node))
+    }
+    computeElementwise(root)
+  }
+
+  // MARK: - Implementation
+
+  /// Nodes computed together and the arrays they read.
+  private struct Piece {
+    var nodes: [Node] = []
+    var inputs: [Node] = []
+  }
+
+  private mutating func computeElementwise(_ node: Node) {
+    guard node.state == .elementwise, !isDone(node) else { return }
+    add(gather(node), reduction: nil, result: node)
+  }
+
+  private mutating func add(_ piece: Piece, reduction: String?, result: Node) {
+    passes.append(
+      ExecutionPlan.Pass(
+        operations: piece.nodes.map(\.operationName), reduction: reduction, shape: result.shape,
+        dtype: result.dtype, bytesRead: piece.inputs.reduce(0) { $0 + bytes(of: $1) },
+        bytesWritten: bytes(of: result),
+        isInPlace: reduction == nil && donates(piece, to: result)))
+    done.insert(ObjectIdentifier(result))
+  }
+
+  /// The element-wise nodes of one shape below a root; what has another shape is planned before.
+  private mutating func gather(_ root: Node) -> Piece {
+    var piece = Piece()
+    var seen: Set<ObjectIdentifier> = []
+    var stack: [(node: Node, isLeft: Bool)] = [(root, false)]
+    while let (node, isLeft) = stack.popLast() {
+      if isLeft {
+        piece.nodes.append(node)
+        continue
+      }
+      guard seen.insert(ObjectIdentifier(node)).inserted, node.number == nil else { continue }
+      let isComputedHere =
+        node.state == .elementwise && node.shape == root.shape && !isDone(node)
+      guard isComputedHere else {
+        computeElementwise(node)
+        piece.inputs.append(node)
+        continue
+      }
+      stack.append((node, true))
+      var operands: [Node] = []
+      node.operands.forEach { operands.append($0) }
+      for operand in operands.reversed() { stack.append((operand, false)) }
+    }
+    return piece
+  }
+
+  private func isDone(_ node: Node) -> Bool { done.contains(ObjectIdentifier(node)) }
+
+  private func bytes(of node: Node) -> Int {
+    node.number == nil ? node.count * node.dtype.byteCount : 0
+  }
+
+  /// Whether the memory of an input is free for the result; see `FusedPiece.donatedBuffers`.
+  private func donates(_ piece: Piece, to result: Node) -> Bool {
+    func uses(of node: Node) -> Int {
+      piece.nodes.reduce(0) { count, user in
+        var own = 0
+        user.operands.forEach { if $0 === node { own += 1 } }
+        return count + own
+      }
+    }
+    func isOutOfSight(_ node: Node) -> Bool {
+      node.handles.load(ordering: .relaxed) == 0
+        && node.consumers.load(ordering: .relaxed) == uses(of: node)
+    }
+    guard piece.nodes.allSatisfy({ $0 === result || isOutOfSight($0) }) else { return false }
+    return piece.inputs.contains { input in
+      guard let storage = input.storage, isOutOfSight(input), storage.buffer.isPooled,
+        storage.offset == 0, storage.isContiguous, input.shape == result.shape,
+        input.dtype.byteCount == result.dtype.byteCount
+      else { return false }
+      return input.ownsItsBuffer()
+    }
+  }
+}
+
+extension Node {
+  /// What an element-wise node does, by the name of the operation.
+  fileprivate var operationName: String {
+    primitive == .copy ? "cast to \(dtype)" : "\(primitive)"
+  }
+}
