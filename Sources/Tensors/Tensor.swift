@@ -14,20 +14,29 @@ import SwiftwaterDevices
 /// ```
 public struct Tensor: Sendable {
   /// The type of the elements.
+  ///
+  /// - Also known as: `numpy.ndarray.dtype`.
   public var dtype: DType { node.dtype }
 
   /// The extent of each axis, outermost first; empty for a 0-dimensional tensor.
+  ///
+  /// - Also known as: `numpy.shape`.
   public var shape: [Int] { node.shape }
 
   /// The number of axes.
+  ///
+  /// - Also known as: `numpy.ndim`.
   public var rank: Int { node.shape.count }
 
   /// The number of elements.
+  ///
+  /// - Also known as: `numpy.size`.
   public var count: Int { node.count }
 
   /// Creates a one-dimensional tensor holding a copy of an array.
   ///
   /// - Parameter elements: The elements; the type follows from theirs.
+  /// - Also known as: `numpy.array`, `numpy.asarray`.
   public init<Element: DTypeElement>(_ elements: [Element]) {
     self.init(elements, shape: [elements.count])
   }
@@ -153,6 +162,7 @@ extension Tensor {
   /// Returns the elements in row-major order, converted to a Swift type.
   ///
   /// - Complexity: O(*count*), and the evaluation.
+  /// - Also known as: `numpy.ndarray.tolist`.
   public func array<Element: DTypeElement>(of type: Element.Type = Element.self) -> [Element] {
     withUnsafeElements(of: type) { Array($0) }
   }
@@ -160,6 +170,7 @@ extension Tensor {
   /// Returns the only element, converted to a Swift type.
   ///
   /// - Precondition: The tensor has exactly one element.
+  /// - Also known as: `numpy.ndarray.item`.
   public func item<Element: DTypeElement>(as type: Element.Type = Element.self) -> Element {
     requireThat(
       count == 1, "item: the tensor has shape \(Shape.text(shape)), not one element; use array(of:)"

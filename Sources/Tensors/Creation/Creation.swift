@@ -61,11 +61,15 @@ extension Tensor {
   public static var defaultFloat: DType { .float32 }
 
   /// Returns a tensor of zeros; takes no memory until it is read.
+  ///
+  /// - Also known as: `numpy.zeros`.
   public static func zeros(_ shape: [Int], dtype: DType = Tensor.defaultFloat) -> Tensor {
     repeating(.float(0), shape, dtype)
   }
 
   /// Returns a tensor of ones; takes no memory until it is read.
+  ///
+  /// - Also known as: `numpy.ones`.
   public static func ones(_ shape: [Int], dtype: DType = Tensor.defaultFloat) -> Tensor {
     repeating(.float(1), shape, dtype)
   }
@@ -76,6 +80,7 @@ extension Tensor {
   ///   - shape: The extents.
   ///   - value: The number.
   ///   - dtype: The element type; by default `int64` for integers, ``defaultFloat`` else.
+  /// - Also known as: `numpy.full`.
   public static func full(
     _ shape: [Int], _ value: some TensorScalar, dtype: DType? = nil
   ) -> Tensor {
@@ -92,6 +97,7 @@ extension Tensor {
   ///   - end: The bound that is not reached.
   ///   - step: The distance, not 0.
   ///   - dtype: The element type.
+  /// - Also known as: `numpy.arange`.
   public static func arange(
     _ start: Double = 0, _ end: Double, step: Double = 1, dtype: DType = Tensor.defaultFloat
   ) -> Tensor {
@@ -110,11 +116,15 @@ extension Tensor {
   }
 
   /// Returns the whole numbers `0 ..< count` as `int64`; none when the count is negative.
+  ///
+  /// - Also known as: `numpy.arange`.
   public static func arange(_ count: Int) -> Tensor {
     indices(Swift.max(0, count)).cast(to: .int64)
   }
 
   /// Returns `count` evenly spaced numbers from `start` to `end`, both included.
+  ///
+  /// - Also known as: `numpy.linspace`.
   public static func linspace(
     _ start: Double, _ end: Double, count: Int, dtype: DType = Tensor.defaultFloat
   ) -> Tensor {
@@ -126,6 +136,8 @@ extension Tensor {
   }
 
   /// Returns the identity matrix of an order.
+  ///
+  /// - Also known as: `numpy.eye`, `numpy.identity`.
   public static func eye(_ order: Int, dtype: DType = Tensor.defaultFloat) -> Tensor {
     guard order >= 0 else {
       return failure(TensorError(.invalidArgument, "eye: order \(order) is negative"))

@@ -36,6 +36,7 @@ extension Tensor {
   /// Reading gives one axis, in row-major order. Writing takes one value for all places.
   ///
   /// - Precondition: The mask is `bool` and has the shape of this tensor.
+  /// - Also known as: `numpy.extract`.
   public subscript(mask: Tensor) -> Tensor {
     get { mask.dtype == .bool ? compressed(mask) : taking(mask) }
     set { replace(where: mask, newValue) }

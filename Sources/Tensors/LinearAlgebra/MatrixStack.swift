@@ -63,7 +63,7 @@ extension Tensor {
   ///
   /// - Returns: A view.
   /// - Complexity: O(1).
-  /// - Also known as: `numpy.linalg.matrix_transpose`, `x.mT`.
+  /// - Also known as: `numpy.matrix_transpose`, `numpy.linalg.matrix_transpose`, `x.mT`.
   public func matrixTransposed() -> Tensor {
     Self.attempt { () throws(TensorError) in
       guard rank >= 2 else {

@@ -93,7 +93,7 @@ extension Tensor {
 
   /// Returns the distance of each element from zero.
   ///
-  /// - Also known as: `numpy.absolute`.
+  /// - Also known as: `numpy.absolute`, `numpy.fabs`.
   public func abs() -> Tensor { Operation.abs(self) }
 
   /// Returns −1, 0 or 1 for each element; NaN stays.

@@ -222,7 +222,9 @@ public final class Operation: Sendable {
       return (common, primitive == .absolute ? common.component : common)
     case .floating:
       let compute = common.isInexact ? common : Tensor.defaultFloat
-      return (compute, compute)
+      // Between a number of 16 bits and its neighbour lie floats, and the next one is asked for.
+      let isNarrow = primitive == .nextAfter && common.isHalf
+      return isNarrow ? (.float32, .float32) : (compute, compute)
     case .comparison:
       return (common, .bool)
     case .test:

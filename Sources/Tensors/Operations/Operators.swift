@@ -13,38 +13,70 @@ infix operator **= : AssignmentPrecedence
 
 extension Tensor {
   /// Returns the sum at each place.
+  ///
+  /// - Also known as: `numpy.add`.
   public static func + (a: Tensor, b: Tensor) -> Tensor { Operation.add(a, b) }
   /// Returns the difference at each place.
+  ///
+  /// - Also known as: `numpy.subtract`.
   public static func - (a: Tensor, b: Tensor) -> Tensor { Operation.subtract(a, b) }
   /// Returns the product at each place.
+  ///
+  /// - Also known as: `numpy.multiply`.
   public static func * (a: Tensor, b: Tensor) -> Tensor { Operation.multiply(a, b) }
   /// Returns the quotient at each place; integers give floats.
+  ///
+  /// - Also known as: `numpy.divide`.
   public static func / (a: Tensor, b: Tensor) -> Tensor { Operation.divide(a, b) }
   /// Returns the remainder at each place, with the sign of the divisor.
+  ///
+  /// - Also known as: `numpy.remainder`, `numpy.mod`.
   public static func % (a: Tensor, b: Tensor) -> Tensor { Operation.remainder(a, b) }
   /// Returns the left side raised to the right at each place.
+  ///
+  /// - Also known as: `numpy.power`.
   public static func ** (a: Tensor, b: Tensor) -> Tensor { Operation.power(a, b) }
   /// Returns the elements with their signs changed.
+  ///
+  /// - Also known as: `numpy.negative`.
   public static prefix func - (a: Tensor) -> Tensor { Operation.negated(a) }
 
   /// Returns whether the elements are equal at each place.
+  ///
+  /// - Also known as: `numpy.equal`.
   public static func .== (a: Tensor, b: Tensor) -> Tensor { Operation.equal(a, b) }
   /// Returns whether the elements differ at each place.
+  ///
+  /// - Also known as: `numpy.not_equal`.
   public static func .!= (a: Tensor, b: Tensor) -> Tensor { Operation.notEqual(a, b) }
   /// Returns whether the left element is smaller at each place.
+  ///
+  /// - Also known as: `numpy.less`.
   public static func .< (a: Tensor, b: Tensor) -> Tensor { Operation.less(a, b) }
   /// Returns whether the left element is not larger at each place.
+  ///
+  /// - Also known as: `numpy.less_equal`.
   public static func .<= (a: Tensor, b: Tensor) -> Tensor { Operation.lessOrEqual(a, b) }
   /// Returns whether the left element is larger at each place.
+  ///
+  /// - Also known as: `numpy.greater`.
   public static func .> (a: Tensor, b: Tensor) -> Tensor { Operation.greater(a, b) }
   /// Returns whether the left element is not smaller at each place.
+  ///
+  /// - Also known as: `numpy.greater_equal`.
   public static func .>= (a: Tensor, b: Tensor) -> Tensor { Operation.greaterOrEqual(a, b) }
 
   /// Returns whether both hold at each place; on integers, the common bits.
+  ///
+  /// - Also known as: `numpy.logical_and`, `numpy.bitwise_and`.
   public static func .&& (a: Tensor, b: Tensor) -> Tensor { Operation.and(a, b) }
   /// Returns whether either holds at each place; on integers, the bits of either.
+  ///
+  /// - Also known as: `numpy.logical_or`, `numpy.bitwise_or`.
   public static func .|| (a: Tensor, b: Tensor) -> Tensor { Operation.or(a, b) }
   /// Returns the opposite truth at each place; on integers, the opposite bits.
+  ///
+  /// - Also known as: `numpy.logical_not`, `numpy.bitwise_not`.
   public static prefix func ~ (a: Tensor) -> Tensor {
     a.dtype == .bool ? a .!= true : Operation.xor(a, -1)
   }
@@ -174,6 +206,8 @@ extension Tensor {
   /// Returns the elements converted to a type.
   ///
   /// Floats lose their fraction towards zero; numbers become `true` unless 0.
+  ///
+  /// - Also known as: `numpy.astype`.
   public func cast(to dtype: DType) -> Tensor {
     guard dtype != self.dtype else { return self }
     guard !self.dtype.isComplex || dtype.isComplex || dtype == .bool else {

@@ -56,12 +56,7 @@ extension Tensor {
   ///
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nextafter`.
-  public func nextAfter(_ target: Tensor) -> Tensor {
-    let common = Promotion.common(node, target.node)
-    return common.isHalf
-      ? Operation.nextAfter(cast(to: .float32), target.cast(to: .float32))
-      : Operation.nextAfter(self, target)
-  }
+  public func nextAfter(_ target: Tensor) -> Tensor { Operation.nextAfter(self, target) }
 
   /// Returns the distance of each element to its neighbour away from zero, with its sign.
   ///

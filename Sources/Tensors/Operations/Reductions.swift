@@ -8,6 +8,7 @@ extension Tensor {
   /// - Parameters:
   ///   - axis: The axis summed over, from either end; nil for all elements.
   ///   - keepingDimensions: Whether the axis stays with extent 1.
+  /// - Also known as: `numpy.sum`.
   public func sum(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
     if dtype.isComplex {
       return overComponents(axis, keepingDimensions, for: "sum") { $0.sum(axis: $1) }
@@ -16,6 +17,8 @@ extension Tensor {
   }
 
   /// Returns the product over all elements, or over one axis.
+  ///
+  /// - Also known as: `numpy.prod`.
   public func product(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
     reduce(.product, "product", axis, keepingDimensions)
   }
@@ -23,6 +26,7 @@ extension Tensor {
   /// Returns the smallest element, over all or over one axis; NaN when there is one.
   ///
   /// - Precondition: At least one element is reduced.
+  /// - Also known as: `numpy.min`.
   public func min(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
     reduce(.minimum, "min", axis, keepingDimensions)
   }
@@ -30,6 +34,7 @@ extension Tensor {
   /// Returns the largest element, over all or over one axis; NaN when there is one.
   ///
   /// - Precondition: At least one element is reduced.
+  /// - Also known as: `numpy.max`.
   public func max(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
     reduce(.maximum, "max", axis, keepingDimensions)
   }
@@ -49,17 +54,23 @@ extension Tensor {
   }
 
   /// Returns whether every element is other than 0.
+  ///
+  /// - Also known as: `numpy.all`.
   public func all(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
     cast(to: .bool).cast(to: .uint8).reduce(.product, "all", axis, keepingDimensions)
       .cast(to: .bool)
   }
 
   /// Returns whether any element is other than 0.
+  ///
+  /// - Also known as: `numpy.any`.
   public func any(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
     cast(to: .bool).reduce(.sum, "any", axis, keepingDimensions).cast(to: .bool)
   }
 
   /// Returns the arithmetic mean over all elements, or over one axis; NaN over nothing.
+  ///
+  /// - Also known as: `numpy.mean`.
   public func mean(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
     if dtype.isComplex {
       return overComponents(axis, keepingDimensions, for: "mean") { $0.mean(axis: $1) }

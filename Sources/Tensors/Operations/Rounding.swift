@@ -41,11 +41,11 @@ extension Tensor {
 
   /// Returns the nearest whole number, halves to the even one.
   ///
-  /// - Also known as: `numpy.round`.
+  /// - Also known as: `numpy.round`, `numpy.rint`.
   public func rounded() -> Tensor { Operation.rounded(self) }
 
   /// Returns the whole part of each element.
   ///
-  /// - Also known as: `numpy.trunc`.
+  /// - Also known as: `numpy.trunc`, `numpy.fix`.
   public func trunc() -> Tensor { Operation.trunc(self) }
 }

@@ -2,6 +2,8 @@ import SwiftwaterDevices
 
 extension Tensor: CustomStringConvertible {
   /// The elements as NumPy prints them; the middle of large tensors is left out.
+  ///
+  /// - Also known as: `numpy.array2string`, `numpy.array_str`.
   public var description: String { TensorPrinter(self).body }
 }
 

@@ -4,7 +4,7 @@ extension Distribution {
   /// - Parameters:
   ///   - low: The lower end.
   ///   - high: The upper end, above the lower one.
-  /// - Also known as: `numpy.random.Generator.uniform`.
+  /// - Also known as: `numpy.random.Generator.uniform`, `numpy.random.Generator.random`.
   public static func uniform(
     low: any DistributionParameter = 0, high: any DistributionParameter = 1
   ) -> Distribution {
@@ -21,7 +21,7 @@ extension Distribution {
   /// - Parameters:
   ///   - mean: The centre.
   ///   - standardDeviation: The spread, 0 or more.
-  /// - Also known as: `numpy.random.Generator.normal`.
+  /// - Also known as: `numpy.random.Generator.normal`, `numpy.random.Generator.standard_normal`.
   /// - Source: Box, Muller 1958, doi:10.1214/aoms/1177706645.
   public static func normal(
     mean: any DistributionParameter = 0, standardDeviation: any DistributionParameter = 1
@@ -39,7 +39,8 @@ extension Distribution {
   ///
   /// - Parameters:
   ///   - scale: The mean, 0 or more.
-  /// - Also known as: `numpy.random.Generator.exponential`.
+  /// - Also known as: `numpy.random.Generator.exponential`,
+  ///   `numpy.random.Generator.standard_exponential`.
   public static func exponential(
     scale: any DistributionParameter = 1
   ) -> Distribution {
@@ -55,7 +56,7 @@ extension Distribution {
   /// - Parameters:
   ///   - shape: The shape, 0 or more.
   ///   - scale: The factor, 0 or more.
-  /// - Also known as: `numpy.random.Generator.gamma`.
+  /// - Also known as: `numpy.random.Generator.gamma`, `numpy.random.Generator.standard_gamma`.
   /// - Source: Marsaglia, Tsang 2000, doi:10.1145/358407.358414.
   public static func gamma(
     shape: any DistributionParameter, scale: any DistributionParameter = 1

@@ -10,7 +10,7 @@ extension Tensor {
   ///   - range: The half-open interval.
   ///   - seed: Equal seeds give equal numbers.
   ///   - dtype: The element type.
-  /// - Also known as: `numpy.random.Generator.uniform`.
+  /// - Also known as: `numpy.random.Generator.uniform`, `numpy.random.Generator.random`.
   public static func uniform(
     _ shape: [Int], in range: Range<Double> = 0..<1, seed: UInt64,
     dtype: DType = Tensor.defaultFloat
@@ -36,7 +36,7 @@ extension Tensor {
   ///   - standardDeviation: The spread, 0 or more.
   ///   - seed: Equal seeds give equal numbers of a type.
   ///   - dtype: The element type; `float32` is drawn in single precision.
-  /// - Also known as: `numpy.random.Generator.normal`.
+  /// - Also known as: `numpy.random.Generator.normal`, `numpy.random.Generator.standard_normal`.
   /// - Source: Box, Muller 1958, doi:10.1214/aoms/1177706645.
   public static func normal(
     _ shape: [Int], mean: Double = 0, standardDeviation: Double = 1, seed: UInt64,

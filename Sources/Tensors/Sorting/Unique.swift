@@ -16,7 +16,7 @@ extension Tensor {
   /// Returns the different elements in ascending order; NaN counts once and comes last.
   ///
   /// - Complexity: O(*count*).
-  /// - Also known as: `numpy.unique`.
+  /// - Also known as: `numpy.unique`, `numpy.unique_values`.
   public func unique() -> Tensor {
     if dtype.isHalf { return cast(to: .float32).unique().cast(to: dtype) }
     return Self.attempt { () throws(TensorError) in
@@ -40,7 +40,8 @@ extension Tensor {
   /// Returns the different elements with their first places, the inverse and their counts.
   ///
   /// - Complexity: O(*count*).
-  /// - Also known as: `numpy.unique_all`, `numpy.unique` with all its flags.
+  /// - Also known as: `numpy.unique_all`, `numpy.unique_inverse`, `numpy.unique_counts`, `numpy.unique`
+  ///   with all its flags.
   public func uniqueElements() -> UniqueElements {
     if dtype.isInexact && dtype != .float32 && dtype != .float64 { return uniqueByMask() }
     do throws(TensorError) {

@@ -50,7 +50,7 @@ extension Tensor {
   /// Returns the value below which a part of the elements that are numbers lies.
   ///
   /// - Complexity: O(*count*) on average.
-  /// - Also known as: `numpy.nanquantile`.
+  /// - Also known as: `numpy.nanquantile`, `numpy.nanpercentile` of 100 times the part.
   public func nanQuantile(
     _ part: Double, axis: Int? = nil, method: QuantileMethod = .linear,
     keepingDimensions: Bool = false

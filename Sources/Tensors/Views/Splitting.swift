@@ -30,7 +30,8 @@ extension Tensor {
   ///   - axis: The axis, from either end.
   /// - Returns: The parts, as views.
   /// - Complexity: O(parts).
-  /// - Also known as: `numpy.split` with a number of sections.
+  /// - Also known as: `numpy.split` with a number of sections; `numpy.vsplit`, `numpy.hsplit` and
+  ///   `numpy.dsplit` along axes 0, 1 and 2.
   public func split(into sections: Int, axis: Int = 0) -> [Tensor] {
     do throws(TensorError) {
       let place = try Shape.axis(axis, rank: rank, for: "split")

@@ -7,6 +7,7 @@ extension Tensor {
   ///
   /// - Parameter shape: The new extents; one may be −1 and is worked out.
   /// - Complexity: O(1) when the elements lie without gaps, O(*count*) otherwise.
+  /// - Also known as: `numpy.reshape`.
   public func reshaped(_ shape: [Int]) -> Tensor {
     Self.attempt { () throws(TensorError) in
       var target = shape
@@ -33,12 +34,15 @@ extension Tensor {
   }
 
   /// Returns the elements as one axis.
+  ///
+  /// - Also known as: `numpy.ravel`.
   public func flattened() -> Tensor { reshaped([count]) }
 
   /// Returns the tensor with its axes in another order; reversed by default.
   ///
   /// - Parameter axes: A permutation of the axes; empty for the reverse order.
   /// - Complexity: O(1).
+  /// - Also known as: `numpy.transpose`, `numpy.permute_dims`.
   public func transposed(_ axes: [Int] = []) -> Tensor {
     Self.attempt { () throws(TensorError) in
       var order: [Int] = []
@@ -57,6 +61,8 @@ extension Tensor {
   }
 
   /// Returns the tensor with a new axis of extent 1.
+  ///
+  /// - Also known as: `numpy.expand_dims`.
   public func expanded(axis: Int) -> Tensor {
     Self.attempt { () throws(TensorError) in
       let place = try Shape.axis(axis, rank: rank + 1, for: "expanded")
@@ -70,6 +76,8 @@ extension Tensor {
   }
 
   /// Returns the tensor without an axis of extent 1.
+  ///
+  /// - Also known as: `numpy.squeeze`.
   public func squeezed(axis: Int) -> Tensor {
     Self.attempt { () throws(TensorError) in
       let place = try Shape.axis(axis, rank: rank, for: "squeezed")
@@ -87,6 +95,8 @@ extension Tensor {
   }
 
   /// Returns the tensor repeated along axes of extent 1 to fill a shape, without copying.
+  ///
+  /// - Also known as: `numpy.broadcast_to`.
   public func broadcast(to shape: [Int]) -> Tensor {
     Self.attempt { () throws(TensorError) in
       guard try Shape.broadcast(self.shape, shape, for: "broadcast") == shape else {
@@ -101,6 +111,7 @@ extension Tensor {
   /// Returns tensors of equal shape but for one axis, one after the other along it.
   ///
   /// - Complexity: O(elements).
+  /// - Also known as: `numpy.concatenate`, `numpy.concat`.
   public static func concatenated(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
     attempt { () throws(TensorError) in
       guard let first = tensors.first else {
@@ -148,6 +159,8 @@ extension Tensor {
   }
 
   /// Returns tensors of equal shape side by side along a new axis.
+  ///
+  /// - Also known as: `numpy.stack`.
   public static func stacked(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
     concatenated(tensors.map { $0.expanded(axis: axis) }, axis: axis)
   }
