@@ -1,11 +1,11 @@
 """Records what NumPy answers for the functions beyond operators; TensorsTests compare element by element.
 
-    pip install numpy==2.4.6
+    pip install numpy==2.4.6 scipy==1.17.1
     python Tests/Golden/tensor-surface.py
 
 Writes tensor-surface.json next to this file. A case names the call, its inputs and parameters, and
 the results; arrays are written once, as type, shape and values, and named by their place. Values
-that JSON has no word for are written as text.
+that JSON has no word for are written as text, complex ones as their two parts.
 """
 
 import json
@@ -14,10 +14,12 @@ import pathlib
 import warnings
 
 import numpy as np
+import scipy
 
 draw = np.random.default_rng(53)
 nan, inf = np.nan, np.inf
 cases = []
+texts = []
 arrays = {}
 
 
@@ -36,7 +38,9 @@ def number(value):
 
 def array(a):
     a = np.asarray(a)
-    text = json.dumps([str(a.dtype), list(a.shape), [number(v) for v in a.ravel()]])
+    parts = np.ascontiguousarray(a).ravel()
+    parts = parts.view(np.float64) if a.dtype == np.complex128 else parts
+    text = json.dumps([str(a.dtype), list(a.shape), [number(v) for v in parts]])
     return arrays.setdefault(text, len(arrays))
 
 
@@ -332,14 +336,276 @@ def logic():
         record("dividedWithRemainder", [x, y], np.divmod(x, y))
 
 
+def changed(function, a, *arguments, **named):
+    result = a.copy()
+    function(result, *arguments, **named)
+    return result
+
+
+def places():
+    for a, chosen, values in [(vector, [0, -1, 0], [1.0, 2.0, 3.0]), (matrix, [11, 2, -3, 2], [7, 8]),
+                              (cube, [[0, 5], [5, 23]], [1.5, 2.5, 3.5, 4.5]), (truths, [1, 0], [True])]:
+        chosen, values = np.array(chosen), np.array(values, a.dtype)
+        record("putting", [a, values, chosen], changed(np.put, a, chosen, values))
+        far = chosen * 7 - 5
+        for mode in ("wrap", "clip"):
+            record("putting", [a, values, far], changed(np.put, a, far, values, mode), text=mode)
+    for a in (matrix, cube, floats, truths):
+        for axis in range(a.ndim):
+            chosen = np.argsort(a, axis, kind="stable").take([1, 0], axis)
+            record("puttingAlong", [a, a.max(axis, keepdims=True), chosen],
+                   changed(np.put_along_axis, a, chosen, a.max(axis, keepdims=True), axis), axis=axis)
+            row = np.array([1, 0, 1])
+            values = a.take([0, 1, 0], axis)
+            result = a.copy()
+            np.moveaxis(result, axis, 0)[row] = np.moveaxis(values, axis, 0)
+            record("replacing", [a, row, values], result, axis=axis)
+            if a.dtype == bool:
+                continue
+            for name, f in [("sum", np.add), ("difference", np.subtract), ("product", np.multiply),
+                            ("min", np.minimum), ("max", np.maximum)]:
+                result = a.copy()
+                f.at(np.moveaxis(result, axis, 0), row, np.moveaxis(values, axis, 0))
+                record("accumulating", [a, values, row], result, axis=axis, text=name)
+                starts = np.array([1, 0, 0])
+                record("reducedSegments", [a], f.reduceat(a, starts, axis), ints=[1, 0, 0], axis=axis, text=name)
+    rows, columns = np.array([[0], [2]]), np.array([1, -1, 1])
+    for a in (matrix, cube.transpose(1, 2, 0), np.where(matrix > 2, nan, matrix)):
+        record("elements", [a, rows, columns], a[rows, columns])
+        values = a[rows, columns] * 2 + 1
+        result = a.copy()
+        result[rows, columns] = values
+        record("replacingElements", [a, values, rows, columns], result)
+        np.add.at(result, (rows, columns), values)
+        record("accumulatingElements", [a, values, rows, columns],
+               changed(np.add.at, a, (rows, columns), values))
+    record("elements", [vector, np.array([], int)], vector[np.array([], int)])
+    mask = matrix > 1
+    record("placing", [matrix, np.array([10, 20, 30], np.int32), mask], changed(np.place, matrix, mask, [10, 20, 30]))
+    record("putmask", [matrix, mask, np.array([10, 20, 30], np.int32)], changed(np.putmask, matrix, mask, [10, 20, 30]))
+    record("putmask", [matrix, mask, matrix * 2], changed(np.putmask, matrix, mask, matrix * 2))
+    tall, wide_one = np.arange(21.0).reshape(7, 3), np.arange(8).reshape(2, 4)
+    for a in (tall, wide_one, np.zeros((3, 3, 3)), np.zeros((2, 2))):
+        for wrap in (False, True):
+            values = np.array([9, 8, 7], a.dtype)
+            record("fillingDiagonal", [a, values], changed(np.fill_diagonal, a, values, wrap), flag=wrap)
+    number = np.array([[0, 2, 1, 1], [2, 0, 0, 1], [1, 1, 2, 0]])
+    record("choosing", [number, matrix, cube[0], np.array(5.5)], np.choose(number, [matrix, cube[0], 5.5]))
+    for mode in ("wrap", "clip"):
+        record("choosing", [number * 5 - 4, matrix, -matrix, matrix * 2],
+               np.choose(number * 5 - 4, [matrix, -matrix, matrix * 2], mode=mode), text=mode)
+    record("select", [matrix > 2, matrix < 0, matrix * 2, cube[0]],
+           np.select([matrix > 2, matrix < 0], [matrix * 2, cube[0]]), ints=[0])
+    record("select", [vector > 2, vector > 0, vector * 2, -vector],
+           np.select([vector > 2, vector > 0], [vector * 2, -vector], 7), ints=[7])
+    record("piecewise", [vector, vector < 0, vector > 2], np.piecewise(vector, [vector < 0, vector > 2], [np.negative, np.square]))
+    record("piecewise", [matrix, matrix < 3, matrix < 0],
+           np.piecewise(matrix, [matrix < 3, matrix < 0], [np.negative, np.square, lambda x: x + 100]), flag=True)
+    for axis in (0, 1, None):
+        record("kept", [matrix, np.array([0, 1, 3])], np.compress([0, 1, 3], matrix, axis), axis=axis)
+    record("kept", [matrix, mask], np.extract(mask, matrix))
+    record("openGrid", [np.array([0, 2]), np.array([True, False, True])], np.ix_([0, 2], [True, False, True]))
+    chosen = np.array([[22, 41], [37, 0]])
+    record("coordinates", [chosen], np.unravel_index(chosen, (7, 6)), ints=[7, 6])
+    record("coordinates", [chosen], np.unravel_index(chosen, (2, 7, 3)), ints=[2, 7, 3])
+    record("ravel", [chosen % 7, chosen % 6], np.ravel_multi_index((chosen % 7, chosen % 6), (7, 6)), ints=[7, 6])
+    for mode in ("wrap", "clip"):
+        record("ravel", [chosen - 9, chosen[0]], np.ravel_multi_index((chosen - 9, chosen[0]), (7, 6), mode=mode), ints=[7, 6], text=mode)
+    for offset in (-1, 0, 2):
+        record("lowerTrianglePlaces", [], np.tril_indices(3, offset, 4), ints=[3, 4, offset])
+        record("upperTrianglePlaces", [], np.triu_indices(3, offset, 4), ints=[3, 4, offset])
+    record("diagonalPlaces", [], np.diag_indices(4, 3), ints=[4, 3])
+    slide = np.lib.stride_tricks.sliding_window_view
+    record("slidingWindows", [vector], slide(vector, 3), ints=[3])
+    record("slidingWindows", [cube], slide(cube, (2, 1, 4)), ints=[2, 1, 4])
+    record("slidingWindowsAlong", [cube], slide(cube, (2, 2), (2, 1)), ints=[2, 2, 2, 1])
+    record("slidingWindowsAlong", [matrix], slide(matrix, (2, 2), (1, 1)), ints=[2, 2, 1, 1])
+    seen = np.lib.stride_tricks.as_strided
+    record("strided", [vector], seen(vector[6:], (2, 3), (-8, -16)), ints=[2, 3, -1, -2, 6])
+    record("strided", [vector], seen(vector[1:], (3, 3), (8, 8)), ints=[3, 3, 1, 1, 1])
+
+
+def numbers():
+    z = np.array([[3 + 1j, 3 - 2j, -1 + 0j], [3 - 2j, 0j, 3 + 1j]])
+    odd = np.array([1 + 2j, complex(nan, 1), 5 + 0j, complex(2, nan)])
+    for a in (z, odd, np.array([complex(inf, nan), 2 - 1j, complex(-inf, inf)])):
+        record("replacingNaN", [a], np.nan_to_num(a))
+        record("isReal", [a], np.isreal(a))
+        record("isComplex", [a], np.iscomplex(a))
+    for a in (z, odd):
+        for axis in [None] + list(range(a.ndim)):
+            record("min", [a], np.min(a, axis), axis=axis)
+            record("max", [a], np.max(a, axis), axis=axis)
+            record("argMin", [a], np.argmin(a, axis), axis=axis)
+            record("argMax", [a], np.argmax(a, axis), axis=axis)
+            shaped = a.ravel() if axis is None else a
+            record("cumulativeMax", [a], np.maximum.accumulate(shaped, axis or 0), axis=axis)
+            record("cumulativeMin", [a], np.minimum.accumulate(shaped, axis or 0), axis=axis)
+            record("cumulativeSum", [z], np.cumsum(z, axis if a is z else None), axis=axis if a is z else None)
+            record("cumulativeProduct", [z], np.cumprod(z, axis if a is z else None), axis=axis if a is z else None)
+    record("realIfClose", [z], np.real_if_close(z))
+    record("realIfClose", [z.real + 1e-14j], np.real_if_close(z.real + 1e-14j))
+    record("realIfClose", [z.real + 1e-3j], np.real_if_close(z.real + 1e-3j, 0.01), numbers=[0.01])
+    record("isReal", [vector], np.isreal(vector))
+    for a in (holed, holes, floats, matrix):
+        for axis in [None] + list(range(a.ndim)):
+            record("nanCumulativeSum", [a], np.nancumsum(a, axis), axis=axis)
+            record("nanCumulativeProduct", [a], np.nancumprod(a, axis), axis=axis)
+            if a is not holes or axis != 1:
+                record("nanArgMin", [a], np.nanargmin(a, axis), axis=axis)
+                record("nanArgMax", [a], np.nanargmax(a, axis), axis=axis)
+            record("nanQuantiles", [a], np.nanquantile(a, [0.1, 0.5, 1], axis).astype(a.dtype if a.dtype == np.float32 else float), numbers=[0.1, 0.5, 1], axis=axis)
+    for a in (vector, matrix, cube, truths):
+        for axis in range(a.ndim):
+            record("differencesBetween", [a, a[:1].swapaxes(0, 0).take([0], axis) if a.ndim == 1 else a.take([0], axis), np.array(1, a.dtype)],
+                   np.diff(a, 2, axis, a.take([0], axis), np.array(1, a.dtype)), ints=[2], axis=axis)
+            if a.dtype != bool and a.shape[axis] > 2:
+                places = np.cumsum(np.arange(a.shape[axis]) + 0.5)
+                record("gradient2", [a], np.gradient(a, 0.5, axis=axis, edge_order=2), numbers=[0.5], axis=axis)
+                record("gradientAt2", [a, places], np.gradient(a, places, axis=axis, edge_order=2), axis=axis)
+    record("neighbourDifferences", [matrix], np.ediff1d(matrix))
+    record("neighbourDifferences", [matrix, np.array([-9, 8], np.int32), np.array(7, np.int32)],
+           np.ediff1d(matrix, np.array(7, np.int32), np.array([-9, 8], np.int32)))
+    record("outerBy", [matrix, np.array([1, 2], np.int32)], np.subtract.outer(matrix, np.array([1, 2], np.int32)))
+    flat, deep = normal(4, 2, digits=1), normal(3, digits=1)
+    record("cross", [flat, flat[:1]], np.cross(flat, flat[:1]))
+    record("cross", [flat, deep], np.cross(flat, deep))
+    record("cross", [deep, flat], np.cross(deep, flat))
+    for decimals in (-2, -1, 0, 1, 3):
+        for a in (np.array([15.0, 25.0, -0.25, 1234.5678, nan]), np.array([15, 25, 149, 151, -50])):
+            record("rounded", [a], np.around(a, decimals), ints=[decimals])
+    angles = np.array([0.0, 3.0, 6.5, -1.0, 2.2, 9.0, 40.0, -3.0])
+    record("unwrapped", [angles], np.unwrap(angles), numbers=[])
+    record("unwrapped", [angles], np.unwrap(angles, period=4), numbers=[4])
+    record("unwrapped", [angles], np.unwrap(angles, 5), numbers=[2 * np.pi, 5])
+    for axis in (0, 1, 2):
+        record("unwrapped", [cube * 4], np.unwrap(cube * 4, axis=axis), numbers=[], axis=axis)
+    for a in (small, matrix, truths, np.arange(16) % 3):
+        for order in ("big", "little"):
+            for axis in [None] + list(range(a.ndim)):
+                record("packedBits", [a], np.packbits(a != 0, axis, order), text=order, axis=axis)
+    for order in ("big", "little"):
+        record("unpackedBits", [small], np.unpackbits(small, bitorder=order), text=order)
+        for count in (5, -3, 20):
+            record("unpackedBits", [small.reshape(2, 3)], np.unpackbits(small.reshape(2, 3), 1, count, order), text=order, ints=[count], axis=1)
+            record("unpackedBits", [small.reshape(2, 3)], np.unpackbits(small.reshape(2, 3), 0, count, order), text=order, ints=[count], axis=0)
+    for a in (small, matrix, wide, np.array([-1, -128, 127, 3], np.int8)):
+        for by in (0, 1, 3, 9, 40):
+            by = np.array(by, np.uint8 if a is small else np.int8).astype(a.dtype)
+            record("shiftedLeft", [a, by], np.left_shift(a, by))
+            record("shiftedRight", [a, by], np.right_shift(a, by))
+    record("xor", [matrix, matrix.T.reshape(3, 4)], matrix ^ matrix.T.reshape(3, 4))
+    record("xor", [truths, ~truths[:1]], truths ^ ~truths[:1])
+    points, xp, fp = np.array([-180.0, -170, -185, 185, -10, -5, 0, 365]), np.array([190.0, -190, 350, -350]), np.array([5.0, 10, 3, 4])
+    record("interpolatedPeriodic", [points, xp, fp], np.interp(points, xp, fp, period=360), numbers=[360])
+    record("mapped", [matrix], np.vectorize(lambda v: v * 0.5 + 1)(matrix))
+    for axis in range(3):
+        record("mappedRows", [cube], np.apply_along_axis(lambda row: row[::-1] * 2, axis, cube), axis=axis)
+        record("mappedRowsSum", [cube], np.apply_along_axis(np.sum, axis, cube), axis=axis)
+        record("mappedRowsOuter", [cube], np.apply_along_axis(lambda row: np.outer(row, row), axis, cube), axis=axis)
+
+
+def tables():
+    for a in (matrix, cube, np.array([[1, 2], [1, 2], [0, 5], [1, -2], [0, 5]]), truths, floats, no_rows.T):
+        for axis in range(a.ndim):
+            result = np.unique(a, return_index=True, return_inverse=True, return_counts=True, axis=axis)
+            record("uniqueSlices", [a], list(result), axis=axis)
+    keys = np.array([[1, 5, 1, 4, 3, 4, 4], [9, 4, 0, 4, 0, 2, 1], [0, 0, 1, 1, 0, 0, 1]])
+    record("argSortedByKeys", list(keys), np.lexsort(keys))
+    record("argSortedByKeys", [matrix % 2, matrix], np.lexsort((matrix % 2, matrix), 0), axis=0)
+    sample = np.round(draw.gamma(2, 1, 300), 2)
+    whole = draw.poisson(4, 200)
+    for name in ("auto", "fd", "scott", "sturges", "doane", "rice", "sqrt"):
+        for a in (sample, whole, vector, one, empty, np.ones(9)):
+            record("histogramRule", [a], np.histogram(a, name), text=name)
+        record("histogramRule", [sample], np.histogram(sample, name, (1, 3)), text=name, numbers=[1, 3])
+    points = np.round(draw.normal(size=(60, 3)), 1)
+    weights = np.round(draw.uniform(size=60), 2)
+
+    def flat(result):
+        return [result[0].astype(np.float64), *result[1]]
+
+    for density in (False, True):
+        record("histogramGrid", [points], flat(np.histogramdd(points, (3, 2, 4), density=density)), ints=[3, 2, 4], flag=density)
+        record("histogramGrid", [points[:, :2]], flat(np.histogramdd(points[:, :2], 5, [(-1, 1), (-2, 1)], density=density)), ints=[5], numbers=[-1, 1, -2, 1], flag=density)
+        record("histogramGrid", [points[:, :2], weights], flat(np.histogramdd(points[:, :2], 4, density=density, weights=weights)), ints=[4], flag=density)
+        edges = [np.array([-1, 0, 0.5, 2]), np.array([-3.0, 0, 1])]
+        record("histogramGridAt", [points[:, :2], *edges], flat(np.histogramdd(points[:, :2], edges, density=density)), flag=density)
+    variables = normal(3, 8)
+    often, heavy = np.array([1, 2, 0, 3, 1, 1, 2, 1]), np.round(draw.uniform(size=8), 2) + 0.1
+    for lost in (0, 1):
+        record("covarianceOften", [variables, often], np.cov(variables, ddof=lost, fweights=often), ints=[lost])
+        record("covarianceHeavy", [variables, heavy], np.cov(variables, ddof=lost, aweights=heavy), ints=[lost])
+        record("covarianceBoth", [variables, often, heavy], np.cov(variables, ddof=lost, fweights=often, aweights=heavy), ints=[lost])
+        record("covarianceHeavy", [variables[0], heavy], np.cov(variables[0], ddof=lost, aweights=heavy), ints=[lost])
+    parts = [0, 0.1, 0.5, 0.77, 1]
+    for a in (vector, floats, matrix, cube, holed, whole):
+        weights = draw.integers(0, 4, a.shape).astype(np.float64)
+        weights[..., 0] += 1
+        for axis in [None] + list(range(a.ndim)):
+            if axis is None or (weights.sum(axis) > 0).all():
+                record("weightedQuantiles", [a, weights], np.quantile(a, parts, axis, method="inverted_cdf", weights=weights).astype(a.dtype if a is floats else float), numbers=parts, axis=axis)
+    record("weightedQuantiles", [matrix, np.arange(4.0)], np.quantile(matrix, parts, 1, method="inverted_cdf", weights=np.arange(4.0)).astype(float), numbers=parts, axis=1)
+
+
+def shapes():
+    for a in (vector, matrix, cube, empty):
+        for shape in ((2, 3), (5,), (3, 2, 7), (0,)):
+            record("resized", [a], np.resize(a, shape), ints=list(shape))
+    for x, y in [(matrix, matrix), (matrix, matrix[:1]), (np.array(2), np.full((2, 2), 2.0)), (vector, matrix),
+                 (np.full((2, 3), 4), np.array([4, 4, 4])), (empty, one)]:
+        record("isEquivalent", [x, y], np.array_equiv(x, y))
+    record("blocks", [matrix, matrix[:, :1], matrix[:1], np.array([[7]], np.int32)],
+           np.block([[matrix, matrix[:, :1]], [matrix[:1], np.array([[7]], np.int32)]]))
+    record("blocks", [cube, cube[:, :, :2], cube * 2, cube[:, :, 2:]],
+           np.block([[cube, cube[:, :, :2]], [cube * 2, cube[:, :, 2:]]]))
+
+
+def texts_of():
+    apart = np.array([1.23456789e-3, 2.5, -300.125, 1e-9])
+    # Arrays are recorded with twelve digits, so they are printed with as many.
+    sevenths = np.array([float(f"{v / 7:.12g}") for v in range(12)]).reshape(3, 4)
+    for a in (apart, sevenths, np.arange(2000).reshape(40, 50), np.array([10.4, 20.6, 100.0]), np.array([-1e-9, 1e-10]),
+              np.array([1.5 + 1e-9j, complex(0, -2)]), np.array([nan, 1e9, -inf]), floats, truths, np.array(0.333333333333)):
+        for options in ({"precision": 3}, {"precision": 0}, {"precision": 3, "suppress_small": True}, {"suppress_small": True},
+                        {"threshold": 5, "edgeitems": 1, "precision": 2}, {"max_line_width": 20, "precision": 2}, {"precision": 12}):
+            texts.append({"array": array(a), "text": np.array2string(a, **options), **options})
+
+
+def limits():
+    floating = [
+        {"dtype": name, "bits": int(f.bits), "epsilon": float(f.eps), "leastNormal": float(f.tiny),
+         "leastAboveZero": float(f.smallest_subnormal), "greatest": float(f.max), "digits": int(f.precision)}
+        for name in ("float16", "float32", "float64") for f in [np.finfo(name)]
+    ]
+    whole = [
+        {"dtype": name, "bits": int(i.bits), "smallest": str(i.min), "largest": str(i.max)}
+        for sign in ("", "u") for width in (8, 16, 32, 64) for name in [f"{sign}int{width}"] for i in [np.iinfo(name)]
+    ]
+    names = ["bool", *[w["dtype"] for w in whole], *[f["dtype"] for f in floating], "complex64", "complex128"]
+    safe = [[a, b] for a in names for b in names if np.can_cast(a, b, "safe")]
+    return {"floating": floating, "whole": whole, "safeCasts": safe}
+
+
+def special():
+    x = np.array([0.0, -0.0, 0.5, -0.7, 1.4616, 2.0, 3.75, -4.25, 9.0, 21.5, 55.0, -30.5, nan, 1e-9])
+    for name in ("i0", "i1", "j0", "j1", "digamma"):
+        record(name, [x], getattr(scipy.special, name)(x))
+    y = np.array([0.0, 0.1, -0.5, 0.9, -0.99, 0.9999999, 1.0, -1.0, 1.5, nan, 1e-12])
+    record("erfInverse", [y], scipy.special.erfinv(y))
+    record("i0", [matrix], np.i0(matrix))
+
+
 warnings.simplefilter("ignore")
 with np.errstate(all="ignore"):
-    for family in (manipulation, scans, sorting, statistics, creation, products, logic):
+    for family in (manipulation, scans, sorting, statistics, creation, products, logic, places, numbers, tables, special, shapes, texts_of):
         family()
 answers = {
-    "versions": {"numpy": np.__version__},
+    "versions": {"numpy": np.__version__, "scipy": scipy.__version__},
     "arrays": [json.loads(text) for text in arrays],
     "cases": cases,
+    "texts": texts,
+    "limits": limits(),
 }
 target = pathlib.Path(__file__).with_suffix(".json")
 target.write_text(json.dumps(answers, separators=(",", ":")) + "\n")

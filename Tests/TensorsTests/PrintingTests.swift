@@ -5,6 +5,15 @@ import Testing
 
 @Suite("Printing")
 struct PrintingTests {
+  @Test("Precision, summaries and line widths are NumPy's")
+  func options() throws {
+    let answers = try SurfaceAnswers.read()
+    for answer in answers.texts {
+      let tensor = try answers.arrays[answer.array].tensor()
+      #expect(tensor.text(options: answer.options) == answer.text, "\(answer)")
+    }
+  }
+
   @Test("Every recorded array prints as NumPy prints it")
   func oracle() throws {
     for answer in try RecordedAnswers.read().printed {

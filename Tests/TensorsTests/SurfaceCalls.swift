@@ -7,6 +7,7 @@ enum SurfaceCalls {
 
   static let all: [String: Call] = [
     manipulation, scans, sorting, statistics, creation, products, comparisons, functions,
+    places, choices, numbers, bits, tables, special,
   ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 
   private static let manipulation: [String: Call] = [

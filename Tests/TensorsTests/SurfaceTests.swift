@@ -55,7 +55,8 @@ struct SurfaceTests {
       }
       let tolerance = tensor.dtype == .float32 ? 2e-6 : 1e-11
       let difference = difference(
-        tensor.array(of: Double.self), answer.values.map(\.value), relative: tolerance,
+        (tensor.dtype.isComplex ? tensor.components() : tensor).array(of: Double.self),
+        answer.values.map(\.value), relative: tolerance,
         absolute: tolerance / 10)
       if let difference { return difference }
     }
@@ -67,6 +68,47 @@ struct SurfaceTests {
 struct SurfaceAnswers: Decodable {
   var arrays: [SurfaceArray]
   var cases: [Case]
+  var texts: [Text]
+  var limits: Limits
+
+  struct Text: Decodable {
+    var array: Int
+    var text: String
+    var precision: Int?
+    var threshold: Int?
+    var edgeitems: Int?
+    var max_line_width: Int?
+    var suppress_small: Bool?
+
+    var options: PrintOptions {
+      PrintOptions(
+        precision: precision ?? 8, threshold: threshold ?? 1000, edgeItems: edgeitems ?? 3,
+        lineWidth: max_line_width ?? 75, suppressesSmall: suppress_small ?? false)
+    }
+  }
+
+  struct Limits: Decodable {
+    var floating: [Floating]
+    var whole: [Whole]
+    var safeCasts: [[String]]
+
+    struct Floating: Decodable {
+      var dtype: String
+      var bits: Int
+      var epsilon: Double
+      var leastNormal: Double
+      var leastAboveZero: Double
+      var greatest: Double
+      var digits: Int
+    }
+
+    struct Whole: Decodable {
+      var dtype: String
+      var bits: Int
+      var smallest: String
+      var largest: String
+    }
+  }
 
   struct Case: Decodable {
     var call: String
@@ -100,6 +142,12 @@ struct SurfaceArray: Decodable {
   }
 
   func tensor() throws -> Tensor {
+    if dtype == "complex128" {
+      let parts = stride(from: 0, to: values.count, by: 2).map {
+        Complex(values[$0].value, values[$0 + 1].value)
+      }
+      return Tensor(parts, shape: shape)
+    }
     guard dtype == "int64" else { return try RecordedArray.tensor(values, dtype, shape) }
     return Tensor(values.map { Int64(bitPattern: $0.bits) }, shape: shape)
   }

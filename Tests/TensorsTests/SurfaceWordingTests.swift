@@ -108,7 +108,7 @@ struct SurfaceWordingTests {
         "tensordot: axes [0] of (2, 3) and [0] of (3,) do not pair up with equal extents",
         { x.tensordot(v, axes: ([0], [0])) }
       ),
-      ("cross: (2,) and (3,) need vectors of 3 along the last axis", { v[..<2].cross(v) }),
+      ("cross: (1,) and (3,) need vectors of 2 or 3 along the last axis", { v[..<1].cross(v) }),
       ("einsum: 'ij,j': labels for 2 operands, got 1", { .einsum("ij,j", x) }),
       ("einsum: 'i': 'i' does not name the axes of shape (2, 3)", { .einsum("i", x) }),
       ("einsum: 'ij,i->j': an axis has both extent 2 and 3", { .einsum("ij,i->j", x, v) }),
@@ -126,6 +126,146 @@ struct SurfaceWordingTests {
       (
         "convolved: (2, 3) and (3,) must have one axis each, not empty",
         { x.convolved(with: v) }
+      ),
+    ])
+  }
+
+  @Test("Writing at places and choosing")
+  func places() {
+    let (x, v) = (Self.x, Self.v)
+    let (one, far) = (Tensor([0]), Tensor([0, 2]))
+    expect([
+      ("putting: place 6 is outside an extent of 6", { x.putting(v, at: Tensor([6])) }),
+      ("putting: places must be integers, got float64", { x.putting(v, at: v) }),
+      ("putting: no values for 1 places", { x.putting(Tensor([Int]()), at: one) }),
+      (
+        "putting: nothing has a place in an axis of extent 0",
+        { Tensor.zeros([0]).putting(v, at: one, outside: .wraps) }
+      ),
+      (
+        "puttingAlong: places of shape (2,) on (2, 3); all axes but 1 must agree",
+        { x.puttingAlong(v, at: far, axis: 1) }
+      ),
+      ("replacing(at:): place 2 is outside an extent of 2", { x.replacing(at: far, with: v) }),
+      (
+        "replacing(at:): values of shape (2, 3) do not fill shape (1, 3)",
+        { x.replacing(at: one, with: x) }
+      ),
+      (
+        "accumulating: takes numbers, got bool; convert first",
+        { (x .> 1).accumulating(true, at: one) }
+      ),
+      (
+        "elements(at:): 3 coordinates for the 2 axes of a tensor",
+        { x.elements(at: [one, one, one]) }
+      ),
+      (
+        "places(ofCoordinates:): place 2 is outside an extent of 2",
+        { x.elements(at: [far, one]) }
+      ),
+      (
+        "places(ofCoordinates:): 1 coordinates for the 2 axes of a shape",
+        { .places(ofCoordinates: [one], in: [2, 3]) }
+      ),
+      (
+        "coordinates: place 6 is outside an extent of 6",
+        { Tensor([6]).coordinates(in: [2, 3])[0] }
+      ),
+      ("openGrid: lists have one axis, got shape (2, 3)", { Tensor.openGrid([x])[0] }),
+      (
+        "placing: a mask of bool and shape (3,) for (2, 3); give bool of the same shape",
+        { x.placing(v, where: v .> 1) }
+      ),
+      (
+        "fillingDiagonal: takes a matrix, or equal extents, got shape (3,)",
+        { v.fillingDiagonal(1) }
+      ),
+      ("choosing: place 2 is outside an extent of 2", { far.choosing(from: [v[..<2], v[1...]]) }),
+      ("choosing: a negative number names no choice", { Tensor([-1]).choosing(from: [v, v]) }),
+      (
+        "select: 1 conditions for 2 choices; give as many",
+        { .select([v .> 1], [v, v], otherwise: 0) }
+      ),
+      ("piecewise: 1 conditions for 0 functions", { v.piecewise([v .> 1], []) }),
+      (
+        "kept(where:): the condition has one axis, got shape (2, 3)", { x.kept(where: x, axis: 0) }
+      ),
+      ("kept(where:): place 2 is outside an extent of 2", { x.kept(where: v, axis: 0) }),
+      (
+        "slidingWindows: a window of 4 does not fit axis 1 of 3",
+        { x.slidingWindows([4], axes: [1]) }
+      ),
+      ("slidingWindows: 1 extents for 2 axes; give one each", { x.slidingWindows([1]) }),
+      (
+        "strided: shape (2, 2) with strides [2, 1] from 0 leaves the 3 elements",
+        { v.strided([2, 2], strides: [2, 1]) }
+      ),
+      (
+        "strided: shape (3,) with strides [-1] from 1 leaves the 3 elements",
+        { v.strided([3], strides: [-1], offset: 1) }
+      ),
+      (
+        "strided: shape (3,) with strides [9223372036854775807] from 1 leaves the 3 elements",
+        { v.strided([3], strides: [.max], offset: 1) }
+      ),
+      (
+        "reducedSegments: start 3 is outside axis 0 of extent 3",
+        { v.reducedSegments(startingAt: [3]) }
+      ),
+    ])
+  }
+
+  @Test("Numbers, bits and tables")
+  func numbers() {
+    let (x, v) = (Self.x, Self.v)
+    let lost = Tensor([Double.nan])
+    expect([
+      ("nanArgMin: there are only NaN to choose from", { lost.nanArgMin() }),
+      ("gradient: an end order of 3; use 1 or 2", { v.gradient(endOrder: 3) }),
+      ("gradient: axis -1 of (2,) needs at least 3 places", { v[..<2].gradient(endOrder: 2) }),
+      ("interpolated: a period of 0.0", { v.interpolated(places: v, values: v, period: 0) }),
+      ("packedBits: takes bool and integers, got float64", { v.packedBits() }),
+      ("unpackedBits: takes uint8, got int64", { x.unpackedBits() }),
+      ("mappedRows: no axis 2; use -2...1", { x.mappedRows(axis: 2) { $0 } }),
+      (
+        "mappedRows: shape (0,) has no row to show the result",
+        { Tensor.zeros([0]).mappedRows(axis: 0) { $0 } }
+      ),
+      ("uniqueSlices: no axis 2; use -2...1", { x.uniqueSlices(axis: 2).values }),
+      ("argSorted(byKeys:): needs keys of one shape, at least one", { .argSorted(byKeys: []) }),
+      ("quantiles: a weight is negative", { v.quantiles([0.5], weights: -v) }),
+      (
+        "quantiles: weights of shape (3,) for (2, 3); give one for each element, or one for each "
+          + "place of an axis",
+        { x.quantiles([0.5], weights: v) }
+      ),
+      (
+        "covariance: weights of shape (2,) for 3 observations",
+        { v.covariance(weights: v[..<2]) }
+      ),
+      ("covariance: a weight is negative", { v.covariance(weights: -v) }),
+      (
+        "covariance: frequencies are whole numbers, got float64", { v.covariance(frequencies: v) }
+      ),
+      (
+        "histogramGrid: takes points × variables, got float64 of shape (3,)",
+        { v.histogramGrid().counts }
+      ),
+      (
+        "histogramGrid: bins [2, 0, 1] for 3 variables; give 1 or more, and a range, each",
+        { x.histogramGrid(bins: [2, 0, 1]).counts }
+      ),
+      (
+        "histogramGrid: give at least 2 edges that ascend for each of 3 variables",
+        { x.histogramGrid(edges: [v, v, v]).counts }
+      ),
+      (
+        "histogram: the range nan to nan is not finite; give one",
+        { lost.histogram(rule: .automatic).counts }
+      ),
+      (
+        "shiftedLeft: takes bool and integers, got float64; compare or cast first",
+        { v.shiftedLeft(by: 1) }
       ),
     ])
   }

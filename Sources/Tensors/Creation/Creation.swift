@@ -132,7 +132,9 @@ extension Tensor {
       return failure(TensorError(.invalidArgument, "linspace: count \(count) is negative"))
     }
     let step = count > 1 ? (end - start) / Double(count - 1) : 0
-    return (indices(count) * Tensor(double: step) + Tensor(double: start)).cast(to: dtype)
+    // Whatever the steps round to, the last number is the end.
+    return numbers(count) { $0 > 0 && $0 == count - 1 ? end : Double($0) * step + start }
+      .cast(to: dtype)
   }
 
   /// Returns the identity matrix of an order.
@@ -163,14 +165,19 @@ extension Tensor {
   }
 
   /// `0 ..< count` as exact doubles.
-  private static func indices(_ count: Int) -> Tensor {
+  private static func indices(_ count: Int) -> Tensor { numbers(count) { Double($0) } }
+
+  /// Doubles of one axis, each worked out from its place.
+  private static func numbers(
+    _ count: Int, _ number: @escaping @Sendable (Int) -> Double
+  ) -> Tensor {
     attempt { () throws(TensorError) in
       _ = try Shape.count([count], for: "arange")
       return Tensor(
         pending: .deferred(name: "arange", []) { _ throws(DeviceError) in
           let buffer = try Buffer(byteCount: count * 8)
           let elements = buffer.elements(of: Double.self)
-          for index in 0..<count { elements[index] = Double(index) }
+          for index in 0..<count { elements[index] = number(index) }
           return Storage(buffer, shape: [count])
         }, dtype: .float64, shape: [count])
     }

@@ -54,10 +54,10 @@ extension Tensor {
     _ count: Int, beta: Double, dtype: DType = Tensor.defaultFloat
   ) -> Tensor {
     window("kaiser", count, dtype) { places in
-      let scale = besselI0(beta)
+      let scale = Bessel.i0(beta)
       return Tensor(
         places.array(of: Double.self).map {
-          besselI0(beta * Swift.max(0, 1 - $0 * $0).squareRoot()) / scale
+          Bessel.i0(beta * Swift.max(0, 1 - $0 * $0).squareRoot()) / scale
         })
     }
   }
@@ -74,17 +74,5 @@ extension Tensor {
     guard count > 1 else { return ones([count], dtype: dtype) }
     let places = arange(count).cast(to: .float64) * 2 - Double(count - 1)
     return shape(places / Double(count - 1)).cast(to: dtype)
-  }
-
-  /// The modified Bessel function of the first kind of order 0 by its power series, whose terms are
-  /// all positive.
-  private static func besselI0(_ x: Double) -> Double {
-    var (sum, term, k) = (1.0, 1.0, 1.0)
-    while term > sum * 0x1p-54 {
-      term *= (x / (2 * k)) * (x / (2 * k))
-      sum += term
-      k += 1
-    }
-    return sum
   }
 }

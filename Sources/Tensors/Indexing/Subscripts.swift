@@ -33,13 +33,20 @@ extension Tensor {
 
   /// Reads or writes the elements where a mask holds: `x[x .> 0] = 1`.
   ///
-  /// Reading gives one axis, in row-major order. Writing takes one value for all places.
+  /// Reading gives one axis, in row-major order. Writing takes one value for all places. Integers of
+  /// one axis name places along the first axis instead; of a place named twice the last value stays.
   ///
   /// - Precondition: The mask is `bool` and has the shape of this tensor.
   /// - Also known as: `numpy.extract`.
   public subscript(mask: Tensor) -> Tensor {
     get { mask.dtype == .bool ? compressed(mask) : taking(mask) }
-    set { replace(where: mask, newValue) }
+    set {
+      if mask.dtype.isInteger {
+        self = replacing(at: mask, with: newValue)
+      } else {
+        replace(where: mask, newValue)
+      }
+    }
   }
 
   // MARK: - Implementation

@@ -88,15 +88,4 @@ extension Tensor {
       }
     }
   }
-
-  // MARK: - Implementation
-
-  /// The first of these places that names no element of an axis.
-  private func firstPlaceOutside(_ extent: Int) -> Int? {
-    withUnsafeElements(of: Int.self) { places in
-      places.baseAddress.flatMap {
-        Selection.firstOutside($0, count: places.count, extent: extent)
-      }
-    }
-  }
 }

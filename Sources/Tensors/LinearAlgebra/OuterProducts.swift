@@ -25,16 +25,24 @@ extension Tensor {
 
   /// Returns the vectors at right angles to those of two tensors, along the last axis of extent 3.
   ///
+  /// Vectors of 2 lie in the plane; of two such only the part at right angles to it is returned.
+  ///
   /// - Complexity: O(elements of the result).
   /// - Also known as: `numpy.cross`.
   public func cross(_ other: Tensor) -> Tensor {
     Self.attempt { () throws(TensorError) in
-      guard shape.last == 3, other.shape.last == 3 else {
+      let extents = [shape.last, other.shape.last]
+      if extents == [2, 2] {
+        return self[..., 0] * other[..., 1] - self[..., 1] * other[..., 0]
+      }
+      if extents == [2, 3] { return inSpace().cross(other) }
+      if extents == [3, 2] { return cross(other.inSpace()) }
+      guard extents == [3, 3] else {
         throw TensorError(
           .shapeMismatch,
           """
-          cross: \(Shape.text(shape)) and \(Shape.text(other.shape)) need vectors of 3 along the \
-          last axis
+          cross: \(Shape.text(shape)) and \(Shape.text(other.shape)) need vectors of 2 or 3 \
+          along the last axis
           """)
       }
       let a = [0, 1, 2].map { self[..., $0] }
@@ -42,5 +50,24 @@ extension Tensor {
       return .stacked(
         [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]], axis: -1)
     }
+  }
+
+  /// Returns what an operation makes of every element with every element of another tensor.
+  ///
+  /// - Parameters:
+  ///   - other: The other side.
+  ///   - operation: Works element by element, such as `-`.
+  /// - Returns: The axes of this tensor, then those of the other.
+  /// - Complexity: O(elements of the result).
+  /// - Also known as: `numpy.subtract.outer` …
+  public func outer(
+    _ other: Tensor, by operation: (Tensor, Tensor) throws -> Tensor
+  ) rethrows -> Tensor {
+    try operation(reshaped(shape + other.shape.map { _ in 1 }), other)
+  }
+
+  /// Vectors of 2 with a third number of 0.
+  private func inSpace() -> Tensor {
+    .concatenated([self, .zeros(shape.dropLast() + [1], dtype: dtype)], axis: -1)
   }
 }

@@ -13,7 +13,7 @@ extension Tensor {
     return upper.map { raised.minimum($0) } ?? raised
   }
 
-  /// Returns the elements with numbers in place of NaN and infinities.
+  /// Returns the elements with numbers in place of NaN and infinities, of complex numbers in each part.
   ///
   /// - Parameters:
   ///   - nan: What stands for NaN.
@@ -24,6 +24,11 @@ extension Tensor {
   public func replacingNonFinite(
     nan: Double = 0, positiveInfinity: Double? = nil, negativeInfinity: Double? = nil
   ) -> Tensor {
+    if dtype.isComplex {
+      return components().replacingNonFinite(
+        nan: nan, positiveInfinity: positiveInfinity, negativeInfinity: negativeInfinity
+      ).complexFromComponents()
+    }
     guard dtype.isFloatingPoint else { return self }
     let largest = dtype.greatestFinite
     let upper = (positiveInfinity ?? largest).tensor

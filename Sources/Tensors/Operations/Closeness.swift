@@ -50,4 +50,15 @@ extension Tensor {
     let result = equalNaN ? isEqual .|| (isNaN() .&& other.isNaN()) : isEqual
     return result.all().item(as: Bool.self)
   }
+
+  /// Returns whether another tensor broadcasts with this one to the same elements.
+  ///
+  /// - Complexity: O(*count*), and the evaluation.
+  /// - Also known as: `numpy.array_equiv`.
+  public func isEquivalent(to other: Tensor) -> Bool {
+    guard let shape = try? Shape.broadcast(shape, other.shape, for: "isEquivalent") else {
+      return false
+    }
+    return shape.contains(0) || (self .== other).all().item(as: Bool.self)
+  }
 }

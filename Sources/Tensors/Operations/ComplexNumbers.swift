@@ -78,6 +78,30 @@ extension Tensor {
     return Operation.atan2(.zeros([], dtype: x.dtype), x)
   }
 
+  /// Returns whether the imaginary part of each element is 0.
+  ///
+  /// - Complexity: O(*count*).
+  /// - Also known as: `numpy.isreal`.
+  public func isReal() -> Tensor { imaginary() .== 0 }
+
+  /// Returns whether the imaginary part of each element is other than 0.
+  ///
+  /// - Complexity: O(*count*).
+  /// - Also known as: `numpy.iscomplex`.
+  public func isComplex() -> Tensor { imaginary() .!= 0 }
+
+  /// Returns the real parts when all imaginary parts are about 0, the numbers themselves otherwise.
+  ///
+  /// - Parameter tolerance: What counts as 0: below it, in machine epsilons above 1, as a number
+  ///   otherwise.
+  /// - Complexity: O(*count*), now, because the type depends on the elements.
+  /// - Also known as: `numpy.real_if_close`.
+  public func realIfClose(tolerance: Double = 100) -> Tensor {
+    guard dtype.isComplex else { return self }
+    let bound = tolerance > 1 ? tolerance * dtype.epsilon : tolerance
+    return (imaginary().abs() .< bound).all().item(as: Bool.self) ? real() : self
+  }
+
   /// Returns the numbers mirrored at the real axis; real numbers are their own.
   ///
   /// - Complexity: O(*count*).

@@ -32,6 +32,8 @@ enum Libm {
   static func erfc(_ x: Double) -> Double { cErfc(x) }
   static func tgamma(_ x: Double) -> Double { cTgamma(x) }
   static func lgamma(_ x: Double) -> Double { cLgamma(x) }
+  static func j0(_ x: Double) -> Double { cJ0(x) }
+  static func j1(_ x: Double) -> Double { cJ1(x) }
   static func pow(_ x: Double, _ y: Double) -> Double { cPow(x, y) }
   static func atan2(_ x: Double, _ y: Double) -> Double { cAtan2(x, y) }
   static func ldexp(_ x: Double, _ n: Int32) -> Double { cLdexp(x, n) }
@@ -62,6 +64,8 @@ private func cErf(_ x: Double) -> Double { erf(x) }
 private func cErfc(_ x: Double) -> Double { erfc(x) }
 private func cTgamma(_ x: Double) -> Double { tgamma(x) }
 private func cLgamma(_ x: Double) -> Double { lgamma(x) }
+private func cJ0(_ x: Double) -> Double { j0(x) }
+private func cJ1(_ x: Double) -> Double { j1(x) }
 private func cPow(_ x: Double, _ y: Double) -> Double { pow(x, y) }
 private func cAtan2(_ x: Double, _ y: Double) -> Double { atan2(x, y) }
 private func cHypot(_ x: Double, _ y: Double) -> Double { hypot(x, y) }

@@ -25,6 +25,8 @@ extension Tensor {
 
   /// Returns the smallest element, over all or over one axis; NaN when there is one.
   ///
+  /// Complex numbers are ordered by their real parts, then by their imaginary ones.
+  ///
   /// - Precondition: At least one element is reduced.
   /// - Also known as: `numpy.min`.
   public func min(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
@@ -32,6 +34,8 @@ extension Tensor {
   }
 
   /// Returns the largest element, over all or over one axis; NaN when there is one.
+  ///
+  /// Complex numbers are ordered by their real parts, then by their imaginary ones.
   ///
   /// - Precondition: At least one element is reduced.
   /// - Also known as: `numpy.max`.
@@ -93,11 +97,6 @@ extension Tensor {
         let result = cast(to: .float32).reduce(kind, name, axis, keepingDimensions)
         return result.dtype == .float32 ? result.cast(to: dtype) : result
       }
-      if dtype.isComplex && kind != .product {
-        throw TensorError(
-          .invalidType,
-          "\(name): \(dtype) has no order; take abs(), real() or imaginary() first")
-      }
       let operand = self
       var shape = self.shape
       var (outer, extent, inner) = (1, count, 1)
@@ -121,6 +120,10 @@ extension Tensor {
       // Floats add up in float64 and come back in their own type.
       let type = dtype.isInexact && isNeutral ? dtype : resultType
       if extent == 0 { return .repeating(.float(kind == .sum ? 0 : 1), shape, type) }
+      if dtype.isComplex && kind != .product {
+        return try complexExtreme(
+          kind, name, AxisSlices(outer: outer, count: extent, inner: inner), shape: shape)
+      }
       if dtype.isComplex {
         return try complexProduct(outer: outer, count: extent, inner: inner, shape: shape)
       }

@@ -44,6 +44,25 @@ extension Tensor {
   /// - Also known as: `numpy.round`, `numpy.rint`.
   public func rounded() -> Tensor { Operation.rounded(self) }
 
+  /// Returns the nearest number with some digits after the point, halves to the even one.
+  ///
+  /// - Parameter decimals: How many digits; negative ones round whole places, as −2 to hundreds.
+  /// - Returns: The type of this tensor; whole numbers stay whole.
+  /// - Complexity: O(*count*).
+  /// - Precision: The powers of ten are multiplied and divided by, so a half may be missed that the
+  ///   type cannot hold.
+  /// - Also known as: `numpy.around`, `numpy.round` with `decimals`.
+  public func rounded(decimals: Int) -> Tensor {
+    if decimals == 0 || decimals > 0 && !dtype.isInexact {
+      return dtype.isInexact ? rounded() : self
+    }
+    let scale = Libm.pow(10, Double(decimals.magnitude))
+    let wide = dtype.isInexact ? self : cast(to: .float64)
+    let result =
+      decimals > 0 ? (wide * scale).rounded() / scale : (wide / scale).rounded() * scale
+    return result.cast(to: dtype)
+  }
+
   /// Returns the whole part of each element.
   ///
   /// - Also known as: `numpy.trunc`, `numpy.fix`.

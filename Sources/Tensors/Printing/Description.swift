@@ -2,23 +2,29 @@ import SwiftwaterDevices
 
 extension Tensor: CustomStringConvertible {
   /// The elements as NumPy prints them; the middle of large tensors is left out.
+  public var description: String { TensorPrinter(self, PrintOptions()).body }
+
+  /// Returns the elements as text laid out as one wishes.
   ///
-  /// - Also known as: `numpy.array2string`, `numpy.array_str`.
-  public var description: String { TensorPrinter(self).body }
+  /// - Complexity: O(elements shown), and the evaluation.
+  /// - Also known as: `numpy.array2string`, `numpy.array_str`, `numpy.set_printoptions`.
+  public func text(options: PrintOptions) -> String {
+    if rank > 0 { return TensorPrinter(self, options).body }
+    // A number on its own shows all its digits; here it has the options of a row.
+    let row = reshaped([1]).text(options: options)
+    return String(row.dropFirst().dropLast().drop { $0 == " " })
+  }
 }
 
-/// Lays out a tensor as NumPy's `array2string` does with its default options.
+/// Lays out a tensor as NumPy's `array2string` does.
 private struct TensorPrinter {
-  /// Tensors with more elements show only the ends of each axis.
-  static let threshold = 1000
-  static let edge = 3
-  static let lineWidth = 75
-
-  init(_ tensor: Tensor) {
-    isSummarised = tensor.count > Self.threshold
-    shown = isSummarised ? Self.corners(of: tensor) : tensor
+  init(_ tensor: Tensor, _ options: PrintOptions) {
+    self.options = options
+    edge = Swift.min(Swift.max(1, options.edgeItems), Swift.max(1, tensor.count))
+    isSummarised = tensor.count > options.threshold
+    shown = isSummarised ? Self.corners(of: tensor, edge: edge) : tensor
     extents = tensor.shape
-    texts = NumberFormat.texts(of: shown)
+    texts = NumberFormat(options: options).texts(of: shown)
   }
 
   var body: String {
@@ -30,12 +36,14 @@ private struct TensorPrinter {
 
   // MARK: - Implementation
 
+  private let options: PrintOptions
+  private let edge: Int
   private let shown: Tensor
   private let extents: [Int]
   private let isSummarised: Bool
   private let texts: [String]
 
-  private static func corners(of tensor: Tensor) -> Tensor {
+  private static func corners(of tensor: Tensor, edge: Int) -> Tensor {
     var result = tensor
     for axis in 0..<tensor.rank where tensor.shape[axis] > 2 * edge {
       let extent = tensor.shape[axis]
@@ -47,11 +55,11 @@ private struct TensorPrinter {
 
   /// The text of one slice, in brackets; `place` is the next element's.
   private func block(axis: Int, _ place: inout Int) -> String {
-    let isCut = isSummarised && extents[axis] > 2 * Self.edge
+    let isCut = isSummarised && extents[axis] > 2 * edge
     let isRow = axis == extents.count - 1
     var pieces: [String] = []
     for index in 0..<shown.shape[axis] {
-      if isCut && index == Self.edge { pieces.append("...") }
+      if isCut && index == edge { pieces.append("...") }
       if isRow {
         pieces.append(texts[place])
         place += 1
@@ -68,7 +76,7 @@ private struct TensorPrinter {
   /// A row over as many lines as it needs; a line that goes on loses the blanks at its end.
   private func wrapped(_ pieces: [String], _ indent: String) -> String {
     // Each level of brackets takes one column, and the row's own bracket another.
-    let width = Self.lineWidth - indent.count
+    let width = options.lineWidth - indent.count
     var lines: [String] = []
     var line = indent
     for piece in pieces {

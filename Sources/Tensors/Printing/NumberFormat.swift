@@ -1,9 +1,11 @@
 import SwiftwaterDevices
 
 /// Formats the numbers of one tensor with common digits and a common width, as NumPy does.
-enum NumberFormat {
+struct NumberFormat {
+  let options: PrintOptions
+
   /// The elements as text, all of one width; the text of a 0-dimensional tensor has no padding.
-  static func texts(of tensor: Tensor) -> [String] {
+  func texts(of tensor: Tensor) -> [String] {
     let isAlone = tensor.rank == 0
     switch tensor.dtype {
     case .bool:
@@ -24,19 +26,19 @@ enum NumberFormat {
 
   // MARK: - Implementation
 
-  /// The most digits after the point; NumPy's `precision`.
-  private static let precision = 8
+  /// The most digits after the point.
+  private var precision: Int { Swift.min(Swift.max(0, options.precision), 1100) }
 
-  private static func padded(_ texts: [String]) -> [String] {
+  private func padded(_ texts: [String]) -> [String] {
     let width = texts.map(\.count).max() ?? 0
     return texts.map { blanks(width - $0.count) + $0 }
   }
 
-  private static func blanks(_ count: Int) -> String {
+  private func blanks(_ count: Int) -> String {
     String(repeating: " ", count: Swift.max(0, count))
   }
 
-  private static func decimals(of tensor: Tensor) -> [ShortestDecimal] {
+  private func decimals(of tensor: Tensor) -> [ShortestDecimal] {
     switch tensor.dtype {
     case .float16:
       tensor.array(of: Float16.self).map { value in
@@ -52,7 +54,7 @@ enum NumberFormat {
   }
 
   /// A complex number on its own, as Python writes it.
-  private static func alone(_ real: ShortestDecimal, _ imaginary: ShortestDecimal) -> String {
+  private func alone(_ real: ShortestDecimal, _ imaginary: ShortestDecimal) -> String {
     func part(_ number: ShortestDecimal) -> String {
       let text = alone(number)
       return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
@@ -61,10 +63,10 @@ enum NumberFormat {
     return "(" + part(real) + signed(part(imaginary)) + "j)"
   }
 
-  private static func signed(_ text: String) -> String { text.hasPrefix("-") ? text : "+" + text }
+  private func signed(_ text: String) -> String { text.hasPrefix("-") ? text : "+" + text }
 
   /// Complex numbers that share a column: a column of each part.
-  private static func column(
+  private func column(
     _ real: [ShortestDecimal], _ imaginary: [ShortestDecimal]
   ) -> [String] {
     zip(column(real), padded(texts(imaginary).map(signed))).map { real, imaginary in
@@ -74,7 +76,7 @@ enum NumberFormat {
   }
 
   /// One number on its own: all the digits it needs, powers of ten from 1e16 and below 1e-4.
-  private static func alone(_ number: ShortestDecimal) -> String {
+  private func alone(_ number: ShortestDecimal) -> String {
     guard number.value.isFinite else { return special(number.value) }
     let size = Swift.abs(number.value)
     if size == 0 || (size >= 1e-4 && size < 1e16) {
@@ -86,21 +88,23 @@ enum NumberFormat {
   }
 
   /// Numbers that share a column: powers of ten when they are very large, very small or far apart.
-  private static func column(_ numbers: [ShortestDecimal]) -> [String] { padded(texts(numbers)) }
+  private func column(_ numbers: [ShortestDecimal]) -> [String] { padded(texts(numbers)) }
 
-  private static func texts(_ numbers: [ShortestDecimal]) -> [String] {
+  private func texts(_ numbers: [ShortestDecimal]) -> [String] {
     let sizes = numbers.lazy.filter { $0.value.isFinite && $0.value != 0 }
       .map { Swift.abs($0.value) }
     let (least, greatest) = (sizes.min() ?? 1, sizes.max() ?? 1)
-    let isExponential = greatest >= 1e8 || least < 1e-4 || greatest / least > 1000
+    let isApart = least < 1e-4 || greatest / least > 1000
+    let isExponential = greatest >= 1e8 || isApart && !options.suppressesSmall
     return isExponential ? exponential(numbers) : positional(numbers)
   }
 
-  private static func positional(_ numbers: [ShortestDecimal]) -> [String] {
+  private func positional(_ numbers: [ShortestDecimal]) -> [String] {
     let texts = numbers.map { number -> String in
       guard number.value.isFinite else { return special(number.value) }
       if number.fraction.count <= precision { return number.whole + "." + number.fraction }
-      return trimmed(CFormat.fixed(number.value, digits: precision))
+      let text = CFormat.fixed(number.value, digits: precision)
+      return precision == 0 ? text + "." : trimmed(text)
     }
     // The points stand below each other; what is not a number ends where the digits end.
     let tails = zip(numbers, texts).map { number, text in
@@ -116,12 +120,13 @@ enum NumberFormat {
     }
   }
 
-  private static func exponential(_ numbers: [ShortestDecimal]) -> [String] {
+  private func exponential(_ numbers: [ShortestDecimal]) -> [String] {
     let finite = numbers.filter { $0.value.isFinite }
     let digits =
       finite.map { number in
         let needed = number.digits.count - 1
         if needed <= precision { return needed }
+        if precision == 0 { return 0 }
         // Rounding may leave zeros at the end.
         let text = CFormat.exponential(number.value, digits: precision).prefix { $0 != "e" }
         return trimmed(String(text)).reversed().prefix { $0 != "." }.count
@@ -136,17 +141,17 @@ enum NumberFormat {
     }
   }
 
-  private static func exponentText(_ exponent: Int, width: Int = 2) -> String {
+  private func exponentText(_ exponent: Int, width: Int = 2) -> String {
     let digits = String(Swift.abs(exponent))
     let zeros = String(repeating: "0", count: Swift.max(0, Swift.max(2, width) - digits.count))
     return "e" + (exponent < 0 ? "-" : "+") + zeros + digits
   }
 
-  private static func special(_ value: Double) -> String {
+  private func special(_ value: Double) -> String {
     value.isNaN ? "nan" : value < 0 ? "-inf" : "inf"
   }
 
-  private static func trimmed(_ text: String) -> String {
+  private func trimmed(_ text: String) -> String {
     String(text.reversed().drop { $0 == "0" }.reversed())
   }
 }

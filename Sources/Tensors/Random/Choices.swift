@@ -122,4 +122,19 @@ extension Tensor {
       return taking(.permutation(shape[place], seed: seed), axis: place)
     }
   }
+
+  /// Returns the elements of each row of an axis in an order of its own.
+  ///
+  /// - Parameters:
+  ///   - axis: The axis, from either end.
+  ///   - seed: Equal seeds give equal orders.
+  /// - Complexity: O(*count* · log *extent*).
+  /// - Also known as: `numpy.random.Generator.permuted`.
+  public func permuted(axis: Int, seed: UInt64) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      _ = try Shape.axis(axis, rank: rank, for: "permuted")
+      let order = Self.uniform(shape, seed: seed, dtype: .float64).argSorted(axis: axis)
+      return takingAlong(order, axis: axis)
+    }
+  }
 }

@@ -48,11 +48,8 @@ extension Tensor {
       guard let axis else { return flattened().scan(kind, name, 0) }
       let place = try Shape.axis(axis, rank: rank, for: name)
       if dtype.isComplex {
-        guard kind == .sum else {
-          throw TensorError(
-            .invalidType, "\(name): not defined for \(dtype); take abs(), real() or imaginary()")
-        }
-        return components().cumulativeSum(axis: place).complexFromComponents()
+        if kind == .sum { return components().cumulativeSum(axis: place).complexFromComponents() }
+        return try complexScan(kind, name, place)
       }
       if dtype.isHalf { return cast(to: .float32).scan(kind, name, place).cast(to: dtype) }
       let (shape, dtype) = (self.shape, self.dtype)

@@ -7,11 +7,22 @@ extension Tensor {
   ///   - order: How often differences are taken; the axis gets shorter by one each time. Bools
   ///     differ or do not.
   ///   - axis: The axis, from either end.
+  ///   - before: What stands before the first place: one number, or as many axes as this tensor.
+  ///   - after: What stands after the last place, likewise.
   /// - Complexity: O(*order* · *count*).
   /// - Also known as: `numpy.diff`.
-  public func differences(order: Int = 1, axis: Int = -1) -> Tensor {
+  public func differences(
+    order: Int = 1, axis: Int = -1, before: Tensor? = nil, after: Tensor? = nil
+  ) -> Tensor {
     Self.attempt { () throws(TensorError) in
       let place = try Shape.axis(axis, rank: rank, for: "differences")
+      if order > 0, before != nil || after != nil {
+        var one = shape
+        one[place] = 1
+        let ends = [before, after].map { $0?.rank == 0 ? $0?.broadcast(to: one) : $0 }
+        return Tensor.concatenated([ends[0], self, ends[1]].compactMap(\.self), axis: place)
+          .differences(order: order, axis: place)
+      }
       guard order >= 0 else {
         throw TensorError(.invalidArgument, "differences: order \(order) is negative")
       }
@@ -27,19 +38,43 @@ extension Tensor {
     }
   }
 
+  /// Returns the differences of neighbours in the flattened tensor, with numbers before and after.
+  ///
+  /// - Parameters:
+  ///   - start: What comes before the differences.
+  ///   - end: What comes after them.
+  /// - Complexity: O(*count*).
+  /// - Also known as: `numpy.ediff1d`.
+  public func neighbourDifferences(start: Tensor? = nil, end: Tensor? = nil) -> Tensor {
+    let differences = flattened().differences()
+    let parts = [start?.flattened(), differences, end?.flattened()].compactMap(\.self)
+    return parts.count == 1
+      ? differences : .concatenated(parts.map { $0.cast(to: differences.dtype) })
+  }
+
   /// Returns the slope at each place along an axis, from both neighbours; at the ends from one side.
   ///
   /// - Parameters:
   ///   - spacing: The distance of neighbours.
-  ///   - axis: The axis, from either end; needs at least 2 places.
+  ///   - axis: The axis, from either end; needs at least 2 places, one more than `endOrder`.
+  ///   - endOrder: The order of precision at the ends, 1 or 2.
   /// - Complexity: O(*count*).
-  /// - Precision: Second order inside, first order at the ends.
-  /// - Also known as: `numpy.gradient`.
-  public func gradient(spacing: Double = 1, axis: Int = -1) -> Tensor {
+  /// - Precision: Second order inside, `endOrder` at the ends.
+  /// - Also known as: `numpy.gradient`, with `edge_order`.
+  public func gradient(spacing: Double = 1, axis: Int = -1, endOrder: Int = 1) -> Tensor {
     Self.attempt { () throws(TensorError) in
-      let place = try gradientAxis(axis)
+      let place = try gradientAxis(axis, endOrder)
       let x = cast(to: floatingType)
       let n = shape[place]
+      if endOrder == 2 {
+        let inside = (x.part(place, from: 2, to: n) - x.part(place, from: 0, to: n - 2))
+        let ends = [x, x.flipped(axis: place)].map { side in
+          side.part(place, from: 0, to: 1) * -1.5 + side.part(place, from: 1, to: 2) * 2
+            - side.part(place, from: 2, to: 3) * 0.5
+        }
+        return .concatenated(
+          [ends[0] / spacing, inside / (2 * spacing), ends[1] / -spacing], axis: place)
+      }
       return .concatenated(
         [
           (x.part(place, from: 1, to: 2) - x.part(place, from: 0, to: 1)) / spacing,
@@ -53,13 +88,14 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - coordinates: One for each place of the axis, none twice in a row.
-  ///   - axis: The axis, from either end; needs at least 2 places.
+  ///   - axis: The axis, from either end; needs at least 2 places, one more than `endOrder`.
+  ///   - endOrder: The order of precision at the ends, 1 or 2.
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.gradient` with coordinates.
   /// - Source: Fornberg 1988, the three-point formula, doi:10.1090/S0025-5718-1988-0935077-0.
-  public func gradient(coordinates: Tensor, axis: Int = -1) -> Tensor {
+  public func gradient(coordinates: Tensor, axis: Int = -1, endOrder: Int = 1) -> Tensor {
     Self.attempt { () throws(TensorError) in
-      let place = try gradientAxis(axis)
+      let place = try gradientAxis(axis, endOrder)
       let n = shape[place]
       guard coordinates.shape == [n] else {
         throw TensorError(
@@ -81,9 +117,15 @@ extension Tensor {
       let inside =
         (slopes.part(place, from: 0, to: n - 2) * after
           + slopes.part(place, from: 1, to: n - 1) * before) / (before + after)
-      return .concatenated(
-        [slopes.part(place, from: 0, to: 1), inside, slopes.part(place, from: n - 2, to: n - 1)],
-        axis: place)
+      // Seen from an end, the parabola through three places continues the two slopes.
+      let ends = [(slopes, steps), (slopes.flipped(axis: place), steps.flipped(axis: place))]
+        .map { slopes, steps in
+          let first = slopes.part(place, from: 0, to: 1)
+          guard endOrder == 2 else { return first }
+          let (near, far) = (steps.part(place, from: 0, to: 1), steps.part(place, from: 1, to: 2))
+          return first + (first - slopes.part(place, from: 1, to: 2)) * near / (near + far)
+        }
+      return .concatenated([ends[0], inside, ends[1]], axis: place)
     }
   }
 
@@ -128,12 +170,15 @@ extension Tensor {
 
   // MARK: - Implementation
 
-  private func gradientAxis(_ axis: Int) throws(TensorError) -> Int {
+  private func gradientAxis(_ axis: Int, _ endOrder: Int) throws(TensorError) -> Int {
     let place = try Shape.axis(axis, rank: rank, for: "gradient")
-    guard shape[place] >= 2 else {
+    guard endOrder == 1 || endOrder == 2 else {
+      throw TensorError(.invalidArgument, "gradient: an end order of \(endOrder); use 1 or 2")
+    }
+    guard shape[place] > endOrder else {
       throw TensorError(
         .shapeMismatch,
-        "gradient: axis \(axis) of \(Shape.text(shape)) needs at least 2 places")
+        "gradient: axis \(axis) of \(Shape.text(shape)) needs at least \(endOrder + 1) places")
     }
     return place
   }

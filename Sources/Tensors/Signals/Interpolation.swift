@@ -8,11 +8,14 @@ extension Tensor {
   ///   - values: The value at each place.
   ///   - left: The value before the first place; nil for the first value.
   ///   - right: The value after the last place; nil for the last value.
+  ///   - period: After what distance the line repeats; places may then stand in any order, and
+  ///     `left` and `right` do not count.
   /// - Returns: The shape of this tensor; NaN stays. Computed in `float64`.
   /// - Complexity: O(*count* · log *points*).
   /// - Also known as: `numpy.interp`.
   public func interpolated(
-    places: Tensor, values: Tensor, left: Double? = nil, right: Double? = nil
+    places: Tensor, values: Tensor, left: Double? = nil, right: Double? = nil,
+    period: Double? = nil
   ) -> Tensor {
     Self.attempt { () throws(TensorError) in
       guard places.rank == 1, places.shape == values.shape, places.count > 0 else {
@@ -23,6 +26,7 @@ extension Tensor {
           \(Shape.text(values.shape)); give as many of both, on one axis, at least one
           """)
       }
+      if let period { return try interpolated(places, values, period: period) }
       let (count, last) = (self.count, places.count - 1)
       let common = Promotion.common(node, values.node)
       let type: DType = common.isFloatingPoint ? common : Self.defaultFloat
@@ -54,5 +58,28 @@ extension Tensor {
         }
       }.cast(to: type)
     }
+  }
+
+  /// The line through points that repeat: sorted within one period, with a neighbour on either side.
+  private func interpolated(
+    _ places: Tensor, _ values: Tensor, period: Double
+  ) throws(TensorError) -> Tensor {
+    guard period != 0, period.isFinite else {
+      throw TensorError(.invalidArgument, "interpolated: a period of \(period)")
+    }
+    let length = Swift.abs(period)
+    let folded = places.cast(to: .float64) % length
+    let order = folded.argSorted()
+    let (xs, ys) = (folded.taking(order), values.taking(order))
+    let last = xs.count - 1
+    let common = Promotion.common(node, values.node)
+    let result = (cast(to: .float64) % length).interpolated(
+      places: .concatenated([
+        xs.part(0, from: last, to: last + 1) - length, xs, xs.part(0, from: 0, to: 1) + length,
+      ]),
+      values: .concatenated([
+        ys.part(0, from: last, to: last + 1), ys, ys.part(0, from: 0, to: 1),
+      ]))
+    return result.cast(to: common.isFloatingPoint ? common : Self.defaultFloat)
   }
 }

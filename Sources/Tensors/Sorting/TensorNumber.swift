@@ -8,6 +8,25 @@ protocol TensorNumber: DTypeElement, Comparable, Hashable, Numeric {
   var key: Key { get }
   init(key: Key)
   var double: Double { get }
+
+  /// The sum; whole numbers wrap around.
+  func adding(_ other: Self) -> Self
+  /// The difference; whole numbers wrap around.
+  func subtracting(_ other: Self) -> Self
+  /// The product; whole numbers wrap around.
+  func multiplying(by other: Self) -> Self
+}
+
+extension TensorNumber {
+  func adding(_ other: Self) -> Self { self + other }
+  func subtracting(_ other: Self) -> Self { self - other }
+  func multiplying(by other: Self) -> Self { self * other }
+}
+
+extension TensorNumber where Self: FixedWidthInteger {
+  func adding(_ other: Self) -> Self { self &+ other }
+  func subtracting(_ other: Self) -> Self { self &- other }
+  func multiplying(by other: Self) -> Self { self &* other }
 }
 
 extension TensorNumber where Self: FixedWidthInteger, Self.Magnitude: BitwiseCopyable & Sendable {

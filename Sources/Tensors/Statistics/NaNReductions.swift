@@ -83,7 +83,7 @@ extension Tensor {
 
   // MARK: - Implementation
 
-  private func replacingNaN(by number: Double) -> Tensor {
+  func replacingNaN(by number: Double) -> Tensor {
     dtype.isInexact ? .select(isNaN(), number.tensor, self) : self
   }
 

@@ -59,6 +59,18 @@ extension Tensor {
       .squeezed(axis: 0)
   }
 
+  /// Returns the values below which given parts of the elements that are numbers lie.
+  ///
+  /// - Returns: One slice for each part, on a new first axis; NaN where there are no numbers.
+  /// - Complexity: O(*count*) on average.
+  /// - Also known as: `numpy.nanquantile`, `numpy.nanpercentile` of 100 times the parts.
+  public func nanQuantiles(
+    _ parts: [Double], axis: Int? = nil, method: QuantileMethod = .linear,
+    keepingDimensions: Bool = false
+  ) -> Tensor {
+    rowQuantiles("nanQuantiles", parts, axis, method, keepingDimensions, skippingNaN: true)
+  }
+
   /// Returns the middle value of the elements that are numbers.
   ///
   /// - Complexity: O(*count*) on average.

@@ -35,4 +35,18 @@ extension Tensor {
   public static func columnsStacked(_ tensors: [Tensor]) -> Tensor {
     concatenated(tensors.map { $0.rank < 2 ? $0.reshaped([$0.count, 1]) : $0 }, axis: 1)
   }
+
+  /// Returns a matrix put together from rows of blocks, or a tensor from slabs of blocks.
+  ///
+  /// - Parameter rows: Blocks of one height in each row, rows of one width; blocks without axes and
+  ///   of one axis are rows.
+  /// - Complexity: O(elements).
+  /// - Also known as: `numpy.block`, `numpy.bmat`.
+  public static func blocks(_ rows: [[Tensor]]) -> Tensor {
+    let rank = rows.joined().map(\.rank).max() ?? 0
+    return concatenated(
+      rows.map { row in
+        concatenated(row.map { $0.atLeast(rank: Swift.max(2, rank)) }, axis: -1)
+      }, axis: -2)
+  }
 }
