@@ -53,7 +53,7 @@ struct FusedPiece: ~Copyable {
   }
 
   /// What the program loads: an array, or a number in the type it meets.
-  fileprivate struct Input {
+  struct Input {
     let node: Unmanaged<Node>
     let dtype: DType
   }
@@ -109,10 +109,10 @@ struct FusedPiece: ~Copyable {
   /// Set in the place of a node that the piece computes, clear in that of an input.
   private static let computed = 1 << 32
 
-  private let nodes: ArraySlice<Unmanaged<Node>>
+  let nodes: ArraySlice<Unmanaged<Node>>
   private var room = Room()
-  private var inputs: [Input] { _read { yield room.inputs } }
-  private var outputs: [Unmanaged<Node>] { _read { yield room.outputs } }
+  var inputs: [Input] { _read { yield room.inputs } }
+  var outputs: [Unmanaged<Node>] { _read { yield room.outputs } }
 
   /// Equal numbers written in different places are one input.
   private mutating func addNumber(_ operand: Node, _ number: Scalar, _ type: DType) {
@@ -231,49 +231,6 @@ struct FusedPiece: ~Copyable {
         defer { arguments.deinitialize() }
         return try body(UnsafeBufferPointer(arguments))
       }
-    }
-  }
-
-  /// Memory of inputs that nobody can see once the program has run.
-  ///
-  /// An input qualifies when no tensor holds it, every pending user of it is computed here and is
-  /// itself out of sight or an output, nothing else shares its buffer, and the buffer is the pool's.
-  private func donatedBuffers(_ shape: [Int]) -> [(elementSize: Int, buffer: Buffer)] {
-    var donors: [(elementSize: Int, buffer: Buffer)] = []
-    for input in inputs {
-      let buffer: (Int, Buffer)? = input.node._withUnsafeGuaranteedRef { input in
-        guard input.state == .stored, input.handles.load(ordering: .relaxed) == 0,
-          input.consumers.load(ordering: .relaxed) == uses(of: input),
-          // A node that stays pending may be computed again later and needs its inputs then.
-          donors.isEmpty ? !staysPending() : true,
-          input.ownsItsBuffer(), let storage = input.storage,
-          storage.buffer.isPooled, storage.offset == 0, storage.isContiguous, storage.shape == shape
-        else { return nil }
-        return (input.dtype.byteCount, storage.buffer)
-      }
-      if let buffer { donors.append(buffer) }
-    }
-    return donors
-  }
-
-  private func uses(of node: Node) -> Int {
-    var count = 0
-    for user in nodes {
-      user._withUnsafeGuaranteedRef { user in
-        user.operands.forEach { if $0 === node { count += 1 } }
-      }
-    }
-    return count
-  }
-
-  private func staysPending() -> Bool {
-    nodes.contains { reference in
-      let isOutput = outputs.contains { $0.toOpaque() == reference.toOpaque() }
-      return !isOutput
-        && reference._withUnsafeGuaranteedRef { node in
-          node.handles.load(ordering: .relaxed) > 0
-            || node.consumers.load(ordering: .relaxed) > uses(of: node)
-        }
     }
   }
 }
