@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 /// Arithmetic on shapes: the extents of each axis, outermost first.
 enum Shape {
   /// Returns the number of elements.
@@ -19,6 +21,16 @@ enum Shape {
       size = product
     }
     return shape.contains(0) ? 0 : size
+  }
+
+  /// Checks that a list of so many words can be made on the way.
+  ///
+  /// - Throws: ``TensorError`` when it is longer than the memory limit allows.
+  static func checkList(_ count: Int, for operation: String) throws(TensorError) {
+    guard count <= MemoryPool.host.limit / 32 else {
+      throw TensorError(
+        .outOfMemory, "\(operation): a list of \(count) is more than memory can hold")
+    }
   }
 
   /// Returns the shape both broadcast to: aligned at the end, an extent of 1 fits any other.

@@ -30,7 +30,11 @@ extension Tensor {
           .invalidArgument, "binCounts: \(smallest) is negative; only 0, 1, 2 … are counted")
       }
       let largest = bounds?.upperBound ?? -1
-      let bins = Swift.max(largest.addingReportingOverflow(1).partialValue, minimumCount)
+      guard largest < Int.max else {
+        throw TensorError(
+          .outOfMemory, "binCounts: \(largest) needs more bins than memory can hold")
+      }
+      let bins = Swift.max(largest + 1, minimumCount)
       _ = try Shape.count([bins], for: "binCounts")
       let count = self.count
       return try Self.computed(

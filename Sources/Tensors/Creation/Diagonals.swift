@@ -17,6 +17,8 @@ extension Tensor {
         throw TensorError(
           .invalidAxis, "diagonal: axes \(axes.0) and \(axes.1) are the same; a matrix has two")
       }
+      // Further away there is nothing, however far.
+      let offset = Swift.min(Swift.max(offset, -shape[first]), shape[second])
       let (down, right) = (Swift.max(0, -offset), Swift.max(0, offset))
       let length = Swift.max(0, Swift.min(shape[first] - down, shape[second] - right))
       return try view { storage in

@@ -60,6 +60,8 @@ extension Tensor {
           .invalidArgument,
           "vandermonde: takes one axis and 0 columns or more, got \(Shape.text(shape)), \(columns)")
       }
+      _ = try Shape.count([count, columns], for: "vandermonde")
+      try Shape.checkList(columns, for: "vandermonde")
       // Products rather than powers, so that whole numbers stay exact.
       let base = dtype.isFloatingPoint || dtype == .uint64 ? self : cast(to: .int64)
       guard columns > 0 else { return .zeros([count, 0], dtype: base.dtype) }

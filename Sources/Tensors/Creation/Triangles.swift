@@ -7,7 +7,7 @@ extension Tensor {
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.tril`.
   public func lowerTriangle(offset: Int = 0) -> Tensor {
-    triangle("lowerTriangle") { ($0 + offset) .>= $1 }
+    triangle("lowerTriangle") { ($0 + Self.within(offset)) .>= $1 }
   }
 
   /// Returns the matrices of the last two axes with zeros below a diagonal.
@@ -16,7 +16,13 @@ extension Tensor {
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.triu`.
   public func upperTriangle(offset: Int = 0) -> Tensor {
-    triangle("upperTriangle") { ($0 + offset) .<= $1 }
+    triangle("upperTriangle") { ($0 + Self.within(offset)) .<= $1 }
+  }
+
+  /// An offset that says the same and does not overflow: beyond every row and column all are alike.
+  private static func within(_ offset: Int) -> Int {
+    let far = 1 << 46
+    return Swift.min(Swift.max(offset, -far), far)
   }
 
   /// Returns a matrix with ones up to a diagonal and 0 above it.
@@ -33,7 +39,7 @@ extension Tensor {
   ) -> Tensor {
     attempt { () throws(TensorError) in
       _ = try Shape.count([rows, columns ?? rows], for: "triangle")
-      return triangleMask(rows, columns ?? rows) { ($0 + offset) .>= $1 }.cast(to: dtype)
+      return triangleMask(rows, columns ?? rows) { ($0 + within(offset)) .>= $1 }.cast(to: dtype)
     }
   }
 

@@ -63,7 +63,7 @@ extension Tensor {
           .invalidArgument,
           "\(name): \(count) points \(spacing) apart; give at least 1, and a spacing other than 0")
       }
-      _ = try Shape.count([count], for: name)
+      try Shape.checkList(count, for: name)
       let unit = 1 / (Double(count) * spacing)
       return Tensor(places(count).map { Double($0) * unit }).cast(to: dtype)
     }

@@ -16,6 +16,11 @@ extension Tensor {
   /// - Also known as: `numpy.linalg.lstsq`.
   /// - Source: Golub, Van Loan, Matrix Computations, 4th ed., algorithm 5.3.2 (Householder QR).
   public func leastSquares(_ target: Tensor) throws(TensorError) -> Tensor {
+    guard !dtype.isComplex, !target.dtype.isComplex else {
+      throw TensorError(
+        .invalidType,
+        "leastSquares: takes real numbers; complex ones have leastSquares(_:cutoff:)")
+    }
     guard rank == 2, target.rank == 1, shape[0] == target.shape[0], shape[0] >= shape[1] else {
       throw TensorError(
         .shapeMismatch,

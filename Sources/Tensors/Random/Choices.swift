@@ -70,6 +70,7 @@ extension Tensor {
           .invalidArgument,
           "chosen: \(count) of \(possible) slices; take fewer, or replace what was taken")
       }
+      try Shape.checkList(count, for: "chosen")
       let places: [Int]
       switch (replacing, weights) {
       case (true, nil):

@@ -76,14 +76,17 @@ extension Tensor {
   /// - Also known as: `numpy.random.Generator.permutation`.
   /// - Source: Durstenfeld 1964, doi:10.1145/364520.364540.
   public static func permutation(_ count: Int, seed: UInt64) -> Tensor {
-    var order = Array(0..<Int64(Swift.max(0, count)))
-    let random = Philox(seed: seed, stream: 1)
-    for index in stride(from: order.count - 1, to: 0, by: -1) {
-      let word = random.words(at: UInt64(index))
-      let bits = UInt64(word[0]) << 32 | UInt64(word[1])
-      order.swapAt(index, Int(bits.multipliedFullWidth(by: UInt64(index + 1)).high))
+    attempt { () throws(TensorError) in
+      try Shape.checkList(count, for: "permutation")
+      var order = Array(0..<Int64(Swift.max(0, count)))
+      let random = Philox(seed: seed, stream: 1)
+      for index in stride(from: order.count - 1, to: 0, by: -1) {
+        let word = random.words(at: UInt64(index))
+        let bits = UInt64(word[0]) << 32 | UInt64(word[1])
+        order.swapAt(index, Int(bits.multipliedFullWidth(by: UInt64(index + 1)).high))
+      }
+      return Tensor(order)
     }
-    return Tensor(order)
   }
 
   // MARK: - Implementation

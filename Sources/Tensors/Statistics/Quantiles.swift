@@ -87,6 +87,11 @@ extension Tensor {
     _ keepingDimensions: Bool, skippingNaN: Bool
   ) -> Tensor {
     Self.attempt { () throws(TensorError) in
+      guard !dtype.isComplex else {
+        throw TensorError(
+          .invalidType, "\(name): not defined for \(dtype); take real(), imaginary() or abs() first"
+        )
+      }
       if let wrong = parts.first(where: { !(0...1).contains($0) }) {
         throw TensorError(
           .invalidArgument, "\(name): \(wrong) is not a part in 0...1; divide percentiles by 100")

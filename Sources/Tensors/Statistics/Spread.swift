@@ -45,7 +45,9 @@ extension Tensor {
           operands[0], dtype: type, outer: outer, count: extent, inner: inner,
           into: result.assumingMemoryBound(to: Double.self))
       }
-      return (squares / Tensor(double: Double(extent - degreesOfFreedomLost)))
+      // More lost than there are leaves nothing to divide by.
+      let divisor = Swift.max(0, Double(extent) - Double(degreesOfFreedomLost))
+      return (squares / Tensor(double: divisor))
         .cast(to: floatingType)
     }
   }

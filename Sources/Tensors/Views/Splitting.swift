@@ -63,6 +63,7 @@ extension Tensor {
       guard sections > 0 else {
         throw TensorError(.invalidArgument, "split: \(sections) parts; use 1 or more")
       }
+      try Shape.checkList(sections, for: "split")
       let (length, longer) = shape[place].quotientAndRemainder(dividingBy: sections)
       return split(
         at: (1..<Swift.max(1, sections)).map { $0 * length + Swift.min($0, longer) }, axis: place)
