@@ -4,9 +4,8 @@ import CKernels
 ///
 /// Long tiles spread the cost of an instruction's dispatch; on arrays in a cache they are up to
 /// twice as fast. From main memory the processor itself looks ahead over short tiles, but not over
-/// long ones, so several arrays at once are better read in short ones. (Measured on Zen 5, where
-/// `x*x + x` out of a cache takes 0.10 ns an element with tiles of 1024 and 0.20 with 128, and
-/// `sum((x - y)²)` from memory 0.37 and 0.24.)
+/// long ones, so several arrays at once are better read in short ones. The measurements stand in
+/// Documentation/Decisions/0007-tiles-and-streams.md.
 struct Tiling {
   let tile: Int
   /// Bytes ahead, negative for no asking.
