@@ -44,11 +44,16 @@ enum Platform {
   static func setting<Value>(
     _ name: String, _ expected: String, _ parse: (String) -> Value?
   ) -> Value? {
-    guard let text = getenv(name).map({ String(cString: $0) }), !text.isEmpty else { return nil }
+    guard let text = environment(name) else { return nil }
     if let value = parse(text) { return value }
     let message = "swiftwater: \(name)=\(text) is ignored: use \(expected)\n"
     message.withCString { _ = write(2, $0, strlen($0)) }
     return nil
+  }
+
+  /// The text of an environment variable; nil when it is not set or empty.
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   fileprivate static var failed: UnsafeMutableRawPointer? {
@@ -68,6 +73,11 @@ extension Platform {
   /// Returns the loader's handle of a library, which is never closed, or nil when there is none.
   static func openLibrary(_ name: String) -> UnsafeMutableRawPointer? {
     dlopen(name, RTLD_NOW | RTLD_LOCAL)
+  }
+
+  /// Opens a library whose functions others look for by name, such as the parts of a compiler.
+  static func openForOthers(_ name: String) -> Bool {
+    dlopen(name, RTLD_NOW | RTLD_GLOBAL) != nil
   }
 
   /// Returns the address of a library's function or variable, or nil when it has none of the name.
@@ -129,6 +139,20 @@ extension Platform {
     case S_IFDIR: .directory
     default: .stream
     }
+  }
+
+  /// The names in a folder, sorted; none when it cannot be read.
+  static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
   }
 
   /// The bytes of a file and as many of the address space as have to be given back.
