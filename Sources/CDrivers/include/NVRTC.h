@@ -10,7 +10,7 @@ enum { SW_NVRTC_SUCCESS = 0, SW_NVRTC_COMPILATION = 6 };
 
 typedef struct {
 #define SYMBOL(result, name, ...) result (*name)(__VA_ARGS__);
-#include "NVRTC.inc"
+#include "../NVRTC.inc"
 #undef SYMBOL
 } sw_nvrtc;
 

@@ -113,11 +113,13 @@ package final class NVRTC: Sendable {
     let reason = functions.nvrtcGetErrorString(result).map { String(cString: $0) } ?? "\(result)"
     return DeviceError(
       .compilation,
-      "kernel \(name) does not compile for \(target.name): \(reason)\(log.isEmpty ? "" : "\n")\(log)")
+      "kernel \(name) does not compile for \(target.name): \(reason)\(log.isEmpty ? "" : "\n")\(log)"
+    )
   }
 
   private typealias Size = @convention(c) (sw_nvrtc_program?, UnsafeMutablePointer<Int>?) -> Int32
-  private typealias Content = @convention(c) (sw_nvrtc_program?, UnsafeMutablePointer<CChar>?) ->
+  private typealias Content =
+    @convention(c) (sw_nvrtc_program?, UnsafeMutablePointer<CChar>?) ->
     Int32
 
   private func bytes(of program: sw_nvrtc_program, _ size: Size, _ content: Content) -> [UInt8] {
@@ -161,7 +163,7 @@ private func withCStrings<Result>(
     return bytes.count
   }
   return bytes.withUnsafeBufferPointer { all in
-    let pointers = starts.map { all.baseAddress.map { base in base + $0 } }
+    let pointers = starts.map { start in all.baseAddress.map { $0 + start } }
     return pointers.withUnsafeBufferPointer(body)
   }
 }

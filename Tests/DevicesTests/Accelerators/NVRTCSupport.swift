@@ -35,7 +35,8 @@ enum NVRTCSupport {
       let compiled = try compiler.compile(
         text.forCUDA(groupSize: 256), name: text.name, chip: chip)
       #expect(compiled.log.isEmpty, sourceLocation: sourceLocation)
-      #expect(compiled.image.starts(with: [0x7F, 0x45, 0x4C, 0x46]), sourceLocation: sourceLocation)
+      #expect(
+        compiled.image.starts(with: [0x7F, 0x45, 0x4C, 0x46]), sourceLocation: sourceLocation)
     }
   }
 }
