@@ -25,12 +25,11 @@ public final class Buffer: @unchecked Sendable {
   /// - Throws: ``DeviceError`` with code `outOfMemory`.
   /// - Complexity: O(1), or O(*byteCount*) when zeroed.
   public init(byteCount: Int, zeroed: Bool = false) throws(DeviceError) {
-    let pool = MemoryPool.host
     // 64 bytes of slack: vector kernels may read (never write) past the end of the last element.
-    let block = try pool.allocate(byteCount: byteCount + 64)
+    let block = try MemoryPool.host.allocate(byteCount: byteCount + 64)
     pointer = block.pointer
     self.byteCount = byteCount
-    owner = .pool(pool, block)
+    owner = .pool(block)
     if zeroed { pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
   }
 
@@ -79,7 +78,7 @@ public final class Buffer: @unchecked Sendable {
 
   deinit {
     switch owner {
-    case .pool(let pool, let block): pool.release(block)
+    case .pool(let block): MemoryPool.host.release(block)
     case .other(let release): release()
     case .buffer: break
     }
@@ -99,7 +98,7 @@ public final class Buffer: @unchecked Sendable {
 
   /// Who gets the memory when the last owner of this buffer lets go.
   private enum Owner {
-    case pool(MemoryPool, MemoryPool.Block)
+    case pool(MemoryPool.Block)
     case other(@Sendable () -> Void)
     case buffer(Buffer)
   }
