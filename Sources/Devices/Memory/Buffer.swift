@@ -11,13 +11,17 @@ public final class Buffer: @unchecked Sendable {
   public let pointer: UnsafeMutableRawPointer
   /// How many bytes may be used.
   public let byteCount: Int
-  /// Whether the bytes are the pool's own, which a sole owner may write over; those of others (a
-  /// mapped file, a library) and of a slice are only read.
+  /// Whether the bytes are the pool's or the heap's, which a sole owner may write over; those of
+  /// others (a mapped file, a library) and of a slice are only read.
   public var isPooled: Bool {
-    if case .pool = owner { true } else { false }
+    switch owner {
+    case .pool, .heap: true
+    case .other, .buffer: false
+    }
   }
 
-  /// Creates a buffer from the host pool.
+  /// Creates a buffer from the host pool, or, when that is smaller than the pool's blocks by far, from
+  /// the process's heap; the pool neither counts nor limits those.
   ///
   /// - Parameters:
   ///   - byteCount: The size in bytes, 0 or more.
@@ -25,11 +29,18 @@ public final class Buffer: @unchecked Sendable {
   /// - Throws: ``DeviceError`` with code `outOfMemory`.
   /// - Complexity: O(1), or O(*byteCount*) when zeroed.
   public init(byteCount: Int, zeroed: Bool = false) throws(DeviceError) {
-    // 64 bytes of slack: vector kernels may read (never write) past the end of the last element.
-    let block = try MemoryPool.host.allocate(byteCount: byteCount + 64)
-    pointer = block.pointer
     self.byteCount = byteCount
-    owner = .pool(block)
+    if (0...Self.largestOnHeap).contains(byteCount) {
+      // Asking the heap for more than its own alignment would cost more than a few bytes lost.
+      let memory = UnsafeMutableRawPointer.allocate(
+        byteCount: byteCount + Self.slack + Self.alignment, alignment: 16)
+      pointer = memory.alignedUp(toMultipleOf: Self.alignment)
+      owner = .heap(memory)
+    } else {
+      let block = try MemoryPool.host.allocate(byteCount: byteCount + Self.slack)
+      pointer = block.pointer
+      owner = .pool(block)
+    }
     if zeroed { pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
   }
 
@@ -78,6 +89,7 @@ public final class Buffer: @unchecked Sendable {
 
   deinit {
     switch owner {
+    case .heap(let memory): memory.deallocate()
     case .pool(let block): MemoryPool.host.release(block)
     case .other(let release): release()
     case .buffer: break
@@ -98,12 +110,19 @@ public final class Buffer: @unchecked Sendable {
 
   /// Who gets the memory when the last owner of this buffer lets go.
   private enum Owner {
+    case heap(UnsafeMutableRawPointer)
     case pool(MemoryPool.Block)
     case other(@Sendable () -> Void)
     case buffer(Buffer)
   }
 
   private let owner: Owner
+
+  /// Vector kernels may read (never write) so many bytes past the end of the last element.
+  private static let slack = 64
+  private static let alignment = 64
+  /// The heap of the process keeps blocks up to about 1 KB for each thread, without a lock.
+  private static let largestOnHeap = 832
 
   private init(slicing parent: Buffer, from start: Int, byteCount: Int) {
     pointer = parent.pointer + start

@@ -15,17 +15,19 @@ struct Evaluator: ~Copyable {
 
   /// Evaluates one node.
   static func evaluate(_ root: Node) throws(DeviceError) {
+    // What a closure captures is counted as held by it, unless it is unmanaged.
+    let root = Unmanaged.passUnretained(root)
     try locked { evaluator throws(DeviceError) in
-      if root.isPending { try evaluator.evaluate(root) }
+      if root._withUnsafeGuaranteedRef({ $0.isPending }) { try evaluator.evaluate(root) }
     }
   }
 
   /// Returns the memory of a node, evaluated if need be, constants written out.
   static func materialise(_ node: Node) throws(DeviceError) -> Storage {
-    try locked { evaluator throws(DeviceError) in
-      if let storage = node.storage { return storage }
-      try evaluator.evaluate(node)
-      return try Self.storage(of: node)
+    let reference = Unmanaged.passUnretained(node)
+    return try locked { evaluator throws(DeviceError) in
+      if reference._withUnsafeGuaranteedRef({ $0.isPending }) { try evaluator.evaluate(reference) }
+      return try Self.storage(of: reference.takeUnretainedValue())
     }
   }
 
@@ -88,10 +90,10 @@ struct Evaluator: ~Copyable {
   // to hold them again, and a count of holders tells who is left.
   private var stack: [(node: Unmanaged<Node>, isDone: Bool)] = []
 
-  private mutating func evaluate(_ root: Node) throws(DeviceError) {
-    if root.hasDeferredBelow { return try evaluate([.passUnretained(root)]) }
+  private mutating func evaluate(_ root: Unmanaged<Node>) throws(DeviceError) {
+    if root._withUnsafeGuaranteedRef({ $0.hasDeferredBelow }) { return try evaluate([root]) }
     var fusion = takeFusion()
-    fusion.roots.append(.passUnretained(root))
+    fusion.roots.append(root)
     try compute(fusion)
   }
 

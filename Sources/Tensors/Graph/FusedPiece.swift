@@ -88,8 +88,8 @@ struct FusedPiece: ~Copyable {
     }
     call(program, count, extents)
     for index in outputs.indices.reversed() {
-      let storage = Storage(room.buffers.removeLast(), extents: extents)
-      outputs[index]._withUnsafeGuaranteedRef { $0.settle(storage) }
+      let buffer = room.buffers.removeLast()
+      outputs[index]._withUnsafeGuaranteedRef { $0.settle(buffer) }
     }
     return true
   }
@@ -100,7 +100,7 @@ struct FusedPiece: ~Copyable {
   mutating func reduce(
     _ step: ReductionStep, _ programs: inout ProgramCache
   ) throws(DeviceError) -> Storage? {
-    guard let program = program(&programs) else { return nil }
+    guard let program = program(&programs)?.takeUnretainedValue() else { return nil }
     let (extents, count) = outputs[0]._withUnsafeGuaranteedRef { ($0.extents, $0.count) }
     return try withArguments(extents) { arguments throws(DeviceError) in
       let inputs = SharedArguments(arguments)
@@ -158,7 +158,9 @@ struct FusedPiece: ~Copyable {
     }
   }
 
-  private mutating func program(_ programs: inout ProgramCache) -> PreparedProgram? {
+  private mutating func program(
+    _ programs: inout ProgramCache
+  ) -> Unmanaged<PreparedProgram>? {
     var key: [UInt32] = []
     swap(&key, &room.key)
     defer { swap(&key, &room.key) }
@@ -219,7 +221,7 @@ struct FusedPiece: ~Copyable {
     return prepared.registerCount <= Program.registerLimit ? prepared : nil
   }
 
-  private func call(_ program: PreparedProgram, _ count: Int, _ extents: Extents) {
+  private func call(_ program: Unmanaged<PreparedProgram>, _ count: Int, _ extents: Extents) {
     withUnsafeTemporaryAllocation(
       of: UnsafeMutableRawPointer.self, capacity: outputs.count
     ) { results in
@@ -227,7 +229,9 @@ struct FusedPiece: ~Copyable {
         results.initializeElement(at: index, to: room.buffers[index].pointer)
       }
       withArguments(extents) { arguments in
-        program.run(count: count, inputs: arguments, outputs: UnsafeBufferPointer(results))
+        program._withUnsafeGuaranteedRef {
+          $0.run(count: count, inputs: arguments, outputs: UnsafeBufferPointer(results))
+        }
       }
     }
   }

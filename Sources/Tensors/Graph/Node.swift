@@ -129,6 +129,16 @@ final class Node: @unchecked Sendable {
   /// Replaces a pending operation by its result and lets go of the operands.
   func settle(_ storage: consuming Storage) {
     self.storage = storage
+    becomeStored()
+  }
+
+  /// Replaces a pending operation by its result, without gaps and with nothing before it.
+  func settle(_ buffer: consuming Buffer) {
+    storage = Storage(buffer, extents: extents)
+    becomeStored()
+  }
+
+  private func becomeStored() {
     state = .stored
     depth.store(0, ordering: .relaxed)
     operands = Operands()

@@ -8,15 +8,16 @@ struct ProgramCache {
   /// - Parameters:
   ///   - key: Everything the program depends on.
   ///   - build: Makes the program; nil when it needs too many registers.
+  /// - Returns: The program, held by the cache until the next call.
   /// - Complexity: O(*key*).
   mutating func program(
     _ key: [UInt32], build: () -> PreparedProgram?
-  ) -> PreparedProgram? {
+  ) -> Unmanaged<PreparedProgram>? {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for index in key.indices { hash = (hash ^ UInt64(key[index])) &* 0x0000_0100_0000_01b3 }
     var place = slot(of: hash)
     while let entry = entries[place] {
-      if entry.hash == hash && entry.key == key { return entry.program }
+      if entry.hash == hash && entry.key == key { return .passUnretained(entry.program) }
       place = (place + 1) % entries.count
     }
     guard let program = build() else { return nil }
@@ -28,7 +29,7 @@ struct ProgramCache {
     }
     entries[place] = Entry(hash: hash, key: key, program: program)
     count += 1
-    return program
+    return .passUnretained(program)
   }
 
   private func slot(of hash: UInt64) -> Int {
