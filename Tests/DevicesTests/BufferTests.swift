@@ -55,9 +55,10 @@ struct BufferTests {
     }
   }
 
-  @Test("A size below 0 is an error")
-  func negativeSize() {
-    #expect(throws: DeviceError.self) { try Buffer(byteCount: -1) }
+  @Test(
+    "A size below 0 or beyond any memory is an error", arguments: [-1, -64, .min, .max - 10, .max])
+  func impossibleSize(_ byteCount: Int) {
+    #expect(throws: DeviceError.self) { try Buffer(byteCount: byteCount) }
   }
 
   @Test("Memory of the pool may be written by its sole owner, a slice of it never")

@@ -37,7 +37,10 @@ public final class Buffer: @unchecked Sendable {
       pointer = memory.alignedUp(toMultipleOf: Self.alignment)
       owner = .heap(memory)
     } else {
-      let block = try MemoryPool.host.allocate(byteCount: byteCount + Self.slack)
+      // What is no size stays none, and the pool says so.
+      let isSize = byteCount >= 0 && byteCount < Int.max - Self.slack
+      let block = try MemoryPool.host.allocate(
+        byteCount: isSize ? byteCount + Self.slack : byteCount)
       pointer = block.pointer
       owner = .pool(block)
     }
