@@ -60,7 +60,7 @@ extension Node {
   func adopting(_ dtype: DType) -> Node {
     guard isWeak, let constant = number else { return self }
     return Node(
-      constant: constant.converted(from: self.dtype, to: dtype), dtype: dtype, shape: shape,
+      constant: constant.converted(from: self.dtype, to: dtype), dtype: dtype, extents: extents,
       isWeak: false)
   }
 }

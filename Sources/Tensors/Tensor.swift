@@ -21,12 +21,12 @@ public struct Tensor: Sendable {
   /// The extent of each axis, outermost first; empty for a 0-dimensional tensor.
   ///
   /// - Also known as: `numpy.shape`.
-  public var shape: [Int] { node.shape }
+  public var shape: [Int] { node.extents.array }
 
   /// The number of axes.
   ///
   /// - Also known as: `numpy.ndim`.
-  public var rank: Int { node.shape.count }
+  public var rank: Int { node.extents.rank }
 
   /// The number of elements.
   ///
@@ -123,17 +123,14 @@ public struct Tensor: Sendable {
 
   // MARK: - Implementation
 
-  var node: Node { handle.node }
-  private var handle: Handle
+  private(set) var node: Node
 
-  init(_ node: Node) {
-    handle = Handle(node)
+  init(_ node: consuming Node) {
+    self.node = node
   }
 
-  /// Whether no other tensor holds the node.
-  mutating func isSoleHolder() -> Bool {
-    isKnownUniquelyReferenced(&handle) && node.consumers.load(ordering: .relaxed) == 0
-  }
+  /// Whether no other tensor and no pending operation holds the node.
+  mutating func isSoleHolder() -> Bool { isKnownUniquelyReferenced(&node) }
 
   /// Records a pending operation; evaluates it when the pending work passes a bound.
   init(pending operation: Deferred, dtype: DType, shape: [Int]) {
@@ -141,14 +138,18 @@ public struct Tensor: Sendable {
   }
 
   /// Holds a node just recorded; evaluates it when the pending work passes a bound.
-  init(recording node: Node) {
+  @inline(__always)
+  init(recording node: consuming Node) {
+    let isDeep = node.depth.load(ordering: .relaxed) > Self.depthLimit
     self.init(node)
-    if node.depth.load(ordering: .relaxed) > Self.depthLimit {
-      do {
-        try evaluate()
-      } catch {
-        self = Self.failure(error)
-      }
+    if isDeep { evaluateOrFail() }
+  }
+
+  private mutating func evaluateOrFail() {
+    do {
+      try evaluate()
+    } catch {
+      self = Self.failure(error)
     }
   }
 
@@ -217,7 +218,7 @@ extension Tensor {
   func contiguousStorage() throws(DeviceError) -> Storage {
     let storage = try Evaluator.materialise(node)
     if storage.isContiguous { return storage }
-    let copy = Node(.copy, compute: dtype, node, dtype: dtype, shape: shape)
+    let copy = Node(.copy, compute: dtype, node, dtype: dtype, extents: node.extents)
     return try Evaluator.materialise(copy)
   }
 }

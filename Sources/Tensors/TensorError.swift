@@ -128,7 +128,7 @@ extension Tensor {
     // Unlike a precondition, this says its message in optimised builds too.
     guard let record = FailureRecord.current else { fatalError(error.message) }
     record.report(error)
-    return Tensor(Node(constant: .float(.nan), dtype: .float32, shape: [], isWeak: false))
+    return Tensor(Node(constant: .float(.nan), dtype: .float32, isWeak: false))
   }
 
   /// Returns what `body` does, with a thrown error turned into ``failure(_:)``.

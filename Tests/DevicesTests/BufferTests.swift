@@ -40,6 +40,27 @@ struct BufferTests {
     #expect(isReleased.withLock { $0 })
   }
 
+  @Test(
+    "Buffers of every size, from the heap or the pool, are aligned, apart and their owner's",
+    arguments: [0, 1, 63, 64, 831, 832, 833, 4032, 100_000])
+  func placement(_ byteCount: Int) throws {
+    let buffers = try (0..<20).map { _ in try Buffer(byteCount: byteCount, zeroed: true) }
+    for (index, buffer) in buffers.enumerated() {
+      #expect(UInt(bitPattern: buffer.pointer) % 64 == 0)
+      #expect(buffer.byteCount == byteCount && buffer.isPooled)
+      buffer.pointer.initializeMemory(as: UInt8.self, repeating: UInt8(index), count: byteCount)
+    }
+    for (index, buffer) in buffers.enumerated() {
+      #expect(buffer.elements(of: UInt8.self).allSatisfy { $0 == UInt8(index) })
+    }
+  }
+
+  @Test(
+    "A size below 0 or beyond any memory is an error", arguments: [-1, -64, .min, .max - 10, .max])
+  func impossibleSize(_ byteCount: Int) {
+    #expect(throws: DeviceError.self) { try Buffer(byteCount: byteCount) }
+  }
+
   @Test("Memory of the pool may be written by its sole owner, a slice of it never")
   func ownership() throws {
     let pooled = try Buffer([1, 2, 3] as [Int32])

@@ -16,6 +16,7 @@
 #include "NumberSort.h"
 #include "RandomKernels.h"
 #include "Reduction.h"
+#include "ReferenceCount.h"
 #include "Scan.h"
 #include "Searching.h"
 #include "Selection.h"

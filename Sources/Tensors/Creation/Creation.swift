@@ -19,7 +19,7 @@ extension TensorScalar {
   /// A 0-dimensional tensor of the number.
   public var tensor: Tensor {
     let weak = weakNumber
-    return Tensor(Node(constant: weak.number, dtype: weak.dtype, shape: [], isWeak: true))
+    return Tensor(Node(constant: weak.number, dtype: weak.dtype, isWeak: true))
   }
 }
 
@@ -52,7 +52,7 @@ extension Tensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
 
   /// Creates a scalar from `true` or `false`.
   public init(booleanLiteral value: Bool) {
-    self.init(Node(constant: .bool(value), dtype: .bool, shape: [], isWeak: true))
+    self.init(Node(constant: .bool(value), dtype: .bool, isWeak: true))
   }
 }
 
@@ -151,7 +151,7 @@ extension Tensor {
   // MARK: - Implementation
 
   init(double value: Double) {
-    self.init(Node(constant: .float(value), dtype: .float64, shape: [], isWeak: false))
+    self.init(Node(constant: .float(value), dtype: .float64, isWeak: false))
   }
 
   static func repeating(_ value: Scalar, _ shape: [Int], _ dtype: DType) -> Tensor {
@@ -159,8 +159,8 @@ extension Tensor {
       _ = try Shape.count(shape, for: "full")
       return Tensor(
         Node(
-          constant: value.converted(from: dtype, to: dtype), dtype: dtype, shape: shape,
-          isWeak: false))
+          constant: value.converted(from: dtype, to: dtype), dtype: dtype,
+          extents: Extents(shape), isWeak: false))
     }
   }
 

@@ -8,22 +8,26 @@ struct Evaluator: ~Copyable {
   ///
   /// - Throws: ``DeviceError`` with code `outOfMemory`; nodes evaluated before that stay so.
   static func evaluate(_ roots: [Node]) throws(DeviceError) {
-    try locked { evaluator throws(DeviceError) in try evaluator.evaluate(roots) }
+    try locked { evaluator throws(DeviceError) in
+      try evaluator.evaluate(roots.map(Unmanaged.passUnretained))
+    }
   }
 
   /// Evaluates one node.
   static func evaluate(_ root: Node) throws(DeviceError) {
+    // What a closure captures is counted as held by it, unless it is unmanaged.
+    let root = Unmanaged.passUnretained(root)
     try locked { evaluator throws(DeviceError) in
-      if root.isPending { try evaluator.evaluate([root]) }
+      if root._withUnsafeGuaranteedRef({ $0.isPending }) { try evaluator.evaluate(root) }
     }
   }
 
   /// Returns the memory of a node, evaluated if need be, constants written out.
   static func materialise(_ node: Node) throws(DeviceError) -> Storage {
-    try locked { evaluator throws(DeviceError) in
-      if let storage = node.storage { return storage }
-      try evaluator.evaluate([node])
-      return try Self.storage(of: node)
+    let reference = Unmanaged.passUnretained(node)
+    return try locked { evaluator throws(DeviceError) in
+      if reference._withUnsafeGuaranteedRef({ $0.isPending }) { try evaluator.evaluate(reference) }
+      return try Self.storage(of: reference.takeUnretainedValue())
     }
   }
 
@@ -40,14 +44,14 @@ struct Evaluator: ~Copyable {
       let input = Program.Input(pointer: base, dtype: node.dtype, layout: .scalar)
       program.run(count: node.count, inputs: [input], outputs: [buffer.pointer])
     }
-    return Storage(buffer, shape: node.shape)
+    return Storage(buffer, extents: node.extents)
   }
 
   /// Returns what evaluating a node would do.
   static func plan(of node: Node) -> ExecutionPlan {
     shared.withLock { evaluator in
       var planner = Planner()
-      planner.plan(node, deferred: evaluator.deferredInOrder([node]))
+      planner.plan(node, deferred: evaluator.deferredInOrder([.passUnretained(node)]))
       return ExecutionPlan(passes: planner.passes)
     }
   }
@@ -81,20 +85,30 @@ struct Evaluator: ~Copyable {
   private var walk = 0
   /// Lists for the next piece and the next fusion, so that small ones cost no allocation.
   private var room = FusedPiece.Room()
-  private var spare: [Unmanaged<Node>] = []
-  /// Nodes are held by the roots for the time of a walk, so the stack need not hold them again.
+  private var spare = Fusion()
+  // Nodes are held by the roots for the time of a walk, and the roots by the caller: no list needs
+  // to hold them again, and a count of holders tells who is left.
   private var stack: [(node: Unmanaged<Node>, isDone: Bool)] = []
 
-  private mutating func evaluate(_ roots: [Node]) throws(DeviceError) {
-    for node in deferredInOrder(roots) {
+  private mutating func evaluate(_ root: Unmanaged<Node>) throws(DeviceError) {
+    if root._withUnsafeGuaranteedRef({ $0.hasDeferredBelow }) { return try evaluate([root]) }
+    var fusion = takeFusion()
+    fusion.roots.append(root)
+    try compute(fusion)
+  }
+
+  private mutating func evaluate(_ roots: [Unmanaged<Node>]) throws(DeviceError) {
+    let order = deferredInOrder(roots)
+    for index in order.indices {
+      let node = order[index].takeUnretainedValue()
       guard let operation = node.deferred else { continue }
       if let step = operation.reduction, step.canCompute,
-        let result = try reduceOnTheWay(step, operation.operands[0])
+        let result = try reduceOnTheWay(step, .passUnretained(operation.operands[0]))
       {
         node.settle(result)
         continue
       }
-      try fuse(operation.operands)
+      try fuse(operation.operands.map(Unmanaged.passUnretained))
       var inputs: [Storage] = []
       for operand in operation.operands { inputs.append(try Self.storage(of: operand)) }
       node.settle(try operation.body(inputs))
@@ -103,31 +117,29 @@ struct Evaluator: ~Copyable {
   }
 
   /// The deferred nodes below `roots`, operands before their users, without recursion.
-  private mutating func deferredInOrder(_ roots: [Node]) -> [Node] {
+  private mutating func deferredInOrder(_ roots: [Unmanaged<Node>]) -> [Unmanaged<Node>] {
     walk += 1
     let walk = walk
-    var order: [Node] = []
-    for root in roots.reversed() where root.isPending {
-      stack.append((.passUnretained(root), false))
+    var order: [Unmanaged<Node>] = []
+    for index in roots.indices.reversed()
+    where roots[index]._withUnsafeGuaranteedRef({ $0.hasDeferredBelow }) {
+      stack.append((roots[index], false))
     }
     while let (reference, isDone) = stack.popLast() {
+      if isDone {
+        order.append(reference)
+        continue
+      }
       reference._withUnsafeGuaranteedRef { node in
-        if isDone {
-          order.append(node)
-          return
-        }
-        guard node.mark.evaluation != walk else { return }
+        guard node.isPending, node.mark.evaluation != walk else { return }
         node.mark = (walk, 0)
-        func push(_ operand: Node) {
-          if operand.isPending && operand.mark.evaluation != walk {
-            stack.append((.passUnretained(operand), false))
-          }
-        }
         if let deferred = node.deferred {
           stack.append((reference, true))
-          for operand in deferred.operands { push(operand) }
+          for operand in deferred.operands { stack.append((.passUnretained(operand), false)) }
         } else {
-          node.operands.forEach(push)
+          node.operands.forEach { operand in
+            if operand.hasDeferredBelow { stack.append((.passUnretained(operand), false)) }
+          }
         }
       }
     }
@@ -136,13 +148,20 @@ struct Evaluator: ~Copyable {
 
   /// Evaluates the element-wise ones of some nodes, whose deferred operands are settled already;
   /// nodes of one shape in one pass.
-  private mutating func fuse(_ nodes: [Node]) throws(DeviceError) {
-    for (index, node) in nodes.enumerated() where node.isPending {
-      var group = [node]
-      for other in nodes[(index + 1)...] where other.isPending && other.shape == node.shape {
-        if !group.contains(where: { $0 === other }) { group.append(other) }
+  private mutating func fuse(_ nodes: [Unmanaged<Node>]) throws(DeviceError) {
+    for index in nodes.indices where nodes[index]._withUnsafeGuaranteedRef({ $0.isPending }) {
+      var fusion = takeFusion()
+      fusion.roots.append(nodes[index])
+      for later in nodes.indices[(index + 1)...] {
+        let isAlike = nodes[later]._withUnsafeGuaranteedRef { other in
+          other.isPending
+            && other.extents == nodes[index]._withUnsafeGuaranteedRef { $0.extents }
+        }
+        if isAlike, !fusion.roots.contains(where: { $0.toOpaque() == nodes[later].toOpaque() }) {
+          fusion.roots.append(nodes[later])
+        }
       }
-      try compute(group)
+      try compute(fusion)
     }
   }
 
@@ -150,31 +169,41 @@ struct Evaluator: ~Copyable {
   ///
   /// - Returns: nil when the node is needed, or does not fit one program.
   private mutating func reduceOnTheWay(
-    _ step: ReductionStep, _ operand: Node
+    _ step: ReductionStep, _ operand: Unmanaged<Node>
   ) throws(DeviceError) -> Storage? {
-    guard operand.state == .elementwise, operand.handles.load(ordering: .relaxed) == 0,
-      operand.consumers.load(ordering: .relaxed) == 1
+    guard operand._withUnsafeGuaranteedRef({ $0.state == .elementwise }),
+      operand.isOutOfSight(uses: 1)
     else { return nil }
-    let fusion = try gather([operand])
+    var fusion = takeFusion()
+    fusion.roots.append(operand)
+    try gather(&fusion)
     return try fusion.reduce(step, walk: &walk, programs: &programs, room: &room)
   }
 
-  private mutating func compute(_ roots: [Node]) throws(DeviceError) {
-    var fusion = try gather(roots)
+  /// Computes the roots of a fusion.
+  private mutating func compute(_ fusion: consuming Fusion) throws(DeviceError) {
+    try gather(&fusion)
     try fusion.run(walk: &walk, programs: &programs, room: &room)
-    spare = fusion.takeNodes()
+    fusion.roots.removeAll(keepingCapacity: true)
+    fusion.nodes.removeAll(keepingCapacity: true)
+    spare = fusion
   }
 
-  /// Collects what is to be computed for nodes of one shape; what has another shape below (it is
+  /// An empty fusion, with the lists of the last one when these are free.
+  private mutating func takeFusion() -> Fusion {
+    var fusion = Fusion()
+    swap(&fusion, &spare)
+    return fusion
+  }
+
+  /// Collects what is to be computed for roots of one shape; what has another shape below (it is
   /// broadcast here) is computed once, on its own, at once.
-  private mutating func gather(_ roots: [Node]) throws(DeviceError) -> Fusion {
-    var fusion = Fusion(roots: roots)
-    swap(&fusion.nodes, &spare)
-    var narrower: [Node] = []
+  private mutating func gather(_ fusion: inout Fusion) throws(DeviceError) {
+    var narrower: [Unmanaged<Node>] = []
     walk += 1
     let walk = walk
-    let shape = roots[0].shape
-    for root in roots.reversed() { stack.append((.passUnretained(root), false)) }
+    let extents = fusion.roots[0]._withUnsafeGuaranteedRef { $0.extents }
+    for index in fusion.roots.indices.reversed() { stack.append((fusion.roots[index], false)) }
     while let (reference, isDone) = stack.popLast() {
       if isDone {
         fusion.nodes.append(reference)
@@ -183,17 +212,21 @@ struct Evaluator: ~Copyable {
       reference._withUnsafeGuaranteedRef { node in
         guard node.mark.evaluation != walk, node.state == .elementwise else { return }
         node.mark = (walk, 0)
-        guard node.shape == shape else {
-          narrower.append(node)
+        guard node.extents == extents else {
+          narrower.append(reference)
           return
         }
         stack.append((reference, true))
-        if let third = node.operands.third { stack.append((third, false)) }
-        if let second = node.operands.second { stack.append((second, false)) }
-        if let first = node.operands.first { stack.append((first, false)) }
+        node.operands.forEachReversed { operand in
+          if operand.state == .elementwise { stack.append((.passUnretained(operand), false)) }
+        }
       }
     }
-    for node in narrower where node.isPending { try compute([node]) }
-    return fusion
+    for index in narrower.indices
+    where narrower[index]._withUnsafeGuaranteedRef({ $0.isPending }) {
+      var own = takeFusion()
+      own.roots.append(narrower[index])
+      try compute(own)
+    }
   }
 }

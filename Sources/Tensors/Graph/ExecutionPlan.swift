@@ -74,16 +74,17 @@ struct Planner {
   private var done: Set<ObjectIdentifier> = []
 
   /// Adds the passes that compute a node; `deferred` are the deferred nodes below it, operands first.
-  mutating func plan(_ root: Node, deferred: [Node]) {
-    for node in deferred {
+  mutating func plan(_ root: Node, deferred: [Unmanaged<Node>]) {
+    for reference in deferred {
+      let node = reference.takeUnretainedValue()
       guard let operation = node.deferred else { continue }
-      if let step = operation.reduction, let operand = operation.operands.first {
+      if let step = operation.reduction {
+        let operand = Unmanaged.passUnretained(operation.operands[0])
         let isFused =
-          step.canCompute && operand.state == .elementwise && !isDone(operand)
-          && operand.handles.load(ordering: .relaxed) == 0
-          && operand.consumers.load(ordering: .relaxed) == 1
+          step.canCompute && operand.isOutOfSight(uses: 1)
+          && operand._withUnsafeGuaranteedRef { $0.state == .elementwise && !isDone($0) }
         if isFused {
-          let piece = gather(operand)
+          let piece = gather(operand.takeUnretainedValue())
           add(piece, reduction: operation.name, result: node)
           continue
         }
@@ -102,9 +103,11 @@ struct Planner {
   // MARK: - Implementation
 
   /// Nodes computed together and the arrays they read.
+  ///
+  /// The lists do not hold the nodes, so that a count of holders tells who else can see them.
   private struct Piece {
-    var nodes: [Node] = []
-    var inputs: [Node] = []
+    var nodes: [Unmanaged<Node>] = []
+    var inputs: [Unmanaged<Node>] = []
   }
 
   private mutating func computeElementwise(_ node: Node) {
@@ -115,8 +118,10 @@ struct Planner {
   private mutating func add(_ piece: Piece, reduction: String?, result: Node) {
     passes.append(
       ExecutionPlan.Pass(
-        operations: piece.nodes.map(\.operationName), reduction: reduction, shape: result.shape,
-        dtype: result.dtype, bytesRead: piece.inputs.reduce(0) { $0 + bytes(of: $1) },
+        operations: piece.nodes.map { $0.takeUnretainedValue().operationName },
+        reduction: reduction,
+        shape: result.shape, dtype: result.dtype,
+        bytesRead: piece.inputs.reduce(0) { $0 + bytes(of: $1.takeUnretainedValue()) },
         bytesWritten: bytes(of: result),
         isInPlace: reduction == nil && donates(piece, to: result)))
     done.insert(ObjectIdentifier(result))
@@ -129,15 +134,15 @@ struct Planner {
     var stack: [(node: Node, isLeft: Bool)] = [(root, false)]
     while let (node, isLeft) = stack.popLast() {
       if isLeft {
-        piece.nodes.append(node)
+        piece.nodes.append(.passUnretained(node))
         continue
       }
       guard seen.insert(ObjectIdentifier(node)).inserted, node.number == nil else { continue }
       let isComputedHere =
-        node.state == .elementwise && node.shape == root.shape && !isDone(node)
+        node.state == .elementwise && node.extents == root.extents && !isDone(node)
       guard isComputedHere else {
         computeElementwise(node)
-        piece.inputs.append(node)
+        piece.inputs.append(.passUnretained(node))
         continue
       }
       stack.append((node, true))
@@ -156,24 +161,31 @@ struct Planner {
 
   /// Whether the memory of an input is free for the result; see `FusedPiece.donatedBuffers`.
   private func donates(_ piece: Piece, to result: Node) -> Bool {
-    func uses(of node: Node) -> Int {
+    func uses(of node: Unmanaged<Node>) -> Int {
       piece.nodes.reduce(0) { count, user in
         var own = 0
-        user.operands.forEach { if $0 === node { own += 1 } }
+        user._withUnsafeGuaranteedRef { user in
+          user.operands.forEach {
+            if Unmanaged.passUnretained($0).toOpaque() == node.toOpaque() { own += 1 }
+          }
+        }
         return count + own
       }
     }
-    func isOutOfSight(_ node: Node) -> Bool {
-      node.handles.load(ordering: .relaxed) == 0
-        && node.consumers.load(ordering: .relaxed) == uses(of: node)
+    let root = Unmanaged.passUnretained(result).toOpaque()
+    let staysPending = piece.nodes.contains {
+      $0.toOpaque() != root && !$0.isOutOfSight(uses: uses(of: $0))
     }
-    guard piece.nodes.allSatisfy({ $0 === result || isOutOfSight($0) }) else { return false }
-    return piece.inputs.contains { input in
-      guard let storage = input.storage, isOutOfSight(input), storage.buffer.isPooled,
-        storage.offset == 0, storage.isContiguous, input.shape == result.shape,
-        input.dtype.byteCount == result.dtype.byteCount
-      else { return false }
-      return input.ownsItsBuffer()
+    guard !staysPending else { return false }
+    return piece.inputs.contains { reference in
+      guard reference.isOutOfSight(uses: uses(of: reference)) else { return false }
+      return reference._withUnsafeGuaranteedRef { input in
+        guard let storage = input.storage, storage.buffer.isPooled,
+          storage.offset == 0, storage.isContiguous, input.extents == result.extents,
+          input.dtype.byteCount == result.dtype.byteCount
+        else { return false }
+        return input.ownsItsBuffer()
+      }
     }
   }
 }

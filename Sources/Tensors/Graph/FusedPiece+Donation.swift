@@ -5,20 +5,20 @@ extension FusedPiece {
   ///
   /// An input qualifies when no tensor holds it, every pending user of it is computed here and is
   /// itself out of sight or an output, nothing else shares its buffer, and the buffer is the pool's.
-  func donatedBuffers(_ shape: [Int]) -> [(elementSize: Int, buffer: Buffer)] {
+  func donatedBuffers(_ extents: Extents) -> [(elementSize: Int, buffer: Buffer)] {
     var donors: [(elementSize: Int, buffer: Buffer)] = []
-    for input in inputs {
-      let buffer: (Int, Buffer)? = input.node._withUnsafeGuaranteedRef { input in
-        guard input.state == .stored, input.handles.load(ordering: .relaxed) == 0,
-          input.consumers.load(ordering: .relaxed) == uses(of: input),
-          // A node that stays pending may be computed again later and needs its inputs then.
-          donors.isEmpty ? !staysPending() : true,
-          input.ownsItsBuffer(), let storage = input.storage,
-          storage.buffer.isPooled, storage.offset == 0, storage.isContiguous, storage.shape == shape
+    for index in inputs.indices {
+      let input = inputs[index]
+      guard input.node.isOutOfSight(uses: input.uses) else { continue }
+      let buffer: Buffer? = input.node._withUnsafeGuaranteedRef { node in
+        // A node that stays pending may be computed again later and needs its inputs then.
+        guard node.state == .stored, !donors.isEmpty || !staysPending(), node.ownsItsBuffer(),
+          let storage = node.storage, storage.buffer.isPooled, storage.offset == 0,
+          storage.isContiguous, storage.extents == extents
         else { return nil }
-        return (input.dtype.byteCount, storage.buffer)
+        return storage.buffer
       }
-      if let buffer { donors.append(buffer) }
+      if let buffer { donors.append((input.dtype.byteCount, buffer)) }
     }
     return donors
   }
@@ -35,12 +35,9 @@ extension FusedPiece {
 
   private func staysPending() -> Bool {
     nodes.contains { reference in
-      let isOutput = outputs.contains { $0.toOpaque() == reference.toOpaque() }
-      return !isOutput
-        && reference._withUnsafeGuaranteedRef { node in
-          node.handles.load(ordering: .relaxed) > 0
-            || node.consumers.load(ordering: .relaxed) > uses(of: node)
-        }
+      !outputs.contains { $0.toOpaque() == reference.toOpaque() }
+        && !reference.isOutOfSight(
+          uses: reference._withUnsafeGuaranteedRef { node in uses(of: node) })
     }
   }
 }

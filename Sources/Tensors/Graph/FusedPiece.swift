@@ -7,55 +7,68 @@ struct FusedPiece: ~Copyable {
   /// need.
   ///
   /// - Parameters:
-  ///   - nodes: What is computed, operands first.
-  ///   - rest: What later pieces compute.
+  ///   - range: Which nodes of the fusion are computed here.
   ///   - walk: A number that no node is marked with yet.
   ///   - room: Where lists were kept before, to be used again; ``giveBack(_:)`` returns it.
-  init(
-    _ nodes: ArraySlice<Unmanaged<Node>>, rest: ArraySlice<Unmanaged<Node>>, roots: [Node],
-    walk: Int, room: inout Room
-  ) {
-    self.nodes = nodes
+  init(of fusion: borrowing Fusion, _ range: Range<Int>, walk: Int, room: inout Room) {
     swap(&self.room, &room)
-    self.room.inputs.removeAll(keepingCapacity: true)
-    self.room.outputs.removeAll(keepingCapacity: true)
-    for (place, node) in nodes.enumerated() {
-      node._withUnsafeGuaranteedRef { $0.mark = (walk, Self.computed | place) }
+    for index in range { self.room.nodes.append(fusion.nodes[index]) }
+    for place in nodes.indices {
+      nodes[place]._withUnsafeGuaranteedRef { $0.mark = (walk, Self.computed | place) }
     }
-    for node in nodes {
-      node._withUnsafeGuaranteedRef { node in
+    for index in nodes.indices {
+      nodes[index]._withUnsafeGuaranteedRef { node in
         node.forEachOperand { operand, type in
-          if let number = operand.number {
-            addNumber(operand, number, type)
+          if operand.number != nil {
+            addNumber(operand, type)
           } else if operand.mark.evaluation != walk {
             operand.mark = (walk, inputs.count)
-            self.room.inputs.append(Input(node: .passUnretained(operand), dtype: operand.dtype))
+            self.room.inputs.append(
+              Input(node: .passUnretained(operand), dtype: operand.dtype, uses: 1))
+          } else if operand.mark.place < Self.computed {
+            self.room.inputs[operand.mark.place].uses += 1
           }
         }
       }
     }
     // Most pieces compute all there is, and the roots are all that is asked for.
-    if rest.isEmpty && roots.count == 1 {
-      self.room.outputs.append(nodes[nodes.endIndex - 1])
+    if range.upperBound == fusion.nodes.count && fusion.roots.count == 1 {
+      self.room.outputs.append(nodes[nodes.count - 1])
     } else {
-      self.room.outputs.append(contentsOf: nodes.filter { Self.isNeeded($0, rest, roots) })
+      for node in nodes where Self.isNeeded(node, fusion, after: range.upperBound) {
+        self.room.outputs.append(node)
+      }
     }
   }
 
   /// Returns the lists for the next piece; this one is of no use any more.
-  mutating func giveBack(_ room: inout Room) { swap(&self.room, &room) }
+  mutating func giveBack(_ room: inout Room) {
+    self.room.clear()
+    swap(&self.room, &room)
+  }
 
   /// Lists that are kept from piece to piece, so that small ones cost no allocation.
   struct Room {
+    fileprivate var nodes: [Unmanaged<Node>] = []
     fileprivate var inputs: [Input] = []
     fileprivate var outputs: [Unmanaged<Node>] = []
+    fileprivate var buffers: [Buffer] = []
     fileprivate var key: [UInt32] = []
+
+    fileprivate mutating func clear() {
+      nodes.removeAll(keepingCapacity: true)
+      inputs.removeAll(keepingCapacity: true)
+      outputs.removeAll(keepingCapacity: true)
+      buffers.removeAll(keepingCapacity: true)
+    }
   }
 
   /// What the program loads: an array, or a number in the type it meets.
   struct Input {
     let node: Unmanaged<Node>
     let dtype: DType
+    /// How often the piece takes it as an operand; not counted for a number.
+    var uses: Int
   }
 
   /// Runs the program.
@@ -63,20 +76,20 @@ struct FusedPiece: ~Copyable {
   /// - Returns: Whether it fits the registers; when not, nothing has changed.
   mutating func run(_ programs: inout ProgramCache) throws(DeviceError) -> Bool {
     guard let program = program(&programs) else { return false }
-    let shape = outputs[0]._withUnsafeGuaranteedRef { $0.shape }
-    var donors = donatedBuffers(shape)
-    var buffers: [Buffer] = []
-    for output in outputs {
-      let (size, count) = output._withUnsafeGuaranteedRef { ($0.dtype.byteCount, $0.count) }
-      if let index = donors.firstIndex(where: { $0.elementSize == size }) {
-        buffers.append(donors.remove(at: index).buffer)
+    let (extents, count) = outputs[0]._withUnsafeGuaranteedRef { ($0.extents, $0.count) }
+    var donors = donatedBuffers(extents)
+    for index in outputs.indices {
+      let size = outputs[index]._withUnsafeGuaranteedRef { $0.dtype.byteCount }
+      if let donor = donors.firstIndex(where: { $0.elementSize == size }) {
+        room.buffers.append(donors.remove(at: donor).buffer)
       } else {
-        buffers.append(try Buffer(byteCount: count * size))
+        room.buffers.append(try Buffer(byteCount: count * size))
       }
     }
-    call(program, buffers, shape)
-    for (output, buffer) in zip(outputs, buffers) {
-      output._withUnsafeGuaranteedRef { $0.settle(Storage(buffer, shape: shape)) }
+    call(program, count, extents)
+    for index in outputs.indices.reversed() {
+      let buffer = room.buffers.removeLast()
+      outputs[index]._withUnsafeGuaranteedRef { $0.settle(buffer) }
     }
     return true
   }
@@ -87,9 +100,9 @@ struct FusedPiece: ~Copyable {
   mutating func reduce(
     _ step: ReductionStep, _ programs: inout ProgramCache
   ) throws(DeviceError) -> Storage? {
-    guard let program = program(&programs) else { return nil }
-    let (shape, count) = outputs[0]._withUnsafeGuaranteedRef { ($0.shape, $0.count) }
-    return try withArguments(shape) { arguments throws(DeviceError) in
+    guard let program = program(&programs)?.takeUnretainedValue() else { return nil }
+    let (extents, count) = outputs[0]._withUnsafeGuaranteedRef { ($0.extents, $0.count) }
+    return try withArguments(extents) { arguments throws(DeviceError) in
       let inputs = SharedArguments(arguments)
       return try step.run(
         .computed { range, target in
@@ -109,31 +122,33 @@ struct FusedPiece: ~Copyable {
   /// Set in the place of a node that the piece computes, clear in that of an input.
   private static let computed = 1 << 32
 
-  let nodes: ArraySlice<Unmanaged<Node>>
   private var room = Room()
+  /// What is computed, operands first.
+  var nodes: [Unmanaged<Node>] { _read { yield room.nodes } }
   var inputs: [Input] { _read { yield room.inputs } }
   var outputs: [Unmanaged<Node>] { _read { yield room.outputs } }
 
   /// Equal numbers written in different places are one input.
-  private mutating func addNumber(_ operand: Node, _ number: Scalar, _ type: DType) {
-    if place(of: number, type) == nil {
-      room.inputs.append(Input(node: .passUnretained(operand), dtype: type))
+  private mutating func addNumber(_ operand: Node, _ type: DType) {
+    if place(of: operand, type) == nil {
+      room.inputs.append(Input(node: .passUnretained(operand), dtype: type, uses: 0))
     }
   }
 
-  private func place(of number: Scalar, _ type: DType) -> Int? {
-    inputs.firstIndex { input in
-      input.dtype == type
-        && input.node._withUnsafeGuaranteedRef { $0.number?.isSame(as: number) ?? false }
+  private func place(of number: Node, _ type: DType) -> Int? {
+    for place in inputs.indices where inputs[place].dtype == type {
+      let isSame = inputs[place].node._withUnsafeGuaranteedRef { $0.hasSameNumber(as: number) }
+      if isSame { return place }
     }
+    return nil
   }
 
   private static func isNeeded(
-    _ node: Unmanaged<Node>, _ rest: ArraySlice<Unmanaged<Node>>, _ roots: [Node]
+    _ node: Unmanaged<Node>, _ fusion: borrowing Fusion, after end: Int
   ) -> Bool {
-    node._withUnsafeGuaranteedRef { node in
-      if roots.contains(where: { $0 === node }) { return true }
-      return rest.contains { later in
+    if fusion.roots.contains(where: { $0.toOpaque() == node.toOpaque() }) { return true }
+    return node._withUnsafeGuaranteedRef { node in
+      fusion.nodes[end...].contains { later in
         var uses = false
         later._withUnsafeGuaranteedRef { later in
           later.operands.forEach { if $0 === node { uses = true } }
@@ -143,7 +158,9 @@ struct FusedPiece: ~Copyable {
     }
   }
 
-  private mutating func program(_ programs: inout ProgramCache) -> PreparedProgram? {
+  private mutating func program(
+    _ programs: inout ProgramCache
+  ) -> Unmanaged<PreparedProgram>? {
     var key: [UInt32] = []
     swap(&key, &room.key)
     defer { swap(&key, &room.key) }
@@ -156,21 +173,23 @@ struct FusedPiece: ~Copyable {
   private func describe(in key: inout [UInt32]) {
     key.removeAll(keepingCapacity: true)
     key.append(UInt32(inputs.count) << 16 | UInt32(nodes.count))
-    for input in inputs { key.append(UInt32(input.dtype.rawValue)) }
-    for node in nodes {
-      node._withUnsafeGuaranteedRef { node in
+    for index in inputs.indices { key.append(UInt32(inputs[index].dtype.rawValue)) }
+    for index in nodes.indices {
+      nodes[index]._withUnsafeGuaranteedRef { node in
         key.append(
           UInt32(node.primitive.rawValue) << 16 | UInt32(node.compute.rawValue) << 8
             | UInt32(node.dtype.rawValue))
         node.forEachOperand { key.append(reference($0, $1)) }
       }
     }
-    for node in outputs { key.append(node._withUnsafeGuaranteedRef { reference($0, $0.dtype) }) }
+    for index in outputs.indices {
+      key.append(outputs[index]._withUnsafeGuaranteedRef { reference($0, $0.dtype) })
+    }
   }
 
   /// Where an operand's value is: the place of an input, or with the highest bit that of a node.
   private func reference(_ operand: Node, _ type: DType) -> UInt32 {
-    if let number = operand.number { return UInt32(place(of: number, type) ?? 0) }
+    if operand.number != nil { return UInt32(place(of: operand, type) ?? 0) }
     let place = operand.mark.place
     return UInt32(place & 0xffff) | (place >= Self.computed ? 1 << 31 : 0)
   }
@@ -202,31 +221,31 @@ struct FusedPiece: ~Copyable {
     return prepared.registerCount <= Program.registerLimit ? prepared : nil
   }
 
-  private func call(_ program: PreparedProgram, _ buffers: [Buffer], _ shape: [Int]) {
-    let count = outputs[0]._withUnsafeGuaranteedRef { $0.count }
+  private func call(_ program: Unmanaged<PreparedProgram>, _ count: Int, _ extents: Extents) {
     withUnsafeTemporaryAllocation(
-      of: UnsafeMutableRawPointer.self, capacity: buffers.count
+      of: UnsafeMutableRawPointer.self, capacity: outputs.count
     ) { results in
-      for (index, buffer) in buffers.enumerated() {
-        results.initializeElement(at: index, to: buffer.pointer)
+      for index in outputs.indices {
+        results.initializeElement(at: index, to: room.buffers[index].pointer)
       }
-      withArguments(shape) { arguments in
-        program.run(count: count, inputs: arguments, outputs: UnsafeBufferPointer(results))
+      withArguments(extents) { arguments in
+        program._withUnsafeGuaranteedRef {
+          $0.run(count: count, inputs: arguments, outputs: UnsafeBufferPointer(results))
+        }
       }
     }
-    withExtendedLifetime(buffers) {}
   }
 
   /// Calls `body` with the inputs as the program takes them.
   private func withArguments<Result, Failure: Error>(
-    _ shape: [Int], _ body: (UnsafeBufferPointer<Program.Input>) throws(Failure) -> Result
+    _ extents: Extents, _ body: (UnsafeBufferPointer<Program.Input>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let count = inputs.count
     return try withTemporary(ElementBits.self, count) { numbers throws(Failure) in
       try withTemporary(Program.Input.self, count) { arguments throws(Failure) in
-        for (index, input) in inputs.enumerated() {
+        for index in inputs.indices {
           arguments.initializeElement(
-            at: index, to: input.argument(at: numbers.baseAddress! + index, shape))
+            at: index, to: inputs[index].argument(at: numbers.baseAddress! + index, extents))
         }
         defer { arguments.deinitialize() }
         return try body(UnsafeBufferPointer(arguments))
@@ -238,13 +257,10 @@ struct FusedPiece: ~Copyable {
 extension FusedPiece.Input {
   /// The input as the program takes it; a number is written to `room`.
   fileprivate func argument(
-    at room: UnsafeMutablePointer<ElementBits>, _ shape: [Int]
+    at room: UnsafeMutablePointer<ElementBits>, _ extents: Extents
   ) -> Program.Input {
     node._withUnsafeGuaranteedRef { node in
-      if let storage = node.storage {
-        return Program.Input(
-          pointer: storage.pointer(dtype), dtype: dtype, layout: storage.layout(over: shape))
-      }
+      if let input = node.input(over: extents) { return input }
       let number = (node.number ?? .float(0)).converted(from: node.dtype, to: dtype)
       room.initialize(to: dtype.bits(number))
       return Program.Input(pointer: UnsafeRawPointer(room), dtype: dtype, layout: .scalar)

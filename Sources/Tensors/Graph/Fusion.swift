@@ -1,15 +1,11 @@
 import SwiftwaterDevices
 
 /// The programs of several pending element-wise nodes of equal shape.
-struct Fusion {
+struct Fusion: ~Copyable {
   /// What is wanted.
-  let roots: [Node]
+  var roots: [Unmanaged<Node>] = []
   /// What is computed, operands first; held by the roots until these are settled.
   var nodes: [Unmanaged<Node>] = []
-
-  init(roots: [Node]) {
-    self.roots = roots
-  }
 
   /// Computes every root, in one pass or, where registers do not suffice, in several.
   ///
@@ -23,8 +19,7 @@ struct Fusion {
       while true {
         walk += 1
         var piece = FusedPiece(
-          nodes[start..<start + length], rest: nodes[(start + length)...], roots: roots,
-          walk: walk, room: &room)
+          of: self, start..<start + length, walk: walk, room: &room)
         let fits = try piece.run(&programs)
         piece.giveBack(&room)
         if fits { break }
@@ -46,17 +41,9 @@ struct Fusion {
   ) throws(DeviceError) -> Storage? {
     guard nodes.count <= Self.longest else { return nil }
     walk += 1
-    var piece = FusedPiece(nodes[...], rest: [], roots: roots, walk: walk, room: &room)
+    var piece = FusedPiece(of: self, nodes.indices, walk: walk, room: &room)
     defer { piece.giveBack(&room) }
     return try piece.reduce(step, &programs)
-  }
-
-  /// Returns the list of nodes, empty but with its room.
-  mutating func takeNodes() -> [Unmanaged<Node>] {
-    var nodes: [Unmanaged<Node>] = []
-    swap(&nodes, &self.nodes)
-    nodes.removeAll(keepingCapacity: true)
-    return nodes
   }
 
   /// The most operations of a program; longer ones gain nothing.

@@ -1,16 +1,19 @@
+import CKernels
 import Synchronization
 import SwiftwaterDevices
 
 /// One value of the lazy graph: elements in memory, one repeated number, or a recorded operation.
 ///
-/// A node knows who can still see it: tensors hold it through a ``Handle``, pending nodes through
-/// their operands. When the evaluation at hand is all that is left, its memory may be written over.
+/// A node is held by tensors, and by pending nodes as their operand. When the operations at hand
+/// are all that is left of these, nobody can see it any more and its memory may be written over.
 final class Node: @unchecked Sendable {
   // Sendable: type, shape and number never change; the state and the marks are read and written
   // under the evaluator's lock.
   let dtype: DType
-  let shape: [Int]
+  let extents: Extents
   let count: Int
+  /// The device that was asked for when the node was recorded; 0 leaves it to the evaluator.
+  @exclusivity(unchecked) var placement: UInt8 = 0
   /// Whether this is a Swift number that adopts the type of what it meets.
   let isWeak: Bool
   /// The number that every element has, when it is known without computing.
@@ -31,14 +34,14 @@ final class Node: @unchecked Sendable {
   let compute: DType
   /// The operands of an element-wise node.
   @exclusivity(unchecked) private(set) var operands = Operands()
+  /// What keeps the operands alive.
+  @exclusivity(unchecked) private var heldOperands: (Node?, Node?, Node?)
+
+  /// Whether an operation that is not element-wise was recorded below, or here; it may have run.
+  let hasDeferredBelow: Bool
 
   /// The evaluation that last came by, and the place it gave the node.
   @exclusivity(unchecked) var mark = (evaluation: 0, place: 0)
-
-  /// How many tensors hold this node.
-  let handles = Atomic(0)
-  /// How many pending nodes hold it as an operand.
-  let consumers = Atomic(0)
 
   enum State: UInt8 {
     /// One number everywhere; no memory.
@@ -52,7 +55,7 @@ final class Node: @unchecked Sendable {
 
   init(stored storage: Storage, dtype: DType) {
     self.dtype = dtype
-    shape = storage.shape
+    extents = storage.extents
     count = storage.count
     isWeak = false
     number = nil
@@ -60,55 +63,62 @@ final class Node: @unchecked Sendable {
     self.storage = storage
     primitive = .copy
     compute = dtype
+    hasDeferredBelow = false
   }
 
-  init(constant: Scalar, dtype: DType, shape: [Int], isWeak: Bool) {
+  init(constant: Scalar, dtype: DType, extents: Extents = Extents(), isWeak: Bool) {
     self.dtype = dtype
-    self.shape = shape
-    count = shape.reduce(1, *)
+    self.extents = extents
+    count = extents.count
     self.isWeak = isWeak
     number = constant
     state = .constant
     primitive = .copy
     compute = dtype
+    hasDeferredBelow = false
   }
 
-  /// Records an element-wise operation; its operands broadcast to `shape`.
+  /// Records an element-wise operation; its operands broadcast to the extents.
   init(
     _ primitive: Primitive, compute: DType, _ first: Node, _ second: Node? = nil,
-    _ third: Node? = nil, dtype: DType, shape: [Int]
+    _ third: Node? = nil, dtype: DType, extents: Extents
   ) {
     self.dtype = dtype
-    self.shape = shape
-    count = shape.reduce(1, *)
+    self.extents = extents
+    count = extents.count
     isWeak = false
     number = nil
     state = .elementwise
     self.primitive = primitive
     self.compute = compute
+    hasDeferredBelow =
+      first.hasDeferredBelow || second?.hasDeferredBelow ?? false
+      || third?.hasDeferredBelow ?? false
     operands = Operands(first, second, third)
-    var below = first.record()
-    if let second { below = max(below, second.record()) }
-    if let third { below = max(below, third.record()) }
+    var below = 0
+    operands.forEach { below = max(below, $0.depth.load(ordering: .relaxed)) }
+    heldOperands = (first, second, third)
     depth.store(below + 1, ordering: .relaxed)
   }
 
   init(_ deferred: Deferred, dtype: DType, shape: [Int]) {
     self.dtype = dtype
-    self.shape = shape
-    count = shape.reduce(1, *)
+    extents = Extents(shape)
+    count = extents.count
     isWeak = false
     number = nil
     state = .deferred
     self.deferred = deferred
     primitive = .copy
     compute = dtype
+    hasDeferredBelow = true
     var below = 0
-    for operand in deferred.operands { below = max(below, operand.record()) }
+    for operand in deferred.operands { below = max(below, operand.depth.load(ordering: .relaxed)) }
     depth.store(below + 1, ordering: .relaxed)
   }
 
-  deinit { letGoOfOperands() }
+  /// The extent of each axis, outermost first.
+  var shape: [Int] { extents.array }
 
   // The state changes under the evaluator's lock, one access after the other: checking each for
   // overlap would cost more than the arithmetic on small arrays.
@@ -117,11 +127,23 @@ final class Node: @unchecked Sendable {
   var isPending: Bool { state == .elementwise || state == .deferred }
 
   /// Replaces a pending operation by its result and lets go of the operands.
-  func settle(_ storage: Storage) {
-    letGoOfOperands()
+  func settle(_ storage: consuming Storage) {
     self.storage = storage
+    becomeStored()
+  }
+
+  /// Replaces a pending operation by its result, without gaps and with nothing before it.
+  func settle(_ buffer: consuming Buffer) {
+    storage = Storage(buffer, extents: extents)
+    becomeStored()
+  }
+
+  private func becomeStored() {
     state = .stored
     depth.store(0, ordering: .relaxed)
+    operands = Operands()
+    heldOperands = (nil, nil, nil)
+    deferred = nil
   }
 
   /// Visits the operands of an element-wise node with the type each is taken in: its own, or that
@@ -131,29 +153,35 @@ final class Node: @unchecked Sendable {
     operands.forEach { visit($0, $0.isWeak ? compute : $0.dtype) }
   }
 
+  /// Whether both are numbers, of the same kind and bits.
+  func hasSameNumber(as other: Node) -> Bool {
+    guard let number, let same = other.number else { return false }
+    return number.isSame(as: same)
+  }
+
+  /// How a program that runs over some extents reads this stored node.
+  func input(over target: Extents) -> Program.Input? {
+    guard let buffer = storage?.buffer, let offset = storage?.offset else { return nil }
+    let isPlain = storage?.isContiguous ?? false && extents == target
+    return Program.Input(
+      pointer: buffer.pointer + offset * dtype.byteCount, dtype: dtype,
+      layout: isPlain
+        ? .contiguous : storage?.broadcast(to: target.array).inputLayout ?? .contiguous)
+  }
+
   /// Whether nothing else refers to the buffer of this stored node.
   func ownsItsBuffer() -> Bool { storage?.isSoleOwner() ?? false }
-
-  /// Counts a new user; returns the depth it builds on.
-  private func record() -> Int {
-    consumers.wrappingAdd(1, ordering: .relaxed)
-    return depth.load(ordering: .relaxed)
-  }
-
-  private func letGoOfOperands() {
-    operands.forEach { $0.consumers.wrappingSubtract(1, ordering: .relaxed) }
-    operands.release()
-    if let deferred {
-      for operand in deferred.operands {
-        operand.consumers.wrappingSubtract(1, ordering: .relaxed)
-      }
-      self.deferred = nil
-    }
-  }
 }
 
-/// Up to three nodes, held without a count for each look at them: evaluation walks over operands
-/// many times, and counting would cost more than the arithmetic on small arrays.
+extension Unmanaged<Node> {
+  /// Whether only so many operands of pending nodes hold the node, and no tensor.
+  ///
+  /// Who asks must not hold the node itself: a reference more makes the answer no.
+  func isOutOfSight(uses: Int) -> Bool { swift_retainCount(toOpaque()) == uses }
+}
+
+/// Up to three nodes that somebody else holds: evaluation walks over operands many times, and
+/// counting a reference for each look would cost more than the arithmetic on small arrays.
 struct Operands {
   private(set) var first: Unmanaged<Node>?
   private(set) var second: Unmanaged<Node>?
@@ -161,11 +189,10 @@ struct Operands {
 
   init() {}
 
-  /// Holds the nodes until ``release()``.
   init(_ first: Node, _ second: Node?, _ third: Node?) {
-    self.first = .passRetained(first)
-    self.second = second.map { .passRetained($0) }
-    self.third = third.map { .passRetained($0) }
+    self.first = .passUnretained(first)
+    if let second { self.second = .passUnretained(second) }
+    if let third { self.third = .passUnretained(third) }
   }
 
   @inline(__always)
@@ -175,11 +202,11 @@ struct Operands {
     third?._withUnsafeGuaranteedRef { visit($0) }
   }
 
-  mutating func release() {
-    first?.release()
-    second?.release()
-    third?.release()
-    self = Operands()
+  @inline(__always)
+  func forEachReversed(_ visit: (Node) -> Void) {
+    third?._withUnsafeGuaranteedRef { visit($0) }
+    second?._withUnsafeGuaranteedRef { visit($0) }
+    first?._withUnsafeGuaranteedRef { visit($0) }
   }
 }
 
@@ -208,16 +235,4 @@ final class Deferred {
     self.reduction = reduction
     self.body = body
   }
-}
-
-/// A tensor's hold on a node, so that the node knows whether a user can still see it.
-final class Handle: Sendable {
-  let node: Node
-
-  init(_ node: Node) {
-    self.node = node
-    node.handles.wrappingAdd(1, ordering: .relaxed)
-  }
-
-  deinit { node.handles.wrappingSubtract(1, ordering: .relaxed) }
 }

@@ -5,27 +5,35 @@ struct Storage {
   var buffer: Buffer
   /// The first element's place in the buffer, in elements.
   var offset: Int
-  let shape: [Int]
+  let extents: Extents
   /// Elements between neighbours along each axis; nil when they lie without gaps in row-major order.
   private let steps: [Int]?
 
   /// Elements without gaps in row-major order.
-  init(_ buffer: Buffer, shape: [Int], offset: Int = 0) {
+  init(_ buffer: consuming Buffer, extents: Extents, offset: Int = 0) {
     self.buffer = buffer
     self.offset = offset
-    self.shape = shape
+    self.extents = extents
     steps = nil
+  }
+
+  /// Elements without gaps in row-major order.
+  init(_ buffer: Buffer, shape: [Int], offset: Int = 0) {
+    self.init(buffer, extents: Extents(shape), offset: offset)
   }
 
   /// Elements with strides; 0 repeats, negative runs backwards.
   init(_ buffer: Buffer, offset: Int, shape: [Int], strides: [Int]) {
     self.buffer = buffer
     self.offset = offset
-    self.shape = shape
+    extents = Extents(shape)
     steps = Self.isContiguous(shape, strides) ? nil : strides
   }
 
-  var count: Int { shape.reduce(1, *) }
+  /// The extent of each axis, outermost first.
+  var shape: [Int] { extents.array }
+
+  var count: Int { extents.count }
 
   /// Elements between neighbours along each axis.
   var strides: [Int] { steps ?? Shape.strides(shape) }
@@ -39,6 +47,7 @@ struct Storage {
 
   /// This storage seen in a shape it broadcasts to.
   func broadcast(to target: [Int]) -> Storage {
+    let shape = self.shape
     if shape == target { return self }
     let strides = self.strides
     let missing = target.count - shape.count
@@ -48,11 +57,6 @@ struct Storage {
         axis < missing || shape[axis - missing] == 1 && target[axis] != 1
           ? 0 : strides[axis - missing]
       })
-  }
-
-  /// How a program that runs over `target` in order, to which this broadcasts, finds the elements.
-  func layout(over target: [Int]) -> Program.InputLayout {
-    steps == nil && shape == target ? .contiguous : broadcast(to: target).inputLayout
   }
 
   /// How a program that runs over `shape` in order finds the elements.

@@ -134,7 +134,7 @@ extension Tensor {
     let shape = self.shape
     if isSoleHolder() {
       // Let the node go, so that `storage` is the only owner if there is no other view.
-      self = Tensor(Node(constant: .float(0), dtype: type, shape: [], isWeak: false))
+      self = Tensor(Node(constant: .float(0), dtype: type, isWeak: false))
       if storage.isContiguous, storage.buffer.isPooled, storage.isSoleOwner() { return storage }
     }
     let copy = Storage(try Buffer(byteCount: storage.count * type.byteCount), shape: shape)

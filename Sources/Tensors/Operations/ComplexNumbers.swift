@@ -50,7 +50,7 @@ extension Tensor {
       return Tensor(
         recording: Node(
           .complex, compute: type.component, parts[0].node, parts[1].node, dtype: type,
-          shape: shape))
+          extents: Extents(shape)))
     }
   }
 

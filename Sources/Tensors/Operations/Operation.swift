@@ -84,12 +84,9 @@ public final class Operation: Sendable {
   /// Applies the operation to one operand.
   ///
   /// - Precondition: The operation takes one operand, of the given type.
-  public func callAsFunction(_ operand: Tensor) -> Tensor {
-    // The operand lives until the new node holds its node: until then no other thread may take the
-    // node for one that nobody can see and write over its memory.
-    defer { withExtendedLifetime(operand) {} }
+  public func callAsFunction(_ operand: consuming Tensor) -> Tensor {
     do throws(TensorError) {
-      return Tensor(recording: try node(operand.node))
+      return Tensor(recording: try node((consume operand).node))
     } catch {
       return .failure(error)
     }
@@ -99,10 +96,9 @@ public final class Operation: Sendable {
   ///
   /// - Precondition: The operation takes two operands, the shapes broadcast and the types are ones
   ///   it takes.
-  public func callAsFunction(_ a: Tensor, _ b: Tensor) -> Tensor {
-    defer { withExtendedLifetime((a, b)) {} }
+  public func callAsFunction(_ a: consuming Tensor, _ b: consuming Tensor) -> Tensor {
     do throws(TensorError) {
-      return Tensor(recording: try node(a.node, b.node))
+      return Tensor(recording: try node((consume a).node, (consume b).node))
     } catch {
       return .failure(error)
     }
@@ -111,10 +107,9 @@ public final class Operation: Sendable {
   /// Applies the operation to a tensor and a number, which adopts the tensor's type.
   ///
   /// - Precondition: The operation takes two operands of that type.
-  public func callAsFunction(_ a: Tensor, _ b: WeakNumber) -> Tensor {
-    defer { withExtendedLifetime(a) {} }
+  public func callAsFunction(_ a: consuming Tensor, _ b: WeakNumber) -> Tensor {
     do throws(TensorError) {
-      return Tensor(recording: try node(a.node, b, isReversed: false))
+      return Tensor(recording: try node((consume a).node, b, isReversed: false))
     } catch {
       return .failure(error)
     }
@@ -123,10 +118,9 @@ public final class Operation: Sendable {
   /// Applies the operation to a number, which adopts the tensor's type, and a tensor.
   ///
   /// - Precondition: The operation takes two operands of that type.
-  public func callAsFunction(_ a: WeakNumber, _ b: Tensor) -> Tensor {
-    defer { withExtendedLifetime(b) {} }
+  public func callAsFunction(_ a: WeakNumber, _ b: consuming Tensor) -> Tensor {
     do throws(TensorError) {
-      return Tensor(recording: try node(b.node, a, isReversed: true))
+      return Tensor(recording: try node((consume b).node, a, isReversed: true))
     } catch {
       return .failure(error)
     }
@@ -153,57 +147,43 @@ public final class Operation: Sendable {
     TensorError(.invalidArgument, "\(name): takes \(arity) operands, got \(count)")
   }
 
-  private func node(_ operand: Node) throws(TensorError) -> Node {
+  private func node(_ operand: consuming Node) throws(TensorError) -> Node {
     try checkArity(1)
     let (compute, result) = try resolve(operand.dtype)
-    if operand.number != nil {
-      return fold([operand], compute, result, operand.shape, operand.isWeak)
-    }
-    return Node(primitive, compute: compute, operand, dtype: result, shape: operand.shape)
+    if operand.number != nil { return fold(operand, compute, result) }
+    let extents = operand.extents
+    return Node(primitive, compute: compute, operand, dtype: result, extents: extents)
   }
 
-  private func node(_ first: Node, _ second: Node) throws(TensorError) -> Node {
+  private func node(
+    _ first: consuming Node, _ second: consuming Node
+  ) throws(TensorError) -> Node {
     try checkArity(2)
     let (compute, result) = try resolve(Promotion.common(first, second))
-    if first.number != nil || second.number != nil {
-      return try node(first, second, compute, result)
+    let extents = try Extents.broadcast(first.extents, second.extents, for: name)
+    if first.number != nil && second.number != nil {
+      return fold(first, second, compute, result, extents)
     }
-    let shape = try Shape.broadcast(first.shape, second.shape, for: name)
-    return Node(primitive, compute: compute, first, second, dtype: result, shape: shape)
+    return Node(primitive, compute: compute, first, second, dtype: result, extents: extents)
   }
 
   /// The node of an operation with a number, without a node of the number as it was written.
   private func node(
-    _ operand: Node, _ weak: WeakNumber, isReversed: Bool
+    _ operand: consuming Node, _ weak: WeakNumber, isReversed: Bool
   ) throws(TensorError) -> Node {
     guard operand.number == nil else {
-      let number = Node(constant: weak.number, dtype: weak.dtype, shape: [], isWeak: true)
+      let number = Node(constant: weak.number, dtype: weak.dtype, isWeak: true)
       return isReversed ? try node(number, operand) : try node(operand, number)
     }
     try checkArity(2)
     let (compute, result) = try resolve(Promotion.adopted(by: operand.dtype, weak.dtype))
+    let extents = operand.extents
     let number = Node(
-      constant: weak.number.converted(from: weak.dtype, to: compute), dtype: compute, shape: [],
+      constant: weak.number.converted(from: weak.dtype, to: compute), dtype: compute,
       isWeak: false)
     return isReversed
-      ? Node(
-        primitive, compute: compute, number, operand, dtype: result, shape: operand.shape)
-      : Node(
-        primitive, compute: compute, operand, number, dtype: result, shape: operand.shape)
-  }
-
-  /// The node of an operation with a number on at least one side.
-  private func node(
-    _ first: Node, _ second: Node, _ compute: DType, _ result: DType
-  ) throws(TensorError) -> Node {
-    let shape = try Shape.broadcast(first.shape, second.shape, for: name)
-    guard first.number != nil && second.number != nil else {
-      return Node(primitive, compute: compute, first, second, dtype: result, shape: shape)
-    }
-    let isWeak = first.isWeak && second.isWeak
-    let a = isWeak ? first : first.adopting(compute)
-    let b = isWeak ? second : second.adopting(compute)
-    return fold([a, b], compute, result, shape, isWeak)
+      ? Node(primitive, compute: compute, number, operand, dtype: result, extents: extents)
+      : Node(primitive, compute: compute, operand, number, dtype: result, extents: extents)
   }
 
   /// The type to compute in and the type of the result, for operands of a common type.
@@ -244,10 +224,23 @@ public final class Operation: Sendable {
     }
   }
 
+  private func fold(_ operand: Node, _ compute: DType, _ result: DType) -> Node {
+    fold([operand], compute, result, operand.extents, operand.isWeak)
+  }
+
+  private func fold(
+    _ first: Node, _ second: Node, _ compute: DType, _ result: DType, _ extents: Extents
+  ) -> Node {
+    let isWeak = first.isWeak && second.isWeak
+    let a = isWeak ? first : first.adopting(compute)
+    let b = isWeak ? second : second.adopting(compute)
+    return fold([a, b], compute, result, extents, isWeak)
+  }
+
   /// An operation on repeated numbers only is computed now, on one element; on Swift numbers with
   /// all their digits, because what they will meet is not known yet.
   private func fold(
-    _ nodes: [Node], _ compute: DType, _ result: DType, _ shape: [Int], _ isWeak: Bool
+    _ nodes: [Node], _ compute: DType, _ result: DType, _ extents: Extents, _ isWeak: Bool
   ) -> Node {
     let constants = nodes.compactMap(\.number)
     func width(_ dtype: DType) -> DType {
@@ -274,6 +267,6 @@ public final class Operation: Sendable {
       }
     }
     let scalar = width(result).scalar(bits: bits)
-    return Node(constant: scalar, dtype: result, shape: shape, isWeak: isWeak)
+    return Node(constant: scalar, dtype: result, extents: extents, isWeak: isWeak)
   }
 }

@@ -15,65 +15,89 @@ extension Tensor {
   /// Returns the sum at each place.
   ///
   /// - Also known as: `numpy.add`.
-  public static func + (a: Tensor, b: Tensor) -> Tensor { Operation.add(a, b) }
+  public static func + (a: consuming Tensor, b: consuming Tensor) -> Tensor { Operation.add(a, b) }
   /// Returns the difference at each place.
   ///
   /// - Also known as: `numpy.subtract`.
-  public static func - (a: Tensor, b: Tensor) -> Tensor { Operation.subtract(a, b) }
+  public static func - (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.subtract(a, b)
+  }
   /// Returns the product at each place.
   ///
   /// - Also known as: `numpy.multiply`.
-  public static func * (a: Tensor, b: Tensor) -> Tensor { Operation.multiply(a, b) }
+  public static func * (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.multiply(a, b)
+  }
   /// Returns the quotient at each place; integers give floats.
   ///
   /// - Also known as: `numpy.divide`.
-  public static func / (a: Tensor, b: Tensor) -> Tensor { Operation.divide(a, b) }
+  public static func / (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.divide(a, b)
+  }
   /// Returns the remainder at each place, with the sign of the divisor.
   ///
   /// - Also known as: `numpy.remainder`, `numpy.mod`.
-  public static func % (a: Tensor, b: Tensor) -> Tensor { Operation.remainder(a, b) }
+  public static func % (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.remainder(a, b)
+  }
   /// Returns the left side raised to the right at each place.
   ///
   /// - Also known as: `numpy.power`.
-  public static func ** (a: Tensor, b: Tensor) -> Tensor { Operation.power(a, b) }
+  public static func ** (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.power(a, b)
+  }
   /// Returns the elements with their signs changed.
   ///
   /// - Also known as: `numpy.negative`.
-  public static prefix func - (a: Tensor) -> Tensor { Operation.negated(a) }
+  public static prefix func - (a: consuming Tensor) -> Tensor { Operation.negated(a) }
 
   /// Returns whether the elements are equal at each place.
   ///
   /// - Also known as: `numpy.equal`.
-  public static func .== (a: Tensor, b: Tensor) -> Tensor { Operation.equal(a, b) }
+  public static func .== (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.equal(a, b)
+  }
   /// Returns whether the elements differ at each place.
   ///
   /// - Also known as: `numpy.not_equal`.
-  public static func .!= (a: Tensor, b: Tensor) -> Tensor { Operation.notEqual(a, b) }
+  public static func .!= (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.notEqual(a, b)
+  }
   /// Returns whether the left element is smaller at each place.
   ///
   /// - Also known as: `numpy.less`.
-  public static func .< (a: Tensor, b: Tensor) -> Tensor { Operation.less(a, b) }
+  public static func .< (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.less(a, b)
+  }
   /// Returns whether the left element is not larger at each place.
   ///
   /// - Also known as: `numpy.less_equal`.
-  public static func .<= (a: Tensor, b: Tensor) -> Tensor { Operation.lessOrEqual(a, b) }
+  public static func .<= (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.lessOrEqual(a, b)
+  }
   /// Returns whether the left element is larger at each place.
   ///
   /// - Also known as: `numpy.greater`.
-  public static func .> (a: Tensor, b: Tensor) -> Tensor { Operation.greater(a, b) }
+  public static func .> (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.greater(a, b)
+  }
   /// Returns whether the left element is not smaller at each place.
   ///
   /// - Also known as: `numpy.greater_equal`.
-  public static func .>= (a: Tensor, b: Tensor) -> Tensor { Operation.greaterOrEqual(a, b) }
+  public static func .>= (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.greaterOrEqual(a, b)
+  }
 
   /// Returns whether both hold at each place; on integers, the common bits.
   ///
   /// - Also known as: `numpy.logical_and`, `numpy.bitwise_and`.
-  public static func .&& (a: Tensor, b: Tensor) -> Tensor { Operation.and(a, b) }
+  public static func .&& (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.and(a, b)
+  }
   /// Returns whether either holds at each place; on integers, the bits of either.
   ///
   /// - Also known as: `numpy.logical_or`, `numpy.bitwise_or`.
-  public static func .|| (a: Tensor, b: Tensor) -> Tensor { Operation.or(a, b) }
+  public static func .|| (a: consuming Tensor, b: consuming Tensor) -> Tensor { Operation.or(a, b) }
   /// Returns the opposite truth at each place; on integers, the opposite bits.
   ///
   /// - Also known as: `numpy.logical_not`, `numpy.bitwise_not`.
@@ -82,90 +106,90 @@ extension Tensor {
   }
 
   /// Returns the sum with a number.
-  public static func + (a: Tensor, b: some TensorScalar) -> Tensor {
+  public static func + (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.add(a, b.weakNumber)
   }
   /// Returns the sum with a number.
-  public static func + (a: some TensorScalar, b: Tensor) -> Tensor {
+  public static func + (a: some TensorScalar, b: consuming Tensor) -> Tensor {
     Operation.add(a.weakNumber, b)
   }
   /// Returns the difference from a number.
-  public static func - (a: Tensor, b: some TensorScalar) -> Tensor {
+  public static func - (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.subtract(a, b.weakNumber)
   }
   /// Returns the difference of a number.
-  public static func - (a: some TensorScalar, b: Tensor) -> Tensor {
+  public static func - (a: some TensorScalar, b: consuming Tensor) -> Tensor {
     Operation.subtract(a.weakNumber, b)
   }
   /// Returns the product with a number.
-  public static func * (a: Tensor, b: some TensorScalar) -> Tensor {
+  public static func * (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.multiply(a, b.weakNumber)
   }
   /// Returns the product with a number.
-  public static func * (a: some TensorScalar, b: Tensor) -> Tensor {
+  public static func * (a: some TensorScalar, b: consuming Tensor) -> Tensor {
     Operation.multiply(a.weakNumber, b)
   }
   /// Returns the quotient by a number.
-  public static func / (a: Tensor, b: some TensorScalar) -> Tensor {
+  public static func / (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.divide(a, b.weakNumber)
   }
   /// Returns the quotient of a number.
-  public static func / (a: some TensorScalar, b: Tensor) -> Tensor {
+  public static func / (a: some TensorScalar, b: consuming Tensor) -> Tensor {
     Operation.divide(a.weakNumber, b)
   }
 
   /// Returns the remainder of the division by a number, with the sign of the number.
-  public static func % (a: Tensor, b: some TensorScalar) -> Tensor {
+  public static func % (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.remainder(a, b.weakNumber)
   }
   /// Returns the elements raised to a number.
-  public static func ** (a: Tensor, b: some TensorScalar) -> Tensor {
+  public static func ** (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.power(a, b.weakNumber)
   }
 
   /// Returns whether each element equals a number.
-  public static func .== (a: Tensor, b: some TensorScalar) -> Tensor {
+  public static func .== (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.equal(a, b.weakNumber)
   }
   /// Returns whether each element differs from a number.
-  public static func .!= (a: Tensor, b: some TensorScalar) -> Tensor {
+  public static func .!= (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.notEqual(a, b.weakNumber)
   }
   /// Returns whether each element is smaller than a number.
-  public static func .< (a: Tensor, b: some TensorScalar) -> Tensor {
+  public static func .< (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.less(a, b.weakNumber)
   }
   /// Returns whether each element is not larger than a number.
-  public static func .<= (a: Tensor, b: some TensorScalar) -> Tensor {
+  public static func .<= (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.lessOrEqual(a, b.weakNumber)
   }
   /// Returns whether each element is larger than a number.
-  public static func .> (a: Tensor, b: some TensorScalar) -> Tensor {
+  public static func .> (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.greater(a, b.weakNumber)
   }
   /// Returns whether each element is not smaller than a number.
-  public static func .>= (a: Tensor, b: some TensorScalar) -> Tensor {
+  public static func .>= (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.greaterOrEqual(a, b.weakNumber)
   }
 
   /// Adds in place; the type stays.
-  public static func += (a: inout Tensor, b: Tensor) {
+  public static func += (a: inout Tensor, b: consuming Tensor) {
     a.update(Operation.add(a, b), "add")
   }
   /// Subtracts in place; the type stays.
-  public static func -= (a: inout Tensor, b: Tensor) {
+  public static func -= (a: inout Tensor, b: consuming Tensor) {
     a.update(Operation.subtract(a, b), "subtract")
   }
   /// Multiplies in place; the type stays.
-  public static func *= (a: inout Tensor, b: Tensor) {
+  public static func *= (a: inout Tensor, b: consuming Tensor) {
     a.update(Operation.multiply(a, b), "multiply")
   }
   /// Divides in place; the type stays.
-  public static func /= (a: inout Tensor, b: Tensor) {
+  public static func /= (a: inout Tensor, b: consuming Tensor) {
     a.update(Operation.divide(a, b), "divide")
   }
   /// Raises to a power in place; the type stays.
-  public static func **= (a: inout Tensor, b: Tensor) {
+  public static func **= (a: inout Tensor, b: consuming Tensor) {
     a.update(Operation.power(a, b), "power")
   }
 
@@ -188,7 +212,7 @@ extension Tensor {
 
   /// Replaces this tensor by the result of an operation on it, converted back to its type.
   private mutating func update(_ result: Tensor, _ name: String) {
-    guard result.shape == shape else {
+    guard result.node.extents == node.extents else {
       self = Self.failure(
         TensorError(
           .shapeMismatch,
@@ -222,11 +246,11 @@ extension Tensor {
     if let constant = node.number {
       return Tensor(
         Node(
-          constant: constant.converted(from: self.dtype, to: dtype), dtype: dtype, shape: shape,
-          isWeak: false))
+          constant: constant.converted(from: self.dtype, to: dtype), dtype: dtype,
+          extents: node.extents, isWeak: false))
     }
-    defer { withExtendedLifetime(self) {} }
-    return Tensor(recording: Node(.copy, compute: dtype, node, dtype: dtype, shape: shape))
+    return Tensor(
+      recording: Node(.copy, compute: dtype, node, dtype: dtype, extents: node.extents))
   }
 
   /// Returns the elements of `a` where the condition holds and of `b` elsewhere.
@@ -242,14 +266,15 @@ extension Tensor {
         throw TensorError(
           .invalidType, "select: the condition is \(condition.dtype), not bool; compare first")
       }
-      let shape = try Shape.broadcast(
-        condition.shape, Shape.broadcast(a.shape, b.shape, for: "select"), for: "select")
+      let extents = try Extents.broadcast(
+        condition.node.extents,
+        Extents.broadcast(a.node.extents, b.node.extents, for: "select"), for: "select")
       let common = Promotion.common(a.node, b.node)
       defer { withExtendedLifetime((condition, a, b)) {} }
       return Tensor(
         recording: Node(
           .select, compute: common, condition.node, a.node.adopting(common),
-          b.node.adopting(common), dtype: common, shape: shape))
+          b.node.adopting(common), dtype: common, extents: extents))
     }
   }
 
