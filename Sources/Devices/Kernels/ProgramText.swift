@@ -238,7 +238,9 @@ struct ProgramText {
 extension Program {
   /// Whether any step computes in doubles.
   fileprivate var usesFloat64: Bool {
-    steps.contains { [.float64, .complex128].contains($0.class) || $0.widestByteCount == 16 }
+    steps.contains {
+      [.float64, .complex128].contains($0.class) || [.float64, .complex128].contains($0.resultClass)
+    }
   }
 
   fileprivate func outputType(_ index: Int) -> String {
