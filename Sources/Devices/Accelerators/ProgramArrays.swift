@@ -22,6 +22,7 @@ struct ProgramArrays {
     }
     var layouts: [ProgramText.Form.Layout] = []
     var views: [(extents: [Int], strides: [Int])] = []
+    var packed: [(start: Int, dtype: DType)] = []
     for (index, input) in inputs.enumerated() {
       guard RegisterClass(input.dtype) == program.steps[program.inputs[index]].class else {
         throw DeviceError(
@@ -35,7 +36,7 @@ struct ProgramArrays {
         let isContiguous = SharedAxes(count: count, views: [view])?.isContiguous ?? false
         layouts.append(isContiguous ? .contiguous : .strided)
         if !isContiguous { views.append(view) }
-        if isContiguous { pack(start, dtype) }
+        if isContiguous { packed.append((start, dtype)) }
       }
     }
     guard let axes = SharedAxes(count: count, views: views) else {
@@ -47,6 +48,7 @@ struct ProgramArrays {
       dtypes: dtypes, layouts: layouts, rank: views.isEmpty ? 0 : axes.extents.count,
       isShort: count < 1 << 31 && axes.strides.allSatisfy { Self.isShort(axes.extents, $0) },
       pack: 1, hasFloat64: hasFloat64)
+    for array in packed { pack(array.start, array.dtype) }
     if !views.isEmpty { divide(axes.extents[axes.extents.count - 1]) }
     addInputs(inputs, axes)
   }

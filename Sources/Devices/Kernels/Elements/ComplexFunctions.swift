@@ -15,7 +15,7 @@ enum ComplexFunctions {
   // MARK: - Implementation
 
   private static let header32 =
-    FloatingFunctions.header("f32", "u32", "i32", bits: 23, bias: 127, suffix: "f")
+    FloatingFunctions.header("f32", "u32", "i32", bits: 23, bias: 127, suffix: "##f")
     + """
     #define COMPLEX c32
     #define C(name) c32_##name
