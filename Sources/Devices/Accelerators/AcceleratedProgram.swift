@@ -55,7 +55,8 @@ package final class AcceleratedProgram: Sendable {
     guard outputs.count == program.outputs.count else {
       throw DeviceError(
         .invalidSetting,
-        "\(operation): \(outputs.count) arrays for the \(program.outputs.count) outputs of a program")
+        "\(operation): \(outputs.count) arrays for the \(program.outputs.count) outputs of a program"
+      )
     }
     guard count > 0 else { return }
     var arrays = try ProgramArrays(

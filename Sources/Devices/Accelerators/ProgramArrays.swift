@@ -26,7 +26,8 @@ struct ProgramArrays {
     for (index, input) in inputs.enumerated() {
       guard RegisterClass(input.dtype) == program.steps[program.inputs[index]].class else {
         throw DeviceError(
-          .invalidSetting, "\(operation): input \(index) is \(input.dtype), not of the program's type")
+          .invalidSetting,
+          "\(operation): input \(index) is \(input.dtype), not of the program's type")
       }
       switch input {
       case .scalar: layouts.append(.scalar)
@@ -41,7 +42,8 @@ struct ProgramArrays {
     }
     guard let axes = SharedAxes(count: count, views: views) else {
       throw DeviceError(
-        .invalidSetting, "\(operation): extents that are not those of one shape with \(count) elements")
+        .invalidSetting,
+        "\(operation): extents that are not those of one shape with \(count) elements")
     }
     let dtypes = inputs.map(\.dtype)
     form = ProgramText.Form(
@@ -57,10 +59,17 @@ struct ProgramArrays {
   mutating func addOutput(
     _ output: AcceleratedProgram.Output, _ dtype: DType, _ count: Int, _ operation: String
   ) throws(DeviceError) {
-    try Self.check(
-      ([count], [1]), within: output.memory, output.start, dtype, "\(operation): an output")
+    outputArguments += try Self.output(output, dtype, count, operation)
     pack(output.start, dtype)
-    outputArguments += [.memory(output.memory), .int(output.start)]
+  }
+
+  /// The arguments of an output: memory and start.
+  static func output(
+    _ output: AcceleratedProgram.Output, _ dtype: DType, _ count: Int, _ operation: String
+  ) throws(DeviceError) -> [KernelArgument] {
+    try check(
+      ([count], [1]), within: output.memory, output.start, dtype, "\(operation): an output")
+    return [.memory(output.memory), .int(output.start)]
   }
 
   /// Takes as many neighbouring elements at a time as 16 bytes hold of the widest type, where starts

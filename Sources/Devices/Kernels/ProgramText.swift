@@ -131,9 +131,10 @@ struct ProgramText {
   ///
   /// - Parameter place: The name of a variable of ``placeType``.
   func element(at place: String) -> String {
-    offsets(at: place) + computed { k in
-      form.layouts[k] == .contiguous ? "x\(k)[\(place)]" : "x\(k)[at\(k)]"
-    }
+    offsets(at: place)
+      + computed { k in
+        form.layouts[k] == .contiguous ? "x\(k)[\(place)]" : "x\(k)[at\(k)]"
+      }
   }
 
   /// The type of a place among the outputs' elements.
@@ -186,7 +187,9 @@ struct ProgramText {
 
   private func packName(_ dtype: DType) -> String { "\(dtype.storageName)_pack" }
 
-  private var packedInputs: [Int] { form.layouts.indices.filter { form.layouts[$0] == .contiguous } }
+  private var packedInputs: [Int] {
+    form.layouts.indices.filter { form.layouts[$0] == .contiguous }
+  }
 
   private var packTypes: String {
     guard form.pack > 1 else { return "" }
@@ -239,7 +242,8 @@ extension Program {
   /// Whether any step computes in doubles.
   fileprivate var usesFloat64: Bool {
     steps.contains {
-      [.float64, .complex128].contains($0.class) || [.float64, .complex128].contains($0.resultClass)
+      [.float64, .complex128].contains($0.class)
+        || [.float64, .complex128].contains($0.resultClass)
     }
   }
 

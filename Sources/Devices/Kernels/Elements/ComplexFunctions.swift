@@ -16,24 +16,24 @@ enum ComplexFunctions {
 
   private static let header32 =
     FloatingFunctions.header("f32", "u32", "i32", bits: 23, bias: 127, suffix: "##f")
-    + """
-    #define COMPLEX c32
-    #define C(name) c32_##name
-    #define EXP_MOST 80
-    #define SQUARE_MOST 0x1p60f
-    #define SQUARE_LEAST 0x1p-40f
+      + """
+      #define COMPLEX c32
+      #define C(name) c32_##name
+      #define EXP_MOST 80
+      #define SQUARE_MOST 0x1p60f
+      #define SQUARE_LEAST 0x1p-40f
 
-    """
+      """
   private static let header64 =
     FloatingFunctions.header("f64", "u64", "i64", bits: 52, bias: 1023, suffix: "")
-    + """
-    #define COMPLEX c64
-    #define C(name) c64_##name
-    #define EXP_MOST 700
-    #define SQUARE_MOST 0x1p500
-    #define SQUARE_LEAST 0x1p-400
+      + """
+      #define COMPLEX c64
+      #define C(name) c64_##name
+      #define EXP_MOST 700
+      #define SQUARE_MOST 0x1p500
+      #define SQUARE_LEAST 0x1p-400
 
-    """
+      """
   private static let footer =
     """
     #undef COMPLEX

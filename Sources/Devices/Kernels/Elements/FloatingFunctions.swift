@@ -5,7 +5,8 @@
 /// interpreter's definition in `CKernels/InstructionsFloating.inc` and `VectorMathParts.inc`.
 enum FloatingFunctions {
   /// The functions for `f32`, named `f32_…`.
-  static let float32 = header("f32", "u32", "i32", bits: 23, bias: 127, suffix: "##f") + text + footer
+  static let float32 =
+    header("f32", "u32", "i32", bits: 23, bias: 127, suffix: "##f") + text + footer
 
   /// The functions for `f64`, named `f64_…`; rounding of doubles to 16 bits among them.
   static let float64 =
