@@ -56,11 +56,6 @@ enum Platform {
     return nil
   }
 
-  /// The text of an environment variable; nil when it is not set or empty.
-  static func environment(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-  }
-
   fileprivate static var failed: UnsafeMutableRawPointer? {
     UnsafeMutableRawPointer(bitPattern: -1)
   }
