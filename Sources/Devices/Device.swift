@@ -71,6 +71,12 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
 
   // MARK: - Implementation
 
+  /// Counts bytes that an accelerator moves.
+  static func countTransfer(toDevice: Int = 0, toHost: Int = 0) {
+    self.toDevice.add(toDevice, ordering: .relaxed)
+    self.toHost.add(toHost, ordering: .relaxed)
+  }
+
   @TaskLocal static var scoped: Device?
   private static let asked: Device? = Platform.setting(
     "SWIFTWATER_DEVICE", Kind.allCases.map(\.rawValue).joined(separator: ", ")
