@@ -23,6 +23,8 @@ public struct DeviceError: Error, Sendable, Equatable {
     public static let deviceFailed = Code(description: "deviceFailed")
     /// A kernel's text does not compile.
     public static let compilation = Code(description: "compilation")
+    /// Something this device cannot do and another one can.
+    public static let unsupported = Code(description: "unsupported")
   }
 
   /// What kind of failure it is.

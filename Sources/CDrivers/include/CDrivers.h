@@ -5,5 +5,6 @@
 #define SW_CDRIVERS_H
 
 #include "NVRTC.h"
+#include "OpenCL.h"
 
 #endif

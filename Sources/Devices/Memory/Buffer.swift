@@ -215,7 +215,6 @@ extension Buffer {
           Self.giveBack(memory.owner)
           throw error
         }
-        Device.countTransfer(toHost: byteCount)
       }
       owner = memory.owner
       address.store(UInt(bitPattern: memory.pointer), ordering: .releasing)
@@ -234,7 +233,6 @@ extension Buffer {
       if byteCount > 0 {
         try accelerator.upload(
           UnsafeRawBufferPointer(start: pointer, count: byteCount), to: memory, at: 0)
-        Device.countTransfer(toDevice: byteCount)
       }
       deviceCopy = memory
       return memory
