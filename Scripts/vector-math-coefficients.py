@@ -103,7 +103,10 @@ both("TANH", rest(tanh, 1, 1), 0, "0.3026", 11, 4, "(tanh(x) / x - 1) / z in z =
 tiny = "1e-40"
 odd_erf = lambda z: erf(sqrt(z)) / sqrt(z) - 1
 emit("ERF_SMALL", odd_erf, tiny, "0.8464", 13, "erf(x) / x - 1 in x^2, |x| <= 0.92")
-emit("ERF_SMALL_F", odd_erf, tiny, "0.8464", 6, "erf(x) / x - 1 in x^2, |x| <= 0.92")
+emit("ERF_SMALL_F", odd_erf, tiny, "0.8464", 5, "erf(x) / x - 1 in x^2, |x| <= 0.92")
+emit(
+    "ERF_LARGE_F", lambda x: log(erfc(x)) / x, "0.92", "3.93", 6,
+    "ln(erfc x) / x, 0.92 <= x <= 3.93")
 
 
 def scaled_erfc(u):
