@@ -18,6 +18,7 @@
 #include "RandomKernels.h"
 #include "Reduction.h"
 #include "Scan.h"
+#include "Scattering.h"
 #include "Searching.h"
 #include "Selection.h"
 #include "TextKernels.h"

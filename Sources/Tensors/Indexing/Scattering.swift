@@ -152,9 +152,12 @@ extension Tensor {
               slices: slices, list: places, values: operands[2], target: result,
               accumulation: accumulation))
         } else {
-          slices.forEach(places) { from, to in
-            let size = slices.inner * dtype.byteCount
-            (result + to * size).copyMemory(from: operands[2] + from * size, byteCount: size)
+          let size = slices.inner * dtype.byteCount
+          for block in 0..<slices.outer {
+            Scattering.scatter(
+              operands[2] + block * slices.places * size, byteCount: size, to: places,
+              count: slices.places, extent: slices.extent,
+              into: result + block * slices.extent * size)
           }
         }
       }
@@ -175,13 +178,20 @@ private struct ScatteredSlices {
   let inner: Int
   let places: Int
 
-  /// Calls `body` with the number of each slice of the values and of the slice it is written to.
+  /// Calls `body` with the number of each slice of the values and of the slice it is written to, on
+  /// several threads, of which each has slices of its own and goes through them in order.
   @inline(__always)
-  func forEach(_ list: UnsafePointer<Int>, _ body: (_ from: Int, _ to: Int) -> Void) {
+  func forEach(
+    _ list: UnsafePointer<Int>, _ body: @Sendable (_ from: Int, _ to: Int) -> Void
+  ) {
+    nonisolated(unsafe) let list = list
     for block in 0..<outer {
-      for index in 0..<places {
-        let place = list[index]
-        body(block * places + index, block * extent + (place < 0 ? place + extent : place))
+      Scattering.forEachRange(extent, work: places * inner) { range in
+        for index in 0..<places {
+          let place = list[index] < 0 ? list[index] + extent : list[index]
+          guard range.contains(place) else { continue }
+          body(block * places + index, block * extent + place)
+        }
       }
     }
   }
@@ -206,10 +216,11 @@ private struct AccumulationKernel: NumberKernel {
 
   @inline(__always)
   private func accumulate<Number: TensorNumber>(
-    _ type: Number.Type, _ step: (Number, Number) -> Number
+    _ type: Number.Type, _ step: @Sendable (Number, Number) -> Number
   ) {
-    let from = values.assumingMemoryBound(to: type)
-    let to = target.assumingMemoryBound(to: type)
+    // Each thread writes to slices of its own.
+    nonisolated(unsafe) let from = values.assumingMemoryBound(to: type)
+    nonisolated(unsafe) let to = target.assumingMemoryBound(to: type)
     let inner = slices.inner
     slices.forEach(list) { source, place in
       for k in 0..<inner {
