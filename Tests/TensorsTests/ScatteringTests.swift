@@ -29,7 +29,7 @@ struct ScatteringTests {
       Threads.with(count: threads) {
         let sums = Tensor.ones([Self.extent]).cast(to: .float32).accumulating(values, at: list)
         #expect(sums.array(of: Float.self) == Self.added(1))
-        let rows = Tensor.stack([values, values + 1])
+        let rows = Tensor.stacked([values, values + 1])
         let both = Tensor.ones([2, Self.extent]).cast(to: .float32)
           .accumulating(rows, at: list, axis: 1)
         #expect(both.array(of: Float.self) == Self.added(2))
