@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Scattering")
 struct ScatteringTests {
-  static let sizes = [1, 2, 3, 4, 8, 12, 16, 40]
+  static let sizes = [1, 2, 3, 4, 8, 12, 16, 72]
 
   @Test("Of a place named twice the last element stays, on any number of threads", arguments: sizes)
   func lastStays(_ size: Int) throws {
@@ -25,7 +25,7 @@ struct ScatteringTests {
         let (source, list) = (try Buffer(elements), try Buffer(places))
         let target = try Buffer(Array(repeating: UInt8(77), count: extent * size))
         Scattering.scatter(
-          source.pointer, byteCount: size, to: list.pointer.assumingMemoryBound(to: Int.self),
+          source.pointer, sliceBytes: size, to: list.pointer.assumingMemoryBound(to: Int.self),
           count: count, extent: extent, into: target.pointer)
         #expect(Array(target.elements(of: UInt8.self)) == wanted, "\(count) of \(size) bytes")
         withExtendedLifetime((source, list)) {}
@@ -33,16 +33,19 @@ struct ScatteringTests {
     }
   }
 
-  @Test("The ranges of an axis are all of it, each place once")
+  @Test("The ranges are all places of all blocks, each once")
   func ranges() {
     forEachThreadCount {
-      for extent in [0, 1, 2, 3, 1001] {
-        let parts = Mutex<[Range<Int>]>([])
-        Scattering.forEachRange(extent, work: 1 << 20) { range in
-          parts.withLock { $0.append(range) }
+      for (blocks, extent, bytes) in [(1, 0, 4), (1, 1, 64), (1, 1001, 64), (1, 9, 4), (7, 3, 8)] {
+        let found = Mutex<[[Int]]>([])
+        Scattering.forEachRange(
+          blocks: blocks, extent: extent, listed: 1 << 20, sliceBytes: bytes
+        ) { block, range in
+          found.withLock { found in found += range.map { [block, $0] } }
         }
-        let all = parts.withLock { $0.flatMap { Array($0) } }
-        #expect(all.sorted() == Array(0..<extent))
+        let all = (0..<blocks).flatMap { block in (0..<extent).map { [block, $0] } }
+        let sorted = found.withLock { $0.sorted { $0.lexicographicallyPrecedes($1) } }
+        #expect(sorted == all)
       }
     }
   }

@@ -37,6 +37,24 @@ struct ScatteringTests {
     }
   }
 
+  @Test("Long slices are taken up in the order of their places, on any number of threads")
+  func slices() {
+    let values = (0..<6000).map { row in (0..<17).map { Float(row % 97) * 0.1 - Float($0) } }
+    let places = Array(Self.places.prefix(6000)).map { $0 < 0 ? -1 - (-$0 % 90) : $0 % 90 }
+    var wanted = Array(repeating: Float(0), count: 90 * 17)
+    for (row, place) in zip(values, places) {
+      let start = (place < 0 ? place + 90 : place) * 17
+      for (index, value) in row.enumerated() { wanted[start + index] += value }
+    }
+    for threads in [1, 2, 3] {
+      Threads.with(count: threads) {
+        let sums = Tensor.zeros([90, 17], dtype: .float32)
+          .accumulating(Tensor(values.flatMap(\.self)).reshaped([6000, 17]), at: Tensor(places))
+        #expect(sums.array(of: Float.self) == wanted)
+      }
+    }
+  }
+
   @Test("Of a place named twice the last value stays, on any number of threads")
   func replacing() {
     var wanted = Array(repeating: Float(0), count: Self.extent)

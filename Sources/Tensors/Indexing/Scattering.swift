@@ -139,7 +139,8 @@ extension Tensor {
       }
       let slices = ScatteredSlices(
         outer: shape[..<axis].reduce(1, *), extent: shape[axis],
-        inner: shape[(axis + 1)...].reduce(1, *), places: list.count)
+        inner: shape[(axis + 1)...].reduce(1, *), places: list.count,
+        elementBytes: dtype.byteCount)
       let (dtype, total) = (dtype, count)
       let rows = values.cast(to: dtype).broadcast(to: filled)
       return try Self.computed(name, [self, list, rows], dtype: dtype, shape: shape) {
@@ -152,13 +153,9 @@ extension Tensor {
               slices: slices, list: places, values: operands[2], target: result,
               accumulation: accumulation))
         } else {
-          let size = slices.inner * dtype.byteCount
-          for block in 0..<slices.outer {
-            Scattering.scatter(
-              operands[2] + block * slices.places * size, byteCount: size, to: places,
-              count: slices.places, extent: slices.extent,
-              into: result + block * slices.extent * size)
-          }
+          Scattering.scatter(
+            operands[2], sliceBytes: slices.inner * dtype.byteCount, to: places,
+            count: slices.places, extent: slices.extent, blocks: slices.outer, into: result)
         }
       }
     }
@@ -177,6 +174,7 @@ private struct ScatteredSlices {
   let extent: Int
   let inner: Int
   let places: Int
+  let elementBytes: Int
 
   /// Calls `body` with the number of each slice of the values and of the slice it is written to, on
   /// several threads, of which each has slices of its own and goes through them in order.
@@ -185,13 +183,13 @@ private struct ScatteredSlices {
     _ list: UnsafePointer<Int>, _ body: @Sendable (_ from: Int, _ to: Int) -> Void
   ) {
     nonisolated(unsafe) let list = list
-    for block in 0..<outer {
-      Scattering.forEachRange(extent, work: places * inner) { range in
-        for index in 0..<places {
-          let place = list[index] < 0 ? list[index] + extent : list[index]
-          guard range.contains(place) else { continue }
-          body(block * places + index, block * extent + place)
-        }
+    Scattering.forEachRange(
+      blocks: outer, extent: extent, listed: places, sliceBytes: inner * elementBytes
+    ) { block, range in
+      for index in 0..<places {
+        let place = list[index] < 0 ? list[index] + extent : list[index]
+        guard range.contains(place) else { continue }
+        body(block * places + index, block * extent + place)
       }
     }
   }
