@@ -78,13 +78,18 @@ print("#ifndef SW_VECTOR_MATH_COEFFICIENTS_H\n#define SW_VECTOR_MATH_COEFFICIENT
 
 half_log_2 = log(mpf(2)) / 2 * mpf("1.0001")
 both("EXP", rest(exp, 2), -half_log_2, half_log_2, 10, 4, "(e^x - 1 - x) / x^2, |x| <= ln 2 / 2")
-emit("EXP_SHORT", rest(exp, 2), -half_log_2, half_log_2, 5, "The same, for floats by doubles")
+emit(
+    "EXP2_SHORT", lambda x: (2**x - 1) / x if x else log(mpf(2)), "-0.5001", "0.5001", 5,
+    "(2^x - 1) / x, |x| <= 1/2, for floats by doubles")
 
 s_squared = (3 - 2 * sqrt(mpf(2))) ** 2 * mpf("1.001")
 both(
     "LOG", rest(atanh, 1, 1), 0, s_squared, 7, 3,
     "(atanh(s) / s - 1) / z in z = s^2, |s| <= 3 - 2 sqrt 2")
-emit("LOG_SHORT", rest(atanh, 1, 1), 0, s_squared, 4, "The same, for floats by doubles")
+emit(
+    "LOG2_SHORT", lambda f: log(1 + f, 2) / f if f else 1 / log(mpf(2)), sqrt(mpf("0.4999")) - 1,
+    sqrt(mpf("2.0001")) - 1, 13,
+    "log2(1 + f) / f, sqrt(1/2) <= 1 + f <= sqrt 2, for floats by doubles")
 emit(
     "LOG_PAIR", rest(lambda s: 2 * atanh(s), 2, 1), 0, s_squared, 7,
     "2 (atanh(s) / s - 1 - z / 3) / z^2, on the same interval")
@@ -103,7 +108,10 @@ both("TANH", rest(tanh, 1, 1), 0, "0.3026", 11, 4, "(tanh(x) / x - 1) / z in z =
 tiny = "1e-40"
 odd_erf = lambda z: erf(sqrt(z)) / sqrt(z) - 1
 emit("ERF_SMALL", odd_erf, tiny, "0.8464", 13, "erf(x) / x - 1 in x^2, |x| <= 0.92")
-emit("ERF_SMALL_F", odd_erf, tiny, "0.8464", 6, "erf(x) / x - 1 in x^2, |x| <= 0.92")
+emit("ERF_SMALL_F", odd_erf, tiny, "0.8464", 5, "erf(x) / x - 1 in x^2, |x| <= 0.92")
+emit(
+    "ERF_LARGE_F", lambda x: log(erfc(x)) / x, "0.92", "3.93", 6,
+    "ln(erfc x) / x, 0.92 <= x <= 3.93")
 
 
 def scaled_erfc(u):

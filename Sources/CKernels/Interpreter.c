@@ -7,6 +7,14 @@
 
 #pragma STDC FP_CONTRACT OFF
 
+// The value of a chain of instructions: as many vectors as leave registers for operands, and divide
+// a block.
+#define SW_CHAIN_BYTES SW_PASTE(SW_CHAIN_BYTES, SW_VARIANT)
+#define SW_CHAIN_BYTES_baseline 16
+#define SW_CHAIN_BYTES_avx2 32
+#define SW_CHAIN_BYTES_avx512 64
+enum { SW_CHAIN_VECTORS = 8 };
+
 #define SW_SOURCE "Interpreter.inc"
 #include "VariantDispatch.h"
 

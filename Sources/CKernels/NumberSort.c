@@ -20,6 +20,10 @@ void sw_restore_bits(sw_number_order order, const void *source, int64_t count, s
   if (order.kind == SW_FLOATING) SW_DISPATCH(restore)(order, source, count, tally, target);
 }
 
+void sw_merge_keys(sw_number_order order, const void *source, int64_t count, void *keys) {
+  SW_DISPATCH(merge)(order, source, count, keys);
+}
+
 void sw_widen_keys(sw_number_order order, const void *source, int64_t count, uint64_t *keys) {
   SW_DISPATCH(widen)(order, source, count, keys);
 }

@@ -83,21 +83,17 @@ SW_INLINE double sw_pow(double x, double y) {
   SW_POWER_CASES(double, __builtin_fabs, __builtin_trunc, __builtin_copysign)
 }
 
-/// (2^e (1 + f))^y by way of doubles, whose spare bits cover the error of y ln x.
+/// (2^e (1 + f))^y by way of doubles, whose spare bits cover the error of y log2 x. A polynomial in f
+/// itself takes more products than one in f / (2 + f), but nothing waits for a quotient.
 SW_INLINE float swf_pow_of_parts(float e, float fraction, float y) {
   double f = fraction;
-  double s = f / (2.0 + f);
-  double z = s * s;
-  double p = SW_DOUBLE_POLYNOMIAL(z, SW_FIT_LOG_SHORT);
-  double logarithm = (double)e * 0x1.62e42fefa39efp-1 + 2.0 * (s + s * z * p);
+  double logarithm = (double)e + f * SW_DOUBLE_POLYNOMIAL(f, SW_FIT_LOG2_SHORT);
   double product = (double)y * logarithm;
-  product = product < -150.0 ? -150.0 : (product > 150.0 ? 150.0 : product);
+  product = product < -200.0 ? -200.0 : (product > 200.0 ? 200.0 : product);
   int64_t k;
-  double n = sw_nearest(product * 0x1.71547652b82fep+0, &k);
-  double r = product - n * 0x1.62e42fefa39efp-1;
-  double q = SW_DOUBLE_POLYNOMIAL(r, SW_FIT_EXP_SHORT);
+  double r = product - sw_nearest(product, &k);
   double scale = sw_from_bits((uint64_t)(1023 + k) << 52);
-  return (float)((1.0 + (r + r * r * q)) * scale);
+  return (float)((1.0 + r * SW_DOUBLE_POLYNOMIAL(r, SW_FIT_EXP2_SHORT)) * scale);
 }
 
 SW_INLINE float swf_pow_of_normal(float x, float y) {

@@ -36,7 +36,7 @@ struct DeviceCheck {
       }
     }
     let doctor = Doctor(
-      device: device ?? Accelerators.all.first?.device ?? .cpu, only: filter)
+      device: device ?? Accelerators.found.first?.device ?? .cpu, only: filter)
     let examination = doctor.examine()
     print(json ? examination.json : examination.text)
     exit(examination.isHealthy ? 0 : 1)

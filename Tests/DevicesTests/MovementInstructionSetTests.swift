@@ -28,6 +28,7 @@ struct MovementInstructionSetTests {
     try forEachVariant {
       try SelectionTests().masks()
       try SelectionTests().gather()
+      for size in ScatteringTests.sizes { try ScatteringTests().lastStays(size) }
       SelectionTests().outside()
       try SearchingTests().places()
       try SearchingTests().runs()

@@ -88,7 +88,16 @@ struct NumberOrderTests {
       try order.partition(at: targets, rows: 1, of: count, from: from, into: to)
     }
     #expect(Set(divided).count == count)
+    let middle = count / 2
+    let halves = try filled(values, count, of: Int.self) { from, to throws(DeviceError) in
+      try order.partitionedPlaces(at: [middle], rows: 1, of: count, from: from, into: to)
+    }
     let rank = ranks(values, expected)
+    let pivot = rank[expected[middle]]
+    let inOrder = [{ $0 < pivot }, { $0 == pivot }, { $0 > pivot }].flatMap { belongs in
+      (0..<count).filter { belongs(rank[$0]) }
+    }
+    #expect(halves == inOrder, "halves of \(count) \(Number.dtype)")
     for target in targets {
       #expect(rank[divided[target]] == rank[expected[target]])
       #expect(divided[..<target].allSatisfy { rank[$0] <= rank[expected[target]] })

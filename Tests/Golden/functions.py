@@ -104,6 +104,12 @@ recorded["scaledByPowerOfTwo"] = (
     [x for x in special for _ in range(8)],
     [float(n) for _ in special for n in (0, 1, -1, 30, -1040, 2000, -2000, -1074)],
 )
+tenths = special + [0.1, 0.3, -0.7, 10.0, 1e5 + 0.3, 6.0]
+recorded["floorDivide"] = (
+    np.floor_divide,
+    [x for x in tenths for _ in tenths],
+    [y for _ in tenths for y in tenths],
+)
 whole = [float(v) for v in range(-12, 13)]
 for name, function in {"gcd": np.gcd, "lcm": np.lcm}.items():
     recorded[name] = (

@@ -110,6 +110,7 @@ struct FunctionAnswers: Decodable {
     "fmax": { $0[0].fmax($0[1]) },
     "fmod": { $0[0].fmod($0[1]) },
     "remainder": { $0[0] % $0[1] },
+    "floorDivide": { $0[0].floorDivided(by: $0[1]) },
     "logAddExp": { $0[0].logAddExp($0[1]) },
     "logAddExp2": { $0[0].logAddExp2($0[1]) },
     "power": { $0[0].floatPower($0[1]) },

@@ -40,10 +40,15 @@ typedef enum {
   SW_OPCODE_COUNT
 } sw_opcode;
 
+/// Which operand of an instruction is the value that a chain of them has at hand, and whether the next
+/// instruction takes the result, which then is in no register. No role: not part of a chain.
+enum { SW_IS_FIRST = 1, SW_IS_SECOND = 2, SW_IS_BOTH = 3, SW_GOES_ON = 4 };
+
 typedef struct {
   uint8_t opcode;
   uint8_t class;
   uint16_t destination, a, b, c;
+  uint8_t role;
 } sw_instruction;
 
 /// One array (or scalar) that a program reads.

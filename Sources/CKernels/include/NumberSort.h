@@ -68,6 +68,8 @@ void sw_decode_keys(sw_number_order order, void *keys, int64_t count);
 void sw_restore_bits(sw_number_order order, const void *source, int64_t count, sw_key_tally tally,
                      void *target);
 
+/// Keys of numbers of 4 or 8 bytes in as many, one for zeros of both signs.
+void sw_merge_keys(sw_number_order order, const void *source, int64_t count, void *keys);
 /// 64-bit keys, one for zeros of both signs.
 void sw_widen_keys(sw_number_order order, const void *source, int64_t count, uint64_t *keys);
 /// How `count` keys between two are packed.

@@ -114,6 +114,14 @@ public struct NumberOrder: Sendable {
     at places: [Int], rows: Int, of length: Int, from source: UnsafeRawPointer,
     into target: UnsafeMutableRawPointer
   ) throws(DeviceError) {
+    if let place = places.first, places.count == 1, length >= Self.shared, byteCount >= 4 {
+      for row in 0..<rows {
+        try partitionLongRowOfPlaces(
+          length, at: place, from: source + row * length * byteCount,
+          into: (target + row * length * 8).assumingMemoryBound(to: Int64.self))
+      }
+      return
+    }
     let places = places.map(Int64.init)
     let size = Int(sw_sort_places_scratch(Int64(length)))
     try forEachRange(rows, length, source, target, length * 8, scratch: size) {

@@ -18,6 +18,9 @@ public final class PreparedProgram: Sendable {
         isDirect: allocated.outputIsOwn[index] && dtype.isRegisterType)
     }
     registerCount = allocated.registerCount
+    writesLast =
+      outputs.count == 1 && outputs[0].isDirect
+      && instructions.last?.destination == outputs[0].register
     outputBytes = outputs.reduce(0) { $0 + $1.byteCount }
     elementBytes = program.steps.map(\.widestByteCount).max() ?? 8
   }
@@ -73,6 +76,8 @@ public final class PreparedProgram: Sendable {
   private let instructions: [sw_instruction]
   private let inputRegisters: [UInt16]
   private let outputs: [Output]
+  /// Whether there is one output, which the last instruction writes where it belongs.
+  private let writesLast: Bool
   /// The bytes of an element of every output together.
   private let outputBytes: Int
   /// The bytes of an element of the widest class used.
@@ -116,9 +121,16 @@ public final class PreparedProgram: Sendable {
   ) {
     precondition(inputs.count == inputRegisters.count && outputs.count == self.outputs.count)
     precondition(registerCount <= Program.registerLimit)
+    func isStreamed(_ index: Int) -> Bool {
+      let (output, pointer) = (self.outputs[index], outputs[index])
+      return isKept && output.isDirect && count * output.byteCount >= Tiling.leastStreamed
+        && UInt(bitPattern: pointer) % 64 == 0
+        && !inputs.contains { $0.pointer == UnsafeRawPointer(pointer) }
+    }
     let tiling = Tiling(
       count: count, inputs: inputs, outputBytes: isKept ? outputBytes : 0,
-      registers: registerCount, elementBytes: elementBytes)
+      isStreamed: outputs.indices.contains(where: isStreamed), registers: registerCount,
+      elementBytes: elementBytes)
     var geometryCount = 0
     for input in inputs {
       if case .strided(let extents, _) = input.layout { geometryCount += 2 * extents.count }
@@ -129,15 +141,11 @@ public final class PreparedProgram: Sendable {
           fill(cInputs, from: inputs, geometry, outputs)
           for (index, pointer) in outputs.enumerated() {
             let output = self.outputs[index]
-            let isStreamed =
-              isKept && output.isDirect && count * output.byteCount >= Tiling.leastStreamed
-              && UInt(bitPattern: pointer) % 64 == 0
-              && !inputs.contains { $0.pointer == UnsafeRawPointer(pointer) }
             cOutputs.initializeElement(
               at: index,
               to: sw_output(
                 data: pointer, dtype: output.dtype, is_direct: output.isDirect ? 1 : 0,
-                is_streamed: isStreamed ? 1 : 0, source: output.register))
+                is_streamed: isStreamed(index) ? 1 : 0, source: output.register))
           }
           instructions.withUnsafeBufferPointer { instructions in
             body(
@@ -164,10 +172,14 @@ public final class PreparedProgram: Sendable {
     var used = 0
     for (index, input) in inputs.enumerated() {
       // What is updated in place is copied to a register first: one output may be written while
-      // another is still to be computed from the old value.
-      let isDirect =
-        input.layout == .contiguous && input.dtype.isRegisterType
-        && !outputs.contains { $0 == UnsafeMutableRawPointer(mutating: input.pointer) }
+      // another is still to be computed from the old value. The last instruction writes no element
+      // before it has read it.
+      let isInPlace = outputs.contains { $0 == UnsafeMutableRawPointer(mutating: input.pointer) }
+      let isSafe =
+        !isInPlace
+        || writesLast && input.dtype.rawValue == self.outputs[0].dtype
+          && (input.dtype == .float32 || input.dtype == .float64)
+      let isDirect = input.layout == .contiguous && input.dtype.isRegisterType && isSafe
       var cInput = sw_input(
         data: input.pointer, dtype: input.dtype.rawValue,
         is_scalar: input.layout == .scalar ? 1 : 0, is_direct: isDirect ? 1 : 0,

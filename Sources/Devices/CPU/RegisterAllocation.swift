@@ -32,6 +32,7 @@ struct AllocatedProgram {
       return UInt16(registerCount - 1)
     }
     let isInput = Set(program.inputs)
+    let goesOn = Self.stepsThatGoOn(program)
     for input in program.inputs {
       register[input] = take()
       inputRegisters.append(register[input])
@@ -39,7 +40,7 @@ struct AllocatedProgram {
     for (index, step) in steps.enumerated() where !isInput.contains(index) {
       // The destination is taken before the operands are released: an instruction whose result
       // has another width must not write over what it still reads.
-      register[index] = take(isOwn: isOutput.contains(index))
+      if !goesOn.contains(index) { register[index] = take(isOwn: isOutput.contains(index)) }
       let operands = step.operands.map { register[$0] }
       let immediate: UInt16? =
         step.primitive == .cast || step.primitive == .narrow ? UInt16(step.immediate) : nil
@@ -48,8 +49,10 @@ struct AllocatedProgram {
           opcode: step.primitive.rawValue, class: step.class.rawValue,
           destination: register[index], a: operands[0],
           b: immediate ?? (operands.count > 1 ? operands[1] : 0),
-          c: operands.count > 2 ? operands[2] : 0))
-      for operand in Set(step.operands) where lastUse[operand] == index {
+          c: operands.count > 2 ? operands[2] : 0,
+          role: Self.role(of: step, at: index, goesOn)))
+      for operand in Set(step.operands)
+      where lastUse[operand] == index && !goesOn.contains(operand) {
         free.append(register[operand])
       }
       if lastUse[index] < 0 { free.append(register[index]) }
@@ -58,6 +61,46 @@ struct AllocatedProgram {
     var seen: Set<Int> = []
     outputIsOwn = program.outputs.map {
       !isInput.contains($0.step) && seen.insert($0.step).inserted
+    }
+  }
+
+  // MARK: - Chains
+
+  /// The steps whose result stays in the processor's registers, because the next step alone takes it
+  /// and both belong to a chain.
+  private static func stepsThatGoOn(_ program: Program) -> Set<Int> {
+    let steps = program.steps
+    var users = Array(repeating: 0, count: steps.count)
+    for step in steps { for operand in Set(step.operands) { users[operand] += 1 } }
+    for output in program.outputs { users[output.step] += 1 }
+    return Set(
+      steps.indices.dropLast().filter { index in
+        let (step, next) = (steps[index], steps[index + 1])
+        return users[index] == 1 && next.operands.contains(index) && step.class == next.class
+          && step.joinsChains && next.joinsChains
+      })
+  }
+
+  private static func role(of step: Program.Step, at index: Int, _ goesOn: Set<Int>) -> UInt8 {
+    guard step.joinsChains else { return 0 }
+    let value = goesOn.contains(index - 1) ? index - 1 : step.operands[0]
+    var role = 0
+    if step.operands[0] == value { role |= SW_IS_FIRST }
+    if step.operands.count > 1, step.operands[1] == value { role |= SW_IS_SECOND }
+    if goesOn.contains(index) { role |= SW_GOES_ON }
+    return UInt8(role)
+  }
+}
+
+extension Program.Step {
+  /// Whether the interpreter does the step in chains; see InstructionChains.inc.
+  fileprivate var joinsChains: Bool {
+    guard self.class == .float32 || self.class == .float64, !operands.isEmpty else { return false }
+    return switch primitive {
+    case .negate, .absolute, .square, .reciprocal, .squareRoot, .add, .subtract, .multiply, .divide,
+      .minimum, .maximum:
+      true
+    default: false
     }
   }
 }

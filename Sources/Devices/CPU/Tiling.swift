@@ -14,11 +14,12 @@ struct Tiling {
   /// - Parameters:
   ///   - count: How many elements there are in all.
   ///   - outputBytes: The bytes of an element of every output that is kept.
+  ///   - isStreamed: Whether an output is written past the caches.
   ///   - registers: How many the program has.
   ///   - elementBytes: The bytes of an element of a register.
   init(
-    count: Int, inputs: UnsafeBufferPointer<Program.Input>, outputBytes: Int, registers: Int,
-    elementBytes: Int
+    count: Int, inputs: UnsafeBufferPointer<Program.Input>, outputBytes: Int, isStreamed: Bool,
+    registers: Int, elementBytes: Int
   ) {
     var arrays = 0
     var bytes = outputBytes
@@ -28,7 +29,7 @@ struct Tiling {
     }
     var tile = Self.longest
     if count * bytes > Self.cache {
-      tile = arrays <= 1 ? 512 : Self.shortest
+      tile = arrays > 1 ? Self.shortest : isStreamed ? 256 : 512
       prefetch = outputBytes > 0 && arrays > 1 ? 0 : 4096
     } else {
       prefetch = -1

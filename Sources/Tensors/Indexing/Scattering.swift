@@ -139,7 +139,8 @@ extension Tensor {
       }
       let slices = ScatteredSlices(
         outer: shape[..<axis].reduce(1, *), extent: shape[axis],
-        inner: shape[(axis + 1)...].reduce(1, *), places: list.count)
+        inner: shape[(axis + 1)...].reduce(1, *), places: list.count,
+        elementBytes: dtype.byteCount)
       let (dtype, total) = (dtype, count)
       let rows = values.cast(to: dtype).broadcast(to: filled)
       return try Self.computed(name, [self, list, rows], dtype: dtype, shape: shape) {
@@ -152,10 +153,9 @@ extension Tensor {
               slices: slices, list: places, values: operands[2], target: result,
               accumulation: accumulation))
         } else {
-          slices.forEach(places) { from, to in
-            let size = slices.inner * dtype.byteCount
-            (result + to * size).copyMemory(from: operands[2] + from * size, byteCount: size)
-          }
+          Scattering.scatter(
+            operands[2], sliceBytes: slices.inner * dtype.byteCount, to: places,
+            count: slices.places, extent: slices.extent, blocks: slices.outer, into: result)
         }
       }
     }
@@ -174,14 +174,22 @@ private struct ScatteredSlices {
   let extent: Int
   let inner: Int
   let places: Int
+  let elementBytes: Int
 
-  /// Calls `body` with the number of each slice of the values and of the slice it is written to.
+  /// Calls `body` with the number of each slice of the values and of the slice it is written to, on
+  /// several threads, of which each has slices of its own and goes through them in order.
   @inline(__always)
-  func forEach(_ list: UnsafePointer<Int>, _ body: (_ from: Int, _ to: Int) -> Void) {
-    for block in 0..<outer {
+  func forEach(
+    _ list: UnsafePointer<Int>, _ body: @Sendable (_ from: Int, _ to: Int) -> Void
+  ) {
+    nonisolated(unsafe) let list = list
+    Scattering.forEachRange(
+      blocks: outer, extent: extent, listed: places, sliceBytes: inner * elementBytes
+    ) { block, range in
       for index in 0..<places {
-        let place = list[index]
-        body(block * places + index, block * extent + (place < 0 ? place + extent : place))
+        let place = list[index] < 0 ? list[index] + extent : list[index]
+        guard range.contains(place) else { continue }
+        body(block * places + index, block * extent + place)
       }
     }
   }
@@ -206,10 +214,11 @@ private struct AccumulationKernel: NumberKernel {
 
   @inline(__always)
   private func accumulate<Number: TensorNumber>(
-    _ type: Number.Type, _ step: (Number, Number) -> Number
+    _ type: Number.Type, _ step: @Sendable (Number, Number) -> Number
   ) {
-    let from = values.assumingMemoryBound(to: type)
-    let to = target.assumingMemoryBound(to: type)
+    // Each thread writes to slices of its own.
+    nonisolated(unsafe) let from = values.assumingMemoryBound(to: type)
+    nonisolated(unsafe) let to = target.assumingMemoryBound(to: type)
     let inner = slices.inner
     slices.forEach(list) { source, place in
       for k in 0..<inner {

@@ -40,7 +40,7 @@ extension Operation {
   ) { $0[0] / $0[1] }
   static let floorDivide = Operation(
     "floorDivide", .arithmetic, .floorDivide, arity: 2, types: .numeric, source: arithmeticSource
-  ) { ($0[0] / $0[1]).rounded(.down) }
+  ) { flooredQuotient($0[0], $0[1]) }
   static let remainder = Operation(
     "remainder", .arithmetic, .remainder, arity: 2, types: .numeric, source: arithmeticSource
   ) { flooredRemainder($0[0], $0[1]) }
@@ -141,4 +141,15 @@ extension Tensor {
 private func flooredRemainder(_ x: Double, _ y: Double) -> Double {
   let remainder = x.truncatingRemainder(dividingBy: y)
   return remainder != 0 && (remainder < 0) != (y < 0) ? remainder + y : remainder
+}
+
+/// How many whole y fit into x, by the exact remainder: 1 // 0.1 is 9, though 1 / 0.1 rounds to 10.
+private func flooredQuotient(_ x: Double, _ y: Double) -> Double {
+  guard y != 0 else { return x / y }
+  let remainder = x.truncatingRemainder(dividingBy: y)
+  let isBelow = remainder != 0 && (remainder < 0) != (y < 0)
+  let quotient = (x - remainder) / y - (isBelow ? 1 : 0)
+  if quotient == 0 { return Double(signOf: x / y, magnitudeOf: 0) }
+  let whole = quotient.rounded(.down)
+  return quotient - whole > 0.5 ? whole + 1 : whole
 }
