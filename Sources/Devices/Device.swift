@@ -78,7 +78,7 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
   }
 
   @TaskLocal static var scoped: Device?
-  private static let asked: Device? = Platform.setting(
+  static let asked: Device? = Platform.setting(
     "SWIFTWATER_DEVICE", Kind.allCases.map(\.rawValue).joined(separator: ", ")
   ) { try? named($0) }
   private static let toDevice = Atomic(0)
@@ -89,5 +89,6 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
 public func withDevice<Result>(
   _ device: Device, _ body: () throws -> Result
 ) rethrows -> Result {
-  try Device.$scoped.withValue(device, operation: body)
+  Placement.isEverAsked.store(true, ordering: .relaxed)
+  return try Device.$scoped.withValue(device, operation: body)
 }

@@ -191,6 +191,7 @@ extension Tensor {
     let storage: Storage
     do {
       storage = try self.cast(to: Element.dtype).contiguousStorage()
+      try storage.buffer.bringToHost()
     } catch {
       fatalError(error.message)
     }
@@ -209,6 +210,7 @@ extension Tensor {
   public func contiguousBuffer() throws(TensorError) -> (buffer: Buffer, offset: Int) {
     do {
       let storage = try contiguousStorage()
+      try storage.buffer.bringToHost()
       return (storage.buffer, storage.offset)
     } catch {
       throw TensorError(error)

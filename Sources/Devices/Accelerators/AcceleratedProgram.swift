@@ -71,6 +71,16 @@ package final class AcceleratedProgram: Sendable {
       arrays.inputArguments + arrays.outputArguments + [.int(count)], for: operation)
   }
 
+  /// The fold of this program's only output, made the first time.
+  package func fold(_ kind: AcceleratedReduction.Kind) -> AcceleratedReduction {
+    folds.withLock { folds in
+      if let fold = folds[kind] { return fold }
+      let fold = AcceleratedReduction(kind, of: program)
+      folds[kind] = fold
+      return fold
+    }
+  }
+
   /// Prints the kernel of a form.
   func text(_ form: ProgramText.Form) throws(DeviceError) -> KernelText {
     try ProgramText(program, form).kernel
@@ -84,6 +94,7 @@ package final class AcceleratedProgram: Sendable {
     let form: ProgramText.Form
   }
 
+  private let folds = Mutex<[AcceleratedReduction.Kind: AcceleratedReduction]>([:])
   private let kernels = Mutex<[Key: any Kernel]>([:])
 
   private func kernel(

@@ -30,6 +30,21 @@ package final class AcceleratedReduction: Sendable {
     self.init(kind, of: program)
   }
 
+  /// The fold of elements of memory as they are, made the first time.
+  package static func shared(_ kind: Kind, of dtype: DType) -> AcceleratedReduction {
+    let program = copies.withLock { copies in
+      if let program = copies[dtype] { return program }
+      var program = Program()
+      program.store(program.load(dtype))
+      let accelerated = AcceleratedProgram(program)
+      copies[dtype] = accelerated
+      return accelerated
+    }
+    return program.fold(kind)
+  }
+
+  private static let copies = Mutex<[DType: AcceleratedProgram]>([:])
+
   /// The types of the results on a device.
   ///
   /// - Throws: ``DeviceError`` with code `unsupported` for types that are not folded.

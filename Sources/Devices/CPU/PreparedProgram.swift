@@ -4,10 +4,13 @@ import CKernels
 public final class PreparedProgram: Sendable {
   /// How many registers the program needs; at most ``Program/registerLimit`` can run.
   public let registerCount: Int
+  /// The program for accelerators.
+  package let accelerated: AcceleratedProgram
 
   /// Allocates registers.
   public init(_ program: Program) {
     let allocated = AllocatedProgram(program)
+    accelerated = AcceleratedProgram(program)
     instructions = allocated.instructions
     inputRegisters = allocated.inputRegisters
     outputs = program.outputs.indices.map { index in

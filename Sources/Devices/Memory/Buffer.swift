@@ -136,6 +136,8 @@ public final class Buffer: @unchecked Sendable {
   private let lock = Mutex(())
   @exclusivity(unchecked) private var owner: Owner
   @exclusivity(unchecked) private var deviceCopy: DeviceMemory?
+  /// Seconds that a device would have saved had the bytes been there; see ``AutomaticDevice``.
+  @exclusivity(unchecked) var timeLostOnHost = 0.0
 
   /// Vector kernels may read (never write) so many bytes past the end of the last element.
   private static let slack = 64

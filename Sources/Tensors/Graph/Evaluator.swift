@@ -102,7 +102,7 @@ struct Evaluator: ~Copyable {
     for index in order.indices {
       let node = order[index].takeUnretainedValue()
       guard let operation = node.deferred else { continue }
-      if let step = operation.reduction, step.canCompute,
+      if let step = operation.reduction,
         let result = try reduceOnTheWay(step, .passUnretained(operation.operands[0]))
       {
         node.settle(result)
@@ -111,7 +111,7 @@ struct Evaluator: ~Copyable {
       try fuse(operation.operands.map(Unmanaged.passUnretained))
       var inputs: [Storage] = []
       for operand in operation.operands { inputs.append(try Self.storage(of: operand)) }
-      node.settle(try operation.body(inputs))
+      node.settle(try operation.run(inputs, for: node))
     }
     try fuse(roots)
   }

@@ -4,8 +4,10 @@ extension FusedPiece {
   /// Memory of inputs that nobody can see once the program has run.
   ///
   /// An input qualifies when no tensor holds it, every pending user of it is computed here and is
-  /// itself out of sight or an output, nothing else shares its buffer, and the buffer is the pool's.
-  func donatedBuffers(_ extents: Extents) -> [(elementSize: Int, buffer: Buffer)] {
+  /// itself out of sight or an output, nothing else shares its buffer, and the buffer may be written.
+  func donatedBuffers(
+    _ extents: Extents, where mayBeWritten: (Buffer) -> Bool
+  ) -> [(elementSize: Int, buffer: Buffer)] {
     var donors: [(elementSize: Int, buffer: Buffer)] = []
     for index in inputs.indices {
       let input = inputs[index]
@@ -13,7 +15,7 @@ extension FusedPiece {
       let buffer: Buffer? = input.node._withUnsafeGuaranteedRef { node in
         // A node that stays pending may be computed again later and needs its inputs then.
         guard node.state == .stored, !donors.isEmpty || !staysPending(), node.ownsItsBuffer(),
-          let storage = node.storage, storage.buffer.isPooled, storage.offset == 0,
+          let storage = node.storage, mayBeWritten(storage.buffer), storage.offset == 0,
           storage.isContiguous, storage.extents == extents
         else { return nil }
         return storage.buffer

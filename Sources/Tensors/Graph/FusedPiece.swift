@@ -77,11 +77,15 @@ struct FusedPiece: ~Copyable {
   mutating func run(_ programs: inout ProgramCache) throws(DeviceError) -> Bool {
     guard let program = program(&programs) else { return false }
     let (extents, count) = outputs[0]._withUnsafeGuaranteedRef { ($0.extents, $0.count) }
-    var donors = donatedBuffers(extents)
+    if try runsElsewhere(program, count, extents) { return true }
+    try bringInputsToHost()
+    var donors = donatedBuffers(extents) { $0.isPooled }
     for index in outputs.indices {
       let size = outputs[index]._withUnsafeGuaranteedRef { $0.dtype.byteCount }
       if let donor = donors.firstIndex(where: { $0.elementSize == size }) {
-        room.buffers.append(donors.remove(at: donor).buffer)
+        let buffer = donors.remove(at: donor).buffer
+        buffer.forgetDeviceCopy()
+        room.buffers.append(buffer)
       } else {
         room.buffers.append(try Buffer(byteCount: count * size))
       }
@@ -102,6 +106,9 @@ struct FusedPiece: ~Copyable {
   ) throws(DeviceError) -> Storage? {
     guard let program = program(&programs)?.takeUnretainedValue() else { return nil }
     let (extents, count) = outputs[0]._withUnsafeGuaranteedRef { ($0.extents, $0.count) }
+    if let result = try reducesElsewhere(step, program, count, extents) { return result }
+    guard step.canCompute else { return nil }
+    try bringInputsToHost()
     return try withArguments(extents) { arguments throws(DeviceError) in
       let inputs = SharedArguments(arguments)
       return try step.run(

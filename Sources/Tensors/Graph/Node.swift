@@ -13,7 +13,7 @@ final class Node: @unchecked Sendable {
   let extents: Extents
   let count: Int
   /// The device that was asked for when the node was recorded; 0 leaves it to the evaluator.
-  @exclusivity(unchecked) var placement: UInt8 = 0
+  let placement: UInt8
   /// Whether this is a Swift number that adopts the type of what it meets.
   let isWeak: Bool
   /// The number that every element has, when it is known without computing.
@@ -63,6 +63,7 @@ final class Node: @unchecked Sendable {
     self.storage = storage
     primitive = .copy
     compute = dtype
+    placement = 0
     hasDeferredBelow = false
   }
 
@@ -75,6 +76,7 @@ final class Node: @unchecked Sendable {
     state = .constant
     primitive = .copy
     compute = dtype
+    placement = 0
     hasDeferredBelow = false
   }
 
@@ -91,6 +93,7 @@ final class Node: @unchecked Sendable {
     state = .elementwise
     self.primitive = primitive
     self.compute = compute
+    placement = Placement.recorded
     hasDeferredBelow =
       first.hasDeferredBelow || second?.hasDeferredBelow ?? false
       || third?.hasDeferredBelow ?? false
@@ -111,6 +114,7 @@ final class Node: @unchecked Sendable {
     self.deferred = deferred
     primitive = .copy
     compute = dtype
+    placement = Placement.recorded
     hasDeferredBelow = true
     var below = 0
     for operand in deferred.operands { below = max(below, operand.depth.load(ordering: .relaxed)) }
@@ -214,25 +218,35 @@ struct Operands {
 final class Deferred {
   /// The same as the initialiser, to be written where a pending operation is expected.
   static func deferred(
-    name: String, _ operands: [Node],
+    name: String, _ operands: [Node], isView: Bool = false, accelerated: AcceleratedBody? = nil,
     _ body: @escaping ([Storage]) throws(DeviceError) -> Storage
   ) -> Deferred {
-    Deferred(name, operands, body)
+    Deferred(name, operands, isView: isView, accelerated: accelerated, body)
   }
 
   let name: String
   let operands: [Node]
   let body: ([Storage]) throws(DeviceError) -> Storage
+  /// The same work on an accelerator; nil when there is no kernel for it.
+  let accelerated: AcceleratedBody?
+  /// Whether the body only looks at the operand's memory in another way, without reading it.
+  let isView: Bool
   /// Set for a reduction, whose operand can be computed on the way.
   let reduction: ReductionStep?
 
   init(
-    _ name: String, _ operands: [Node], reduction: ReductionStep? = nil,
+    _ name: String, _ operands: [Node], reduction: ReductionStep? = nil, isView: Bool = false,
+    accelerated: AcceleratedBody? = nil,
     _ body: @escaping ([Storage]) throws(DeviceError) -> Storage
   ) {
     self.name = name
     self.operands = operands
     self.reduction = reduction
+    self.isView = isView
+    self.accelerated = accelerated
     self.body = body
   }
+
+  /// Work on an accelerator; nil says that the host has to do it after all.
+  typealias AcceleratedBody = (any Accelerator, [Storage]) throws(DeviceError) -> Storage?
 }

@@ -135,7 +135,10 @@ extension Tensor {
     if isSoleHolder() {
       // Let the node go, so that `storage` is the only owner if there is no other view.
       self = Tensor(Node(constant: .float(0), dtype: type, isWeak: false))
-      if storage.isContiguous, storage.buffer.isPooled, storage.isSoleOwner() { return storage }
+      if storage.isContiguous, storage.buffer.isPooled, storage.isSoleOwner() {
+        storage.buffer.forgetDeviceCopy()
+        return storage
+      }
     }
     let copy = Storage(try Buffer(byteCount: storage.count * type.byteCount), shape: shape)
     Strided.copy(storage, to: copy, type)

@@ -120,7 +120,7 @@ extension Tensor {
       }
       let pairs = shape + [2]
       return Tensor(
-        pending: .deferred(name: "components", [node]) { storages in
+        pending: .deferred(name: "components", [node], isView: true) { storages in
           let storage = storages[0]
           return Storage(
             storage.buffer, offset: storage.offset * 2, shape: pairs,

@@ -8,9 +8,11 @@ extension Tensor {
   ///   - operands: The tensors it reads.
   ///   - dtype: The type of the result.
   ///   - shape: The shape of the result.
+  ///   - accelerated: The same on an accelerator, where there are kernels for it.
   ///   - body: Gets the first element of every operand and of the result.
   static func computed(
     _ name: String, _ operands: [Tensor], dtype: DType, shape: [Int],
+    accelerated: Deferred.AcceleratedBody? = nil,
     _ body:
       @escaping ([UnsafeMutableRawPointer], UnsafeMutableRawPointer) throws(DeviceError) -> Void
   ) throws(TensorError) -> Tensor {
@@ -18,7 +20,8 @@ extension Tensor {
     defer { withExtendedLifetime(operands) {} }
     let types = operands.map(\.dtype)
     return Tensor(
-      pending: .deferred(name: name, operands.map(\.node)) { storages throws(DeviceError) in
+      pending: .deferred(name: name, operands.map(\.node), accelerated: accelerated) {
+        storages throws(DeviceError) in
         var inputs: [Storage] = []
         for (storage, type) in zip(storages, types) { inputs.append(try storage.contiguous(type)) }
         let buffer = try Buffer(byteCount: count * dtype.byteCount)

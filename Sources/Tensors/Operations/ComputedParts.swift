@@ -31,7 +31,7 @@ extension Tensor {
     defer { withExtendedLifetime(whole) {} }
     return zip(parts, layout.offsets).map { part, offset in
       Tensor(
-        pending: .deferred(name: name, [whole.node]) { storages in
+        pending: .deferred(name: name, [whole.node], isView: true) { storages in
           Storage(storages[0].buffer, shape: part.shape, offset: offset / part.dtype.byteCount)
         }, dtype: part.dtype, shape: part.shape)
     }

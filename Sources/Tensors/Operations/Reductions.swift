@@ -129,8 +129,12 @@ extension Tensor {
       }
       let step = ReductionStep(
         kind: kind, dtype: dtype, outer: outer, count: extent, inner: inner, shape: shape)
-      let operation = Deferred(name, [operand.node], reduction: step) {
-        storages throws(DeviceError) in
+      let operation = Deferred(
+        name, [operand.node], reduction: step,
+        accelerated: { accelerator, storages throws(DeviceError) in
+          try step.run(storages[0], on: accelerator)
+        }
+      ) { storages throws(DeviceError) in
         let input = try storages[0].contiguous(step.dtype)
         defer { withExtendedLifetime(input.buffer) {} }
         return try step.run(.memory(input.pointer(step.dtype)))

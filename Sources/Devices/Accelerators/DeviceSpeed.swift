@@ -1,0 +1,135 @@
+/// How long the host and a device take for one pass over memory and for moving bytes.
+package struct DeviceSpeed: Sendable, Hashable {
+  /// A time that grows with the bytes.
+  package struct Line: Sendable, Hashable {
+    /// Seconds before the first byte.
+    package var start: Double
+    /// Bytes a second after that.
+    package var rate: Double
+
+    /// Creates a line.
+    package init(start: Double, rate: Double) {
+      self.start = start
+      self.rate = rate
+    }
+
+    /// Seconds for so many bytes.
+    func seconds(_ bytes: Int) -> Double { bytes == 0 ? 0 : start + Double(bytes) / rate }
+  }
+
+  /// The host's pass over memory, on all threads.
+  package var host: Line
+  /// The device's pass over its memory.
+  package var device: Line
+  /// Bytes from the host to the device.
+  package var toDevice: Line
+  /// Bytes from the device to the host.
+  package var fromDevice: Line
+  /// Seconds from a launch until it begins.
+  package var launch: Double { device.start }
+
+  /// Creates a description of a device.
+  package init(host: Line, device: Line, toDevice: Line, fromDevice: Line) {
+    self.host = host
+    self.device = device
+    self.toDevice = toDevice
+    self.fromDevice = fromDevice
+  }
+
+  /// Returns the speed of a device on this machine, measured the first time and kept with the
+  /// compiled kernels.
+  package static func known(of accelerator: any Accelerator) throws(DeviceError) -> DeviceSpeed {
+    let key = KernelCache.Key(
+      backend: "speed", device: accelerator.traits.name, driver: accelerator.traits.driver,
+      options: "\(InstructionSet.current), \(Threads.count) threads", text: "")
+    if let bytes = KernelCache.shared.read(key), let speed = DeviceSpeed(bytes) { return speed }
+    let speed = try measure(accelerator)
+    KernelCache.shared.write(speed.bytes, for: key)
+    return speed
+  }
+
+  /// Measures a device: a fraction of a second.
+  package static func measure(
+    _ accelerator: any Accelerator
+  ) throws(DeviceError) -> DeviceSpeed {
+    var program = Program()
+    let x = program.load(.float32)
+    program.store(program.apply(.add, [x, x]))
+    let prepared = PreparedProgram(program)
+    let accelerated = AcceleratedProgram(program)
+    let most = 64 << 20
+    let source = try Buffer(byteCount: most, zeroed: true)
+    let target = try Buffer(byteCount: most, zeroed: true)
+    let bytes = UnsafeMutableRawBufferPointer(start: source.pointer, count: most)
+    let memory = try accelerator.allocate(byteCount: most)
+    func line(_ body: (Int) throws(DeviceError) -> Void) throws(DeviceError) -> Line {
+      let small = 1 << 12
+      let start = try best(of: 10) { () throws(DeviceError) in try body(small) }
+      let whole = try best(of: 5) { () throws(DeviceError) in try body(most) }
+      return Line(start: start, rate: Double(most - small) / max(1e-9, whole - start))
+    }
+    let host = try line { size throws(DeviceError) in
+      let input = Program.Input(pointer: source.pointer, dtype: .float32, layout: .contiguous)
+      withUnsafePointer(to: input) { input in
+        var output = target.pointer
+        withUnsafePointer(to: &output) { output in
+          prepared.run(
+            count: size / 8, inputs: UnsafeBufferPointer(start: input, count: 1),
+            outputs: UnsafeBufferPointer(start: output, count: 1))
+        }
+      }
+    }
+    let device = try line { size throws(DeviceError) in
+      try accelerated.run(
+        on: accelerator, count: size / 8,
+        inputs: [.memory(memory, start: 0, dtype: .float32, layout: .contiguous)],
+        outputs: [.init(memory)])
+      try accelerator.finish()
+    }
+    let toDevice = try line { size throws(DeviceError) in
+      try accelerator.upload(UnsafeRawBufferPointer(rebasing: bytes[..<size]), to: memory, at: 0)
+      try accelerator.finish()
+    }
+    let fromDevice = try line { size throws(DeviceError) in
+      try accelerator.download(
+        memory, at: 0, into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<size]))
+    }
+    return DeviceSpeed(host: host, device: device, toDevice: toDevice, fromDevice: fromDevice)
+  }
+
+  // MARK: - Implementation
+
+  private static func best(
+    of tries: Int, _ body: () throws(DeviceError) -> Void
+  ) throws(DeviceError) -> Double {
+    try body()
+    var best = Double.infinity
+    let clock = ContinuousClock()
+    for _ in 0..<tries {
+      let start = clock.now
+      try body()
+      let elapsed = (clock.now - start).components
+      best = min(best, Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
+    }
+    return best
+  }
+
+  private var bytes: [UInt8] {
+    let numbers = [host, device, toDevice, fromDevice].flatMap { [$0.start, $0.rate] }
+    return numbers.flatMap { number in
+      (0..<8).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) }
+    }
+  }
+
+  /// Reads what ``bytes`` wrote; nil when it makes no sense.
+  private init?(_ bytes: [UInt8]) {
+    guard bytes.count == 64 else { return nil }
+    let numbers = (0..<8).map { index in
+      Double(
+        bitPattern: (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[8 * index + $1]) << (8 * $1) })
+    }
+    guard numbers.allSatisfy({ $0.isFinite && $0 >= 0 }) else { return nil }
+    let lines = (0..<4).map { Line(start: numbers[2 * $0], rate: max(1, numbers[2 * $0 + 1])) }
+    self.init(host: lines[0], device: lines[1], toDevice: lines[2], fromDevice: lines[3])
+  }
+}

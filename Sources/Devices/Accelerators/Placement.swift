@@ -1,0 +1,72 @@
+import Synchronization
+
+/// Decides on which device work runs.
+///
+/// A device that was asked for, by `withDevice` around the recording or the evaluation or by
+/// `SWIFTWATER_DEVICE`, is used whatever it costs. Otherwise the choice is automatic, between the
+/// host and the first CUDA device, by what each would take.
+package enum Placement {
+  /// The device asked for by the task at hand, as recorded work keeps it; 0 when none was.
+  package static var recorded: UInt8 {
+    isEverAsked.load(ordering: .relaxed) ? code(of: Device.scoped) : 0
+  }
+
+  /// Whether work of so many bytes may run anywhere but on the host; cheap, and asked first.
+  @inline(__always)
+  package static func mayLeaveHost(recorded: UInt8, bytes: Int) -> Bool {
+    recorded != 0 || isEverAsked.load(ordering: .relaxed)
+      || bytes >= leastAutomatic && AutomaticDevice.isPossible
+  }
+
+  /// Returns the accelerator that some work runs on, or nil for the host.
+  ///
+  /// - Parameters:
+  ///   - recorded: What ``recorded`` was when the work was.
+  ///   - bytes: What the work reads and writes.
+  ///   - inputs: What it reads.
+  /// - Throws: ``DeviceError`` when the device asked for is missing or does not open.
+  package static func accelerator(
+    recorded: UInt8, bytes: Int, inputs: [Buffer]
+  ) throws(DeviceError) -> (any Accelerator)? {
+    if let asked = device(of: recorded) ?? Device.scoped ?? Device.asked {
+      return asked.kind == .cpu ? nil : try Accelerators.accelerator(of: asked)
+    }
+    return AutomaticDevice.accelerator(bytes: bytes, inputs: inputs)
+  }
+
+  /// Whether a device was asked for, so that its failures are the caller's to know; when not, work
+  /// that fails on an accelerator goes on on the host.
+  package static func isAsked(recorded: UInt8) -> Bool {
+    recorded != 0 || (Device.scoped ?? Device.asked) != nil
+  }
+
+  /// Leaves everything that nobody placed to the host, after an accelerator has failed.
+  package static func giveUp(_ accelerator: any Accelerator) { AutomaticDevice.giveUp(accelerator) }
+
+  // MARK: - Implementation
+
+  /// Set once somebody asks for a device, so that recording need not look for a task's.
+  static let isEverAsked = Atomic(Device.asked.map { $0.kind != .cpu } ?? false)
+
+  /// Less than this is done on the host before a device has heard of it.
+  private static let leastAutomatic = 1 << 18
+
+  /// The CPU is 1, CUDA devices follow from 2, OpenCL ones from 129.
+  private static func code(of device: Device?) -> UInt8 {
+    guard let device, device.index < 127 else { return 0 }
+    return switch device.kind {
+    case .cpu: 1
+    case .cuda: 2 + UInt8(device.index)
+    case .opencl: 129 + UInt8(device.index)
+    }
+  }
+
+  private static func device(of code: UInt8) -> Device? {
+    switch code {
+    case 0: nil
+    case 1: .cpu
+    case 2..<129: Device(kind: .cuda, index: Int(code) - 2)
+    default: Device(kind: .opencl, index: Int(code) - 129)
+    }
+  }
+}

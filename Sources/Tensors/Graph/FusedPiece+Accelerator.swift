@@ -1,0 +1,184 @@
+import SwiftwaterDevices
+
+extension FusedPiece {
+  /// Runs the program on an accelerator if that is where it belongs.
+  ///
+  /// - Returns: Whether it ran; when not, nothing has changed.
+  mutating func runsElsewhere(
+    _ program: Unmanaged<PreparedProgram>, _ count: Int, _ extents: Extents
+  ) throws(DeviceError) -> Bool {
+    guard let accelerator = try accelerator(count) else { return false }
+    let accelerated = program._withUnsafeGuaranteedRef { $0.accelerated }
+    let ran = try accelerator.attempt(recorded: placement) { () throws(DeviceError) -> Bool? in
+      let inputs = try acceleratedInputs(accelerator, extents)
+      var donors = donatedBuffers(extents) { $0.isOn(accelerator) }
+      var targets: [DeviceMemory] = []
+      for output in outputs {
+        let size = output._withUnsafeGuaranteedRef { $0.dtype.byteCount }
+        if let donor = donors.firstIndex(where: { $0.elementSize == size }) {
+          targets.append(try donors.remove(at: donor).buffer.memory(on: accelerator))
+        } else {
+          targets.append(try accelerator.allocate(byteCount: count * size))
+        }
+      }
+      try accelerated.run(
+        on: accelerator, count: count, inputs: inputs, outputs: targets.map { .init($0) },
+        for: operationNames)
+      for (output, memory) in zip(outputs, targets) {
+        output._withUnsafeGuaranteedRef { node in
+          node.settle(Buffer(memory, byteCount: count * node.dtype.byteCount))
+        }
+      }
+      return true
+    }
+    return ran != nil
+  }
+
+  /// Reduces the only output on an accelerator if that is where it belongs.
+  mutating func reducesElsewhere(
+    _ step: ReductionStep, _ program: PreparedProgram, _ count: Int, _ extents: Extents
+  ) throws(DeviceError) -> Storage? {
+    guard let accelerator = try accelerator(count) else { return nil }
+    return try accelerator.attempt(recorded: placement) { () throws(DeviceError) in
+      let inputs = try acceleratedInputs(accelerator, extents)
+      return try step.run(
+        program.accelerated.fold(.reduction(step.kind)), inputs, on: accelerator)
+    }
+  }
+
+  /// Copies what an accelerator has to the host, before the host's program reads it.
+  func bringInputsToHost() throws(DeviceError) {
+    for index in inputs.indices {
+      if let buffer = inputs[index].node._withUnsafeGuaranteedRef({ $0.storage?.buffer }),
+        !buffer.isOnHost
+      {
+        try buffer.bringToHost()
+      }
+    }
+  }
+
+  // MARK: - Implementation
+
+  private var placement: UInt8 { outputs[0]._withUnsafeGuaranteedRef { $0.placement } }
+
+  /// The accelerator for `count` elements of every array; asked for each small expression, so that
+  /// the answer for these comes first.
+  private func accelerator(_ count: Int) throws(DeviceError) -> (any Accelerator)? {
+    guard Placement.mayLeaveHost(recorded: placement, bytes: 8 * count) else { return nil }
+    var bytes = 0
+    var buffers: [Buffer] = []
+    for input in inputs {
+      guard let buffer = input.node._withUnsafeGuaranteedRef({ $0.storage?.buffer }) else {
+        continue
+      }
+      bytes += count * input.dtype.byteCount
+      buffers.append(buffer)
+    }
+    for output in outputs {
+      bytes += count * output._withUnsafeGuaranteedRef { $0.dtype.byteCount }
+    }
+    return try Placement.accelerator(recorded: placement, bytes: bytes, inputs: buffers)
+  }
+
+  private func acceleratedInputs(
+    _ accelerator: any Accelerator, _ extents: Extents
+  ) throws(DeviceError) -> [AcceleratedProgram.Input] {
+    var result: [AcceleratedProgram.Input] = []
+    for input in inputs {
+      let node = input.node.takeUnretainedValue()
+      if let storage = node.storage {
+        let seen = storage.extents == extents ? storage : storage.broadcast(to: extents.array)
+        result.append(
+          .memory(
+            try storage.buffer.memory(on: accelerator), start: storage.offset,
+            dtype: input.dtype, layout: seen.inputLayout))
+      } else {
+        let number = (node.number ?? .float(0)).converted(from: node.dtype, to: input.dtype)
+        let bits = input.dtype.bits(number)
+        result.append(.scalar(bits.x, imaginary: bits.y, dtype: input.dtype))
+      }
+    }
+    return result
+  }
+
+  /// What is computed, for errors and plans.
+  private var operationNames: String {
+    nodes.prefix(8).map { $0._withUnsafeGuaranteedRef { "\($0.primitive)" } }
+      .joined(separator: ", ") + (nodes.count > 8 ? ", …" : "")
+  }
+}
+
+extension ReductionStep {
+  /// Reduces elements of memory on an accelerator, however they lie.
+  func run(_ storage: Storage, on accelerator: any Accelerator) throws(DeviceError) -> Storage? {
+    let input = AcceleratedProgram.Input.memory(
+      try storage.buffer.memory(on: accelerator), start: storage.offset, dtype: dtype,
+      layout: storage.inputLayout)
+    return try run(.shared(.reduction(kind), of: dtype), [input], on: accelerator)
+  }
+
+  /// Reduces the elements of a program on an accelerator.
+  ///
+  /// - Returns: nil when the device's sums are narrower than the host's.
+  func run(
+    _ fold: AcceleratedReduction, _ inputs: [AcceleratedProgram.Input],
+    on accelerator: any Accelerator
+  ) throws(DeviceError) -> Storage? {
+    let result = kind.resultType(dtype)
+    guard try fold.resultTypes(on: accelerator) == [result] else { return nil }
+    let byteCount = outer * inner * result.byteCount
+    let memory = try accelerator.allocate(byteCount: byteCount)
+    try fold.run(
+      on: accelerator, outer: outer, count: count, inner: inner, inputs: inputs,
+      results: [.init(memory)], for: "\(kind)")
+    return Storage(Buffer(memory, byteCount: byteCount), shape: shape)
+  }
+}
+
+extension Deferred {
+  /// Runs the operation for a node where it belongs.
+  func run(_ inputs: [Storage], for node: Node) throws(DeviceError) -> Storage {
+    if let accelerated,
+      let accelerator = try accelerator(inputs, for: node),
+      let result = try accelerator.attempt(
+        recorded: node.placement,
+        { () throws(DeviceError) in try accelerated(accelerator, inputs) })
+    {
+      return result
+    }
+    if !isView {
+      for input in inputs where !input.buffer.isOnHost { try input.buffer.bringToHost() }
+    }
+    return try body(inputs)
+  }
+
+  private func accelerator(
+    _ inputs: [Storage], for node: Node
+  ) throws(DeviceError) -> (any Accelerator)? {
+    let bytes = zip(inputs, operands).reduce(node.count * node.dtype.byteCount) {
+      $0 + $1.0.count * $1.1.dtype.byteCount
+    }
+    guard Placement.mayLeaveHost(recorded: node.placement, bytes: bytes) else { return nil }
+    return try Placement.accelerator(
+      recorded: node.placement, bytes: bytes, inputs: inputs.map(\.buffer))
+  }
+}
+
+extension Accelerator {
+  /// Does some work here; nil when this device cannot and the host should.
+  ///
+  /// Failures are thrown when this device was asked for. When it was chosen, the host goes on: the
+  /// device is given up after it has failed, and kept when only its memory was too small.
+  func attempt<Result>(
+    recorded: UInt8, _ work: () throws(DeviceError) -> Result?
+  ) throws(DeviceError) -> Result? {
+    do throws(DeviceError) {
+      return try work()
+    } catch {
+      if error.code == .unsupported { return nil }
+      if Placement.isAsked(recorded: recorded) { throw error }
+      if error.code != .outOfMemory { Placement.giveUp(self) }
+      return nil
+    }
+  }
+}
