@@ -1,27 +1,38 @@
+import Synchronization
+
 /// Bytes on a device: the one thing columns, tensors, edge lists and weights are made of.
+///
+/// The bytes lie on the host, on an accelerator, or on both after one has been asked for what the
+/// other had; each copy is made once, and counted in ``Device/transfers``.
 ///
 /// A buffer is reference counted and given back to its pool when the last owner lets go. Writing
 /// is for the sole owner only; values built on buffers (tensors, columns) copy before they write
 /// to a buffer somebody else can see.
 public final class Buffer: @unchecked Sendable {
-  // Sendable: the address and length never change; the bytes are written before the buffer is
-  // shared, and after that only by an owner that has proved to be the only one.
+  // Sendable: the length never changes, and where the bytes lie changes under the lock; the bytes
+  // are written before the buffer is shared, and after that only by an owner that has proved to be
+  // the only one.
 
-  /// Where the bytes lie; 64-byte aligned unless the memory is somebody else's.
-  public let pointer: UnsafeMutableRawPointer
-  /// How many bytes may be used.
-  public let byteCount: Int
-  /// Whether the bytes are the pool's or the heap's, which a sole owner may write over; those of
-  /// others (a mapped file, a library) and of a slice are only read.
-  public var isPooled: Bool {
-    switch owner {
-    case .pool, .heap: true
-    case .other, .buffer: false
+  /// Where the bytes lie on the host; 64-byte aligned unless the memory is somebody else's.
+  ///
+  /// Bytes that lie on an accelerator only are copied first, which stops the program when it fails;
+  /// ``bringToHost()`` throws instead.
+  public var pointer: UnsafeMutableRawPointer {
+    if let address = UnsafeMutableRawPointer(bitPattern: address.load(ordering: .acquiring)) {
+      return address
     }
+    return copyToHostOrStop()
   }
 
-  /// Creates a buffer from the host pool, or, when that is smaller than the pool's blocks by far, from
-  /// the process's heap; the pool neither counts nor limits those.
+  /// How many bytes may be used.
+  public let byteCount: Int
+  /// Whether the bytes are the pool's own, which a sole owner may write over; those of others (a
+  /// mapped file, a library) and of a slice are only read.
+  public var isPooled: Bool {
+    if case .pool = owner { true } else { false }
+  }
+
+  /// Creates a buffer from the host pool.
   ///
   /// - Parameters:
   ///   - byteCount: The size in bytes, 0 or more.
@@ -29,22 +40,14 @@ public final class Buffer: @unchecked Sendable {
   /// - Throws: ``DeviceError`` with code `outOfMemory`.
   /// - Complexity: O(1), or O(*byteCount*) when zeroed.
   public init(byteCount: Int, zeroed: Bool = false) throws(DeviceError) {
+    // What is no size stays none, and the pool says so.
+    let isSize = byteCount >= 0 && byteCount < Int.max - Self.slack
+    let block = try MemoryPool.host.allocate(
+      byteCount: isSize ? byteCount + Self.slack : byteCount)
+    owner = .pool(block)
+    address = Atomic(UInt(bitPattern: block.pointer))
     self.byteCount = byteCount
-    if (0...Self.largestOnHeap).contains(byteCount) {
-      // Asking the heap for more than its own alignment would cost more than a few bytes lost.
-      let memory = UnsafeMutableRawPointer.allocate(
-        byteCount: byteCount + Self.slack + Self.alignment, alignment: 16)
-      pointer = memory.alignedUp(toMultipleOf: Self.alignment)
-      owner = .heap(memory)
-    } else {
-      // What is no size stays none, and the pool says so.
-      let isSize = byteCount >= 0 && byteCount < Int.max - Self.slack
-      let block = try MemoryPool.host.allocate(
-        byteCount: isSize ? byteCount + Self.slack : byteCount)
-      pointer = block.pointer
-      owner = .pool(block)
-    }
-    if zeroed { pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
+    if zeroed { block.pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
   }
 
   /// Creates a buffer over memory that somebody else owns; it is read and never written.
@@ -57,9 +60,21 @@ public final class Buffer: @unchecked Sendable {
     borrowing pointer: UnsafeMutableRawPointer, byteCount: Int,
     release: @escaping @Sendable () -> Void
   ) {
-    self.pointer = pointer
+    address = Atomic(UInt(bitPattern: pointer))
     self.byteCount = byteCount
     owner = .other(release)
+  }
+
+  /// Creates a buffer over memory of an accelerator.
+  ///
+  /// - Parameters:
+  ///   - memory: The memory; nobody else may write it.
+  ///   - byteCount: How many of its bytes are used.
+  package init(_ memory: DeviceMemory, byteCount: Int) {
+    address = Atomic(0)
+    self.byteCount = byteCount
+    owner = .device
+    deviceCopy = memory
   }
 
   /// Creates a buffer holding a copy of an array.
@@ -92,10 +107,9 @@ public final class Buffer: @unchecked Sendable {
 
   deinit {
     switch owner {
-    case .heap(let memory): memory.deallocate()
     case .pool(let block): MemoryPool.host.release(block)
     case .other(let release): release()
-    case .buffer: break
+    case .buffer, .device: break
     }
   }
 
@@ -111,26 +125,109 @@ public final class Buffer: @unchecked Sendable {
 
   // MARK: - Implementation
 
-  /// Who gets the memory when the last owner of this buffer lets go.
+  /// Who gets the host's memory when the last owner of this buffer lets go.
   private enum Owner {
-    case heap(UnsafeMutableRawPointer)
     case pool(MemoryPool.Block)
     case other(@Sendable () -> Void)
     case buffer(Buffer)
+    /// Nothing lies on the host.
+    case device
   }
 
-  private let owner: Owner
+  /// The host's address of the bytes, 0 while they lie on an accelerator only.
+  private let address: Atomic<UInt>
+  /// Held while bytes move between devices.
+  private let lock = Mutex(())
+  @exclusivity(unchecked) private var owner: Owner
+  @exclusivity(unchecked) private var deviceCopy: DeviceMemory?
 
   /// Vector kernels may read (never write) so many bytes past the end of the last element.
   private static let slack = 64
-  private static let alignment = 64
-  /// The heap of the process keeps blocks up to about 1 KB for each thread, without a lock.
-  private static let largestOnHeap = 832
 
   private init(slicing parent: Buffer, from start: Int, byteCount: Int) {
-    pointer = parent.pointer + start
+    address = Atomic(UInt(bitPattern: parent.pointer + start))
     self.byteCount = byteCount
     // A slice of a slice holds the whole, so that no chain can grow long.
     if case .buffer = parent.owner { owner = parent.owner } else { owner = .buffer(parent) }
+  }
+
+  private func copyToHostOrStop() -> UnsafeMutableRawPointer {
+    do {
+      return try bringToHost()
+    } catch {
+      fatalError("Buffer: \(byteCount) bytes of a device could not be read: \(error.message)")
+    }
+  }
+}
+
+// MARK: - Accelerators
+
+extension Buffer {
+  /// Whether the bytes lie on the host.
+  package var isOnHost: Bool { address.load(ordering: .acquiring) != 0 }
+
+  /// Whether the bytes lie on an accelerator.
+  package func isOn(_ accelerator: any Accelerator) -> Bool {
+    lock.withLock { _ in deviceCopy?.accelerator === accelerator }
+  }
+
+  /// Copies the bytes to the host if they are not there yet.
+  ///
+  /// - Returns: Where they lie.
+  /// - Throws: ``DeviceError`` with code `outOfMemory` or `deviceFailed`.
+  @discardableResult
+  package func bringToHost() throws(DeviceError) -> UnsafeMutableRawPointer {
+    try locked { () throws(DeviceError) in
+      if let pointer = UnsafeMutableRawPointer(bitPattern: address.load(ordering: .relaxed)) {
+        return pointer
+      }
+      let block = try MemoryPool.host.allocate(byteCount: byteCount + Self.slack)
+      if let deviceCopy, byteCount > 0 {
+        do throws(DeviceError) {
+          try deviceCopy.accelerator.download(
+            deviceCopy, at: 0,
+            into: UnsafeMutableRawBufferPointer(start: block.pointer, count: byteCount))
+        } catch {
+          MemoryPool.host.release(block)
+          throw error
+        }
+        Device.countTransfer(toHost: byteCount)
+      }
+      owner = .pool(block)
+      address.store(UInt(bitPattern: block.pointer), ordering: .releasing)
+      return block.pointer
+    }
+  }
+
+  /// Returns the bytes on an accelerator, copied there if they are not there yet.
+  ///
+  /// - Throws: ``DeviceError`` with code `outOfMemory` or `deviceFailed`.
+  package func memory(on accelerator: any Accelerator) throws(DeviceError) -> DeviceMemory {
+    if !isOnHost && !isOn(accelerator) { try bringToHost() }
+    return try locked { () throws(DeviceError) in
+      if let deviceCopy, deviceCopy.accelerator === accelerator { return deviceCopy }
+      let memory = try accelerator.allocate(byteCount: byteCount)
+      if byteCount > 0 {
+        try accelerator.upload(
+          UnsafeRawBufferPointer(start: pointer, count: byteCount), to: memory, at: 0)
+        Device.countTransfer(toDevice: byteCount)
+      }
+      deviceCopy = memory
+      return memory
+    }
+  }
+
+  /// Lets go of what an accelerator has, since the host's bytes are about to change.
+  package func forgetDeviceCopy() {
+    if deviceCopy != nil { lock.withLock { _ in deviceCopy = nil } }
+  }
+
+  private func locked<Value>(
+    _ body: () throws(DeviceError) -> Value
+  ) throws(DeviceError) -> Value {
+    let outcome = lock.withLock { _ -> Result<Value, DeviceError> in
+      do throws(DeviceError) { return .success(try body()) } catch { return .failure(error) }
+    }
+    return try outcome.get()
   }
 }
