@@ -41,7 +41,7 @@ struct BufferTests {
   }
 
   @Test(
-    "Buffers of every size, from the heap or the pool, are aligned, apart and their owner's",
+    "Buffers of every size are aligned, apart and their owner's",
     arguments: [0, 1, 63, 64, 831, 832, 833, 4032, 100_000])
   func placement(_ byteCount: Int) throws {
     let buffers = try (0..<20).map { _ in try Buffer(byteCount: byteCount, zeroed: true) }

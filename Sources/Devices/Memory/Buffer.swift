@@ -26,17 +26,13 @@ public final class Buffer: @unchecked Sendable {
 
   /// How many bytes may be used.
   public let byteCount: Int
-  /// Whether the bytes are the pool's or the heap's, which a sole owner may write over; those of
-  /// others (a mapped file, a library) and of a slice are only read.
+  /// Whether the bytes are the pool's own, which a sole owner may write over; those of others (a
+  /// mapped file, a library) and of a slice are only read.
   public var isPooled: Bool {
-    switch owner {
-    case .pool, .heap: true
-    case .other, .buffer, .device: false
-    }
+    if case .pool = owner { true } else { false }
   }
 
-  /// Creates a buffer from the host pool, or, when that is smaller than the pool's blocks by far, from
-  /// the process's heap; the pool neither counts nor limits those.
+  /// Creates a buffer from the host pool.
   ///
   /// - Parameters:
   ///   - byteCount: The size in bytes, 0 or more.
@@ -44,11 +40,14 @@ public final class Buffer: @unchecked Sendable {
   /// - Throws: ``DeviceError`` with code `outOfMemory`.
   /// - Complexity: O(1), or O(*byteCount*) when zeroed.
   public init(byteCount: Int, zeroed: Bool = false) throws(DeviceError) {
-    let memory = try Self.hostMemory(byteCount: byteCount)
-    address = Atomic(UInt(bitPattern: memory.pointer))
-    owner = memory.owner
+    // What is no size stays none, and the pool says so.
+    let isSize = byteCount >= 0 && byteCount < Int.max - Self.slack
+    let block = try MemoryPool.host.allocate(
+      byteCount: isSize ? byteCount + Self.slack : byteCount)
+    owner = .pool(block)
+    address = Atomic(UInt(bitPattern: block.pointer))
     self.byteCount = byteCount
-    if zeroed { memory.pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
+    if zeroed { block.pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
   }
 
   /// Creates a buffer over memory that somebody else owns; it is read and never written.
@@ -106,7 +105,13 @@ public final class Buffer: @unchecked Sendable {
     return Buffer(slicing: self, from: start, byteCount: byteCount)
   }
 
-  deinit { Self.giveBack(owner) }
+  deinit {
+    switch owner {
+    case .pool(let block): MemoryPool.host.release(block)
+    case .other(let release): release()
+    case .buffer, .device: break
+    }
+  }
 
   /// The bytes as elements of one type; valid while the buffer lives.
   @inlinable
@@ -122,7 +127,6 @@ public final class Buffer: @unchecked Sendable {
 
   /// Who gets the host's memory when the last owner of this buffer lets go.
   private enum Owner {
-    case heap(UnsafeMutableRawPointer)
     case pool(MemoryPool.Block)
     case other(@Sendable () -> Void)
     case buffer(Buffer)
@@ -141,34 +145,6 @@ public final class Buffer: @unchecked Sendable {
 
   /// Vector kernels may read (never write) so many bytes past the end of the last element.
   private static let slack = 64
-  private static let alignment = 64
-  /// The heap of the process keeps blocks up to about 1 KB for each thread, without a lock.
-  private static let largestOnHeap = 832
-
-  private static func giveBack(_ owner: Owner) {
-    switch owner {
-    case .heap(let memory): memory.deallocate()
-    case .pool(let block): MemoryPool.host.release(block)
-    case .other(let release): release()
-    case .buffer, .device: break
-    }
-  }
-
-  /// Room on the host, from the heap or the pool.
-  private static func hostMemory(
-    byteCount: Int
-  ) throws(DeviceError) -> (pointer: UnsafeMutableRawPointer, owner: Owner) {
-    if (0...largestOnHeap).contains(byteCount) {
-      // Asking the heap for more than its own alignment would cost more than a few bytes lost.
-      let memory = UnsafeMutableRawPointer.allocate(
-        byteCount: byteCount + slack + alignment, alignment: 16)
-      return (memory.alignedUp(toMultipleOf: alignment), .heap(memory))
-    }
-    // What is no size stays none, and the pool says so.
-    let isSize = byteCount >= 0 && byteCount < Int.max - slack
-    let block = try MemoryPool.host.allocate(byteCount: isSize ? byteCount + slack : byteCount)
-    return (block.pointer, .pool(block))
-  }
 
   private init(slicing parent: Buffer, from start: Int, byteCount: Int) {
     address = Atomic(UInt(bitPattern: parent.pointer + start))
@@ -207,20 +183,20 @@ extension Buffer {
       if let pointer = UnsafeMutableRawPointer(bitPattern: address.load(ordering: .relaxed)) {
         return pointer
       }
-      let memory = try Self.hostMemory(byteCount: byteCount)
+      let block = try MemoryPool.host.allocate(byteCount: byteCount + Self.slack)
       if let deviceCopy, byteCount > 0 {
         do throws(DeviceError) {
           try deviceCopy.accelerator.download(
             deviceCopy, at: 0,
-            into: UnsafeMutableRawBufferPointer(start: memory.pointer, count: byteCount))
+            into: UnsafeMutableRawBufferPointer(start: block.pointer, count: byteCount))
         } catch {
-          Self.giveBack(memory.owner)
+          MemoryPool.host.release(block)
           throw error
         }
       }
-      owner = memory.owner
-      address.store(UInt(bitPattern: memory.pointer), ordering: .releasing)
-      return memory.pointer
+      owner = .pool(block)
+      address.store(UInt(bitPattern: block.pointer), ordering: .releasing)
+      return block.pointer
     }
   }
 

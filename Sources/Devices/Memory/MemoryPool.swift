@@ -6,7 +6,7 @@ import Synchronization
 /// released is kept and handed out again: a steady loop neither faults nor calls the system.
 /// Blocks are 64-byte aligned; those of 2 MiB and more are aligned to, and made of, huge pages.
 public final class MemoryPool: Sendable {
-  /// The pool every host buffer comes from, but the smallest.
+  /// The pool every host buffer comes from.
   ///
   /// `SWIFTWATER_MEMORY_LIMIT` (bytes, or with a suffix K, M, G) sets its first limit.
   public static let host = MemoryPool(

@@ -72,6 +72,7 @@ extension TextDictionary {
     }
     var order = try KeySort.order(prefixes, count: count)
     let words = prefixes.base(as: UInt64.self)
+    defer { withExtendedLifetime(prefixes) {} }
     try storage.withPointers { pointers throws(FrameError) in
       var start = 0
       while start < count {
@@ -92,7 +93,9 @@ extension TextDictionary {
 extension KeySort {
   static func order(_ words: Buffer, count: Int) throws(FrameError) -> [Int] {
     let list = try identity(count)
-    return Array(UnsafeBufferPointer(start: try sort(list, by: words).rows, count: count))
+    let sorted = try sort(list, by: words)
+    defer { withExtendedLifetime((list, sorted)) {} }
+    return Array(UnsafeBufferPointer(start: sorted.rows, count: count))
   }
 
   static func identity(_ count: Int) throws(FrameError) -> RowList {
