@@ -17,6 +17,12 @@ public struct DeviceError: Error, Sendable, Equatable {
     public static let missingLibrary = Code(description: "missingLibrary")
     /// Compressed bytes that are damaged or end too early.
     public static let corruptData = Code(description: "corruptData")
+    /// A device that was asked for is not there.
+    public static let missingDevice = Code(description: "missingDevice")
+    /// A device failed, or stopped answering, while it worked.
+    public static let deviceFailed = Code(description: "deviceFailed")
+    /// A kernel's text does not compile.
+    public static let compilation = Code(description: "compilation")
   }
 
   /// What kind of failure it is.

@@ -7,7 +7,9 @@ struct DeviceTests {
   func names() throws {
     #expect(try Device.named("CPU") == .cpu)
     let error = #expect(throws: DeviceError.self) { try Device.named("abacus") }
-    #expect(error?.message == "no device 'abacus'; use one of: cpu")
+    #expect(
+      error?.message
+        == "no device 'abacus'; use one of: cpu, cuda, opencl, or the second one as cuda:1")
   }
 
   @Test("A scope has its device, and work on the host moves nothing")
