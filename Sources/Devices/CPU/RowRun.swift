@@ -49,6 +49,7 @@ struct RowRun: ~Copyable {
       for stage in stages { stage.run(own, origins) }
       first = own.upperBound
     }
+    sw_end_runs()
     withExtendedLifetime(scratch) {}
   }
 
@@ -156,7 +157,7 @@ private struct StageRun {
           data: nil, dtype: output.dtype, is_direct: output.isDirect ? 1 : 0,
           is_streamed: output.isDirect && call.isStreamed(slot) ? 1 : 0, source: output.register))
     }
-    var tile = 1024
+    var tile = Self.longestTile
     let registerBytes = max(1, prepared.registerCount * prepared.elementBytes)
     let longest = isByRow ? call.width : width * call.block
     while tile > Int(SW_TILE), tile * registerBytes > Self.room || tile > longest { tile /= 2 }
@@ -194,14 +195,14 @@ private struct StageRun {
     for position in results.indices { outputs[position].data = origins[results[position]] }
     for slot in slots { inputs[slot.input].data = UnsafeRawPointer(origins[slot.slot]) }
     guard isByRow else {
-      sw_run(program, Int64(rows.lowerBound * width), Int64(rows.upperBound * width))
+      sw_run_part(program, Int64(rows.lowerBound * width), Int64(rows.upperBound * width))
       return
     }
     for row in rows {
       for slot in slots where slot.isNumber {
         inputs[slot.input].data = UnsafeRawPointer(origins[slot.slot] + row * slot.size)
       }
-      sw_run(program, Int64(row * width), Int64((row + 1) * width))
+      sw_run_part(program, Int64(row * width), Int64((row + 1) * width))
     }
   }
 
@@ -216,6 +217,8 @@ private struct StageRun {
 
   /// Rows from here on run one by one.
   private static let leastByRow = 256
+  /// Longer tiles drive the rows at hand out of the first-level cache.
+  private static let longestTile = 512
   /// What the registers may take of the first-level cache.
   private static let room = 24 << 10
 }
