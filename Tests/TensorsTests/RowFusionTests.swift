@@ -143,7 +143,8 @@ struct RowFusionTests {
     try x.evaluate()
     let shares = x / x.sum(axis: 1, keepingDimensions: true)
     let ordinary = shares[1..<40].array(of: Float.self)
-    #expect(ordinary.allSatisfy(\.isFinite))
+    let isFinite = ordinary.allSatisfy { $0.isFinite }
+    #expect(isFinite)
   }
 
   @Test("No rows, and rows of nothing")
@@ -205,7 +206,8 @@ struct RowFusionTests {
     x = RowFormula.all[3].result(x) { $0 }
     #expect(x.explain().passes.map(\.isInPlace) == [true])
     try x.evaluate()
-    #expect(try x.contiguousBuffer().buffer.pointer == address)
+    let place = try x.contiguousBuffer().buffer.pointer
+    #expect(place == address)
     #expect(x.array(of: Float.self) == wanted)
     let again = RowFormula.all[3].result(original) { $0 }
     #expect(again.explain().passes.map(\.isInPlace) == [false])
