@@ -105,7 +105,7 @@ struct RowGroup {
 
   /// Finds members and inputs below a node, without recursion.
   private mutating func collect(_ root: Node, _ isPending: (Node) -> Bool) -> Bool {
-    var seen: Set<ObjectIdentifier> = [ObjectIdentifier(root)]
+    var seen: Set<ObjectIdentifier> = []
     var arrays: Set<ObjectIdentifier> = []
     guard role(root) != nil else { return false }
     var stack: [(node: Node, isLeft: Bool)] = [(root, false)]
@@ -115,14 +115,15 @@ struct RowGroup {
         add(node, role)
         continue
       }
+      guard seen.insert(ObjectIdentifier(node)).inserted else { continue }
       stack.append((node, true))
       for operand in node.everyOperand.reversed() where operand.number == nil {
         let isMember =
           isPending(operand) && self.role(operand) != nil && isAligned(operand, with: node, role)
-        if !isMember {
-          if arrays.insert(ObjectIdentifier(operand)).inserted { inputs.append(operand) }
-        } else if seen.insert(ObjectIdentifier(operand)).inserted {
+        if isMember {
           stack.append((operand, false))
+        } else if arrays.insert(ObjectIdentifier(operand)).inserted {
+          inputs.append(operand)
         }
       }
       guard seen.count <= Self.longest else { return false }
