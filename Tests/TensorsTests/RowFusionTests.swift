@@ -3,7 +3,9 @@ import SwiftwaterTensors
 import TestSupport
 import Testing
 
-/// A formula that goes on with reductions of its rows. `step` is what becomes of each part: itself,
+/// A formula that goes on with reductions of its rows.
+///
+/// `step` is what becomes of each part: itself,
 /// or itself computed at once, so that nothing is fused.
 struct RowFormula: Sendable, CustomTestStringConvertible {
   let testDescription: String

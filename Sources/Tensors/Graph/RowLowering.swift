@@ -48,7 +48,9 @@ struct RowLowering {
 
   private func place(_ node: Node) -> Int? { group.places[ObjectIdentifier(node)] }
 
-  /// What a reduction reads. Floats add up in double anyway, so a conversion to it is left out.
+  /// What a reduction reads.
+  ///
+  /// Floats add up in double anyway, so a conversion to it is left out.
   private func source(_ reduction: Node) -> Node {
     guard let operation = reduction.deferred, let operand = operation.operands.first else {
       return reduction
