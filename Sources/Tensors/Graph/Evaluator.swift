@@ -81,6 +81,7 @@ struct Evaluator: ~Copyable {
   }
 
   private var programs = ProgramCache()
+  private var rowPrograms = RowProgramCache()
   /// Numbers the walks over the graph, so that a node's mark tells whether this walk has met it.
   private var walk = 0
   /// Lists for the next piece and the next fusion, so that small ones cost no allocation.
@@ -92,27 +93,11 @@ struct Evaluator: ~Copyable {
 
   private mutating func evaluate(_ root: Unmanaged<Node>) throws(DeviceError) {
     if root._withUnsafeGuaranteedRef({ $0.hasDeferredBelow }) { return try evaluate([root]) }
-    var fusion = takeFusion()
-    fusion.roots.append(root)
-    try compute(fusion)
+    try compute(elementwise: root)
   }
 
   private mutating func evaluate(_ roots: [Unmanaged<Node>]) throws(DeviceError) {
-    let order = deferredInOrder(roots)
-    for index in order.indices {
-      let node = order[index].takeUnretainedValue()
-      guard let operation = node.deferred else { continue }
-      if let step = operation.reduction,
-        let result = try reduceOnTheWay(step, .passUnretained(operation.operands[0]))
-      {
-        node.settle(result)
-        continue
-      }
-      try fuse(operation.operands.map(Unmanaged.passUnretained))
-      var inputs: [Storage] = []
-      for operand in operation.operands { inputs.append(try Self.storage(of: operand)) }
-      node.settle(try operation.run(inputs, for: node))
-    }
+    try computeDeferred(deferredInOrder(roots), below: roots)
     try fuse(roots)
   }
 
@@ -228,5 +213,36 @@ struct Evaluator: ~Copyable {
       own.roots.append(narrower[index])
       try compute(own)
     }
+  }
+}
+
+extension Evaluator: RowScheduler {
+  func isPending(_ node: Unmanaged<Node>) -> Bool {
+    node._withUnsafeGuaranteedRef { $0.isPending }
+  }
+
+  mutating func compute(_ group: RowGroup) throws(DeviceError) -> Bool {
+    try group.run(&rowPrograms)
+  }
+
+  mutating func compute(elementwise reference: Unmanaged<Node>) throws(DeviceError) {
+    var fusion = takeFusion()
+    fusion.roots.append(reference)
+    try compute(fusion)
+  }
+
+  mutating func compute(deferred reference: Unmanaged<Node>) throws(DeviceError) {
+    let node = reference.takeUnretainedValue()
+    guard let operation = node.deferred else { return }
+    if let step = operation.reduction, case .reduction = step.kind,
+      let result = try reduceOnTheWay(step, .passUnretained(operation.operands[0]))
+    {
+      node.settle(result)
+      return
+    }
+    try fuse(operation.operands.map(Unmanaged.passUnretained))
+    var inputs: [Storage] = []
+    for operand in operation.operands { inputs.append(try Self.storage(of: operand)) }
+    node.settle(try operation.run(inputs, for: node))
   }
 }

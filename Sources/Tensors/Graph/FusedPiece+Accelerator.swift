@@ -41,8 +41,8 @@ extension FusedPiece {
     guard let accelerator = try accelerator(count) else { return nil }
     return try accelerator.attempt(recorded: placement) { () throws(DeviceError) in
       let inputs = try acceleratedInputs(accelerator, extents)
-      return try step.run(
-        program.accelerated.fold(.reduction(step.kind)), inputs, on: accelerator)
+      guard case .reduction(let kind) = step.kind else { return nil }
+      return try step.run(program.accelerated.fold(.reduction(kind)), inputs, on: accelerator)
     }
   }
 
@@ -111,6 +111,7 @@ extension FusedPiece {
 extension ReductionStep {
   /// Reduces elements of memory on an accelerator, however they lie.
   func run(_ storage: Storage, on accelerator: any Accelerator) throws(DeviceError) -> Storage? {
+    guard case .reduction(let kind) = kind else { return nil }
     let input = AcceleratedProgram.Input.memory(
       try storage.buffer.memory(on: accelerator), start: storage.offset, dtype: dtype,
       layout: storage.inputLayout)
@@ -125,7 +126,7 @@ extension ReductionStep {
     on accelerator: any Accelerator
   ) throws(DeviceError) -> Storage? {
     let result = kind.resultType(dtype)
-    guard try fold.resultTypes(on: accelerator) == [result] else { return nil }
+    guard outer * inner > 0, try fold.resultTypes(on: accelerator) == [result] else { return nil }
     let byteCount = outer * inner * result.byteCount
     let memory = try accelerator.allocate(byteCount: byteCount)
     try fold.run(
