@@ -138,17 +138,14 @@ public struct ReductionKernel: Sendable {
     }
     let count = place.map { shape[$0] } ?? shape.reduce(1, *)
     var result = shape
-    for axis in shape.indices where place == nil || place == axis { result[axis] = 1 }
-    let reduced = try self.reduced(adopted, types, shape, place, result, count)
-    if !keepingDimensions {
-      result =
-        place.map { place in
-          var shape = shape
-          shape.remove(at: place)
-          return shape
-        } ?? []
+    if keepingDimensions {
+      for axis in shape.indices where place == nil || place == axis { result[axis] = 1 }
+    } else if let place {
+      result.remove(at: place)
+    } else {
+      result = []
     }
-    let value = reduced.shape == result ? reduced : reduced.reshaped(result)
+    let value = try reduced(adopted, types, shape, place, keepingDimensions, result, count)
     guard let postMap else { return [value] }
     let code = try postMap.code(types)
     return try code.record(
@@ -165,10 +162,10 @@ public struct ReductionKernel: Sendable {
   private let identity: CompiledSnippet?
   private let postMap: CompiledSnippet?
 
-  /// The reduced values, with the reduced axes of extent 1 unless a common reduction drops them.
+  /// The reduced values, in the shape of the result.
   private func reduced(
     _ arguments: [Tensor], _ types: [String: DType], _ shape: [Int], _ axis: Int?,
-    _ result: [Int], _ count: Int
+    _ keepsAxes: Bool, _ result: [Int], _ count: Int
   ) throws(TensorError) -> Tensor {
     let dtype = signature.dtype(reduced, types)
     let combine = try reduce.code(types)
@@ -188,7 +185,7 @@ public struct ReductionKernel: Sendable {
     let places: Tensor? = code.usesPlaces ? .places(shape) : nil
     if let common = Self.common(reduce.snippet.pairing("a", "b"), dtype) {
       let mapped = try code.record(arguments, shape: shape, count: count, places: places)[0]
-      return common(mapped, axis).cast(to: dtype)
+      return common(mapped, axis, keepsAxes).cast(to: dtype)
     }
     let folding = PairwiseFolding(map: code, combine: combine, count: count)
     return try folding.run(arguments, places, shape: shape, axis: axis).reshaped(result)
@@ -197,16 +194,16 @@ public struct ReductionKernel: Sendable {
   /// The reduction that a pairing of `a` and `b` is, when every type's numbers agree.
   private static func common(
     _ pairing: String?, _ dtype: DType
-  ) -> (@Sendable (Tensor, Int?) -> Tensor)? {
+  ) -> (@Sendable (Tensor, Int?, Bool) -> Tensor)? {
     switch pairing {
-    case "+": return { $0.sum(axis: $1) }
-    case "*": return { $0.product(axis: $1) }
+    case "+": return { $0.sum(axis: $1, keepingDimensions: $2) }
+    case "*": return { $0.product(axis: $1, keepingDimensions: $2) }
     case "minimum" where !dtype.isComplex, "min" where dtype.isInteger,
       "fmin" where dtype.isInteger:
-      return { $0.min(axis: $1) }
+      return { $0.min(axis: $1, keepingDimensions: $2) }
     case "maximum" where !dtype.isComplex, "max" where dtype.isInteger,
       "fmax" where dtype.isInteger:
-      return { $0.max(axis: $1) }
+      return { $0.max(axis: $1, keepingDimensions: $2) }
     default: return nil
     }
   }
