@@ -6,7 +6,8 @@ import PackageDescription
 let modules: [Target] = [
   .target(name: "CKernels"),
   .target(name: "CInterfaces"),
-  module("Devices", uses: ["CKernels", "CInterfaces"]),
+  .target(name: "CDrivers"),
+  module("Devices", uses: ["CKernels", "CInterfaces", "CDrivers"]),
   module("Tensors", uses: ["CKernels", "CInterfaces", "Devices"]),
   module("Frames", uses: ["CKernels", "Devices", "Tensors"]),
   module("Learning", uses: ["CKernels", "Devices", "Tensors"]),

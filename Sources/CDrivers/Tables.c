@@ -1,0 +1,10 @@
+#include "CDrivers.h"
+#include <dlfcn.h>
+
+#define SYMBOL(result, name, ...) \
+  if (!(*(void **)&table->name = dlsym(library, #name))) return #name;
+
+const char *sw_nvrtc_load(sw_nvrtc *table, void *library) {
+#include "NVRTC.inc"
+  return 0;
+}
