@@ -46,7 +46,7 @@ struct SnippetFuzzTests {
         #expect(code.instructionCount <= SnippetCode.limit)
       } catch {
         #expect(error.line >= 1 && error.column >= 1 && !error.message.isEmpty)
-        #expect(error.excerpt.utf8.count <= 160, "\(text)")
+        #expect(error.excerpt.utf8.count <= 320, "\(text)")
       }
     }
     #expect(compiled > 5_000)

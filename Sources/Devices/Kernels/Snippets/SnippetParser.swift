@@ -214,7 +214,8 @@ extension SnippetParser {
     let sign = next.dropLast()
     let compound = next.hasSuffix("=") ? SnippetOperator(rawValue: String(sign)) : nil
     guard next == "=" || compound != nil && !["<", ">"].contains(sign) else {
-      throw error("'=' must follow the name that is assigned, not \(token.text)")
+      throw text.error(
+        tokens[at + 1].place, "'=' must follow the name that is assigned, not '\(next)'")
     }
     advance()
     return SnippetStatement(kind: .assign(name, compound, try expression()), place: place)

@@ -28,7 +28,8 @@ package struct SnippetText: Sendable, Hashable {
     let start = bytes[..<place].lastIndex(of: newline).map { $0 + 1 } ?? 0
     let end = bytes[start...].firstIndex(of: newline) ?? bytes.count
     // Of a long line only what surrounds the place.
-    let first = max(start, place - 60)
+    var first = max(start, place - 60)
+    while first < place, bytes[first] & 0xC0 == 0x80 { first += 1 }
     let shown = bytes[first..<min(end, place + 20)]
     return SnippetError(
       message: message, part: part, line: bytes[..<start].count { $0 == newline } + 1,

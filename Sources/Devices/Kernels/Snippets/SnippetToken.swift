@@ -43,7 +43,11 @@ private struct Lexer {
       let place = at
       let kind: SnippetToken.Kind
       if Self.startsName(byte) {
-        kind = .name(take { Self.startsName($0) || Self.isDigit($0) })
+        let name = take { Self.startsName($0) || Self.isDigit($0) }
+        guard name.utf8.count <= Self.longestName else {
+          throw text.error(place, "a name of more than \(Self.longestName) letters; shorten it")
+        }
+        kind = .name(name)
       } else if Self.isDigit(byte) || byte == Self.point && Self.isDigit(next) {
         kind = .number(try number())
       } else {
@@ -56,6 +60,8 @@ private struct Lexer {
   }
 
   private static let point = UInt8(ascii: ".")
+  /// The most letters of a name, and of a number: as many as messages can show.
+  private static let longestName = 64
 
   /// The signs, longer ones before those they begin with.
   private static let symbols = [
@@ -131,7 +137,11 @@ private struct Lexer {
       return Self.startsName(byte) || Self.isDigit(byte) || byte == Self.point
         || isSign && previous == exponent && !isBinary
     }.lowercased()
-    if let number = SnippetNumber(literal: word, isHex: isHex, isBinary: isBinary) { return number }
+    if word.utf8.count <= Self.longestName,
+      let number = SnippetNumber(literal: word, isHex: isHex, isBinary: isBinary)
+    {
+      return number
+    }
     throw text.error(
       start, "'\(word.prefix(40))' is no number of C in 64 bits; write one as 10, 0xFF, 2.5, 1e-3f")
   }

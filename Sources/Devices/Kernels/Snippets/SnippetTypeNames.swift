@@ -55,11 +55,14 @@ extension SnippetParser {
   private mutating func wholeNumberWords() -> SnippetType? {
     var isSigned: Bool?
     var width: Int?
+    var longs = 0
     words: while case .name(let word) = token.kind {
       switch word {
       case "signed" where isSigned == nil && width == nil: isSigned = true
       case "unsigned" where isSigned == nil && width == nil: isSigned = false
-      case "long" where width == nil || width == 64: width = 64
+      case "long" where width == nil || width == 64 && longs < 2:
+        width = 64
+        longs += 1
       case "int" where width == nil || width == 16 || width == 64: width = width ?? 32
       case "char" where width == nil: width = 8
       case "short" where width == nil: width = 16
