@@ -15,18 +15,23 @@ extension SnippetCompiler {
       throw text.error(place, "\(name) takes \(function.count) arguments, got \(arguments.count)")
         .forAllTypes
     }
+    var arguments = arguments
+    if isSingle {
+      for number in arguments.indices {
+        arguments[number] = try convert(arguments[number], to: .float32, place)
+      }
+    }
     switch function {
     case .floating(let primitive, _, let takesComplex):
-      let common = isSingle ? .float32 : floating(arguments)
+      let common = floating(arguments)
       guard takesComplex || !common.isComplex else {
         throw notForComplex(name, common, place)
       }
-      return literal(
-        try apply(primitive, arguments, in: common, place), arguments, adopts: !isSingle)
+      return literal(try apply(primitive, arguments, in: common, place), arguments)
     case .numeric(let primitive, _):
       let common = numeric(arguments)
       guard !common.isComplex else { throw notForComplex(name, common, place) }
-      return literal(try apply(primitive, arguments, in: common, place), arguments, adopts: true)
+      return literal(try apply(primitive, arguments, in: common, place), arguments)
     case .whole(let primitive, _):
       let common = numeric(arguments)
       guard common.isInteger else {
@@ -69,10 +74,10 @@ extension SnippetCompiler {
 
   /// A function of nothing but written numbers is a written number still.
   private func literal(
-    _ value: SnippetValue, _ arguments: [SnippetValue], adopts: Bool
+    _ value: SnippetValue, _ arguments: [SnippetValue]
   ) -> SnippetValue {
     var value = value
-    value.isLiteral = adopts && arguments.allSatisfy(\.isLiteral)
+    value.isLiteral = arguments.allSatisfy(\.isLiteral)
     return value
   }
 

@@ -69,7 +69,7 @@ struct SnippetCompiler {
         step: code.add(.number(constant), constant.dtype), dtype: constant.dtype,
         isLiteral: constant.dtype != .bool)
     }
-    let declared = names.keys.sorted() + ["i", "n"]
+    let declared = names.keys.filter { !$0.hasPrefix("_") }.sorted() + ["i", "n"]
     let suggestion = SnippetNames.suggestion(
       for: name, among: declared + SnippetValue.constants.keys, listing: declared)
     throw text.error(place, "no name '\(name)'" + suggestion).forAllTypes

@@ -21,12 +21,11 @@ enum SnippetFunction: Sendable {
   /// The function of a name; `sqrtf` and its like compute in `float32`.
   static func named(_ name: String) -> (function: SnippetFunction, isSingle: Bool)? {
     if let function = table[name] { return (function, false) }
-    if name.hasSuffix("f"), let function = table[String(name.dropLast())],
-      case .floating = function
-    {
-      return (function, true)
-    }
-    return nil
+    let base = String(name.dropLast())
+    guard name.hasSuffix("f"), let function = table[base] else { return nil }
+    if case .floating = function { return (function, true) }
+    let others = ["fmin", "fmax", "round", "rsqrt", "exp10"]
+    return others.contains(base) ? (function, true) : nil
   }
 
   /// Every name.
