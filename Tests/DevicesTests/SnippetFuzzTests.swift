@@ -54,34 +54,15 @@ struct SnippetFuzzTests {
 
   @Test(
     "Texts that would nest, grow or turn without end are errors",
-    arguments: [
-      String(repeating: "(", count: 60_000),
-      "z = " + String(repeating: "-", count: 60_000) + "x",
-      "z = " + String(repeating: "!~", count: 30_000) + "x",
-      "z = " + String(repeating: "x+", count: 30_000) + "x",
-      "z = " + String(repeating: "x?", count: 30_000),
-      "z = " + String(repeating: "(T)", count: 20_000) + "x",
-      "z = " + String(repeating: "sin(", count: 15_000) + "x",
-      String(repeating: "{", count: 60_000),
-      String(repeating: "if(x)", count: 12_000) + "z=1;",
-      String(repeating: "for(;;)", count: 9_000) + "z=1;",
-      String(repeating: "for(int k=0;k<1000;k++)", count: 5) + "z=k;",
-      "z=x;" + String(repeating: "z=z*x+1;", count: 8_000),
-      "z=x;" + String(repeating: "{T a=z;", count: 9_000),
-      "T a=0;" + String(repeating: "a=a+1;", count: 10_000) + "z=a;",
-      String(repeating: " ", count: 70_000),
-      "z = \(String(repeating: "9", count: 60_000))",
-      "z = x" + String(repeating: "e", count: 60_000),
-      "z = 0x" + String(repeating: "f", count: 60_000) + ".p1",
-    ])
-  func limits(_ text: String) throws {
+    arguments: hostileTexts.map(HostileText.init))
+  func limits(_ hostile: HostileText) throws {
     let inputs = try SnippetParameter.list("T x", part: "inputs")
     let outputs = try SnippetParameter.list("T z", part: "outputs")
     let clock = ContinuousClock()
     let time = clock.measure {
       #expect(throws: SnippetError.self) {
         let snippet = try Snippet(
-          text, part: "operation", inputs: inputs, outputs: outputs, variables: ["T"])
+          hostile.text, part: "operation", inputs: inputs, outputs: outputs, variables: ["T"])
         try snippet.check(["T"])
       }
     }
@@ -127,3 +108,31 @@ struct SnippetFuzzTests {
     }
   }
 }
+
+/// A text that a report of tests shows the beginning of.
+struct HostileText: CustomTestStringConvertible {
+  let text: String
+
+  var testDescription: String { "\(text.prefix(30))… of \(text.utf8.count) bytes" }
+}
+
+private let hostileTexts = [
+  String(repeating: "(", count: 60_000),
+  "z = " + String(repeating: "-", count: 60_000) + "x",
+  "z = " + String(repeating: "!~", count: 30_000) + "x",
+  "z = " + String(repeating: "x+", count: 30_000) + "x",
+  "z = " + String(repeating: "x?", count: 30_000),
+  "z = " + String(repeating: "(T)", count: 20_000) + "x",
+  "z = " + String(repeating: "sin(", count: 15_000) + "x",
+  String(repeating: "{", count: 60_000),
+  String(repeating: "if(x)", count: 12_000) + "z=1;",
+  String(repeating: "for(;;)", count: 9_000) + "z=1;",
+  String(repeating: "for(int k=0;k<1000;k++)", count: 5) + "z=k;",
+  "z=x;" + String(repeating: "z=z*x+1;", count: 8_000),
+  "z=x;" + String(repeating: "{T a=z;", count: 9_000),
+  "T a=0;" + String(repeating: "a=a+1;", count: 10_000) + "z=a;",
+  String(repeating: " ", count: 70_000),
+  "z = \(String(repeating: "9", count: 60_000))",
+  "z = x" + String(repeating: "e", count: 60_000),
+  "z = 0x" + String(repeating: "f", count: 60_000) + ".p1",
+]

@@ -66,8 +66,11 @@ struct CustomKernelAnswers: Decodable {
         return zip(bits, wanted).enumerated().first { $0.element.0 != $0.element.1 }
           .map { "element \($0.offset) is \($0.element.0), not \($0.element.1)" }
       }
-      let parts =
-        type.isComplex ? Tensor.stacked([found.real(), found.imaginary()], axis: -1) : found
+      func parts(_ tensor: Tensor) -> [Double] {
+        let parts =
+          type.isComplex ? Tensor.stacked([tensor.real(), tensor.imaginary()], axis: -1) : tensor
+        return parts.cast(to: .float64).array(of: Double.self)
+      }
       // The distance from one number to the next at 1, relative to the larger one; for complex
       // numbers to the largest part of all.
       let unit: Double =
@@ -76,9 +79,9 @@ struct CustomKernelAnswers: Decodable {
         case .float32: 0x1p-23
         default: 0x1p-52
         }
-      let numbers = parts.cast(to: .float64).array(of: Double.self)
-      let largest = values.map { abs($0.value) }.max() ?? 0
-      for (place, (number, wanted)) in zip(numbers, values.map(\.value)).enumerated() {
+      let answers = parts(tensor())
+      let largest = answers.map(abs).max() ?? 0
+      for (place, (number, wanted)) in zip(parts(found), answers).enumerated() {
         if number.isNaN && wanted.isNaN || number == wanted && number.sign == wanted.sign {
           continue
         }

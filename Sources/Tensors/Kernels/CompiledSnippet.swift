@@ -19,19 +19,20 @@ final class CompiledSnippet: Sendable {
   /// The parsed text.
   let snippet: Snippet
 
-  /// Returns the code for some types of the variables.
+  /// Returns the code for some types of the variables, in their order.
   ///
   /// - Throws: ``TensorError`` with code `invalidKernel` when they do not fit.
-  func code(_ types: [String: DType]) throws(TensorError) -> SnippetCode {
-    let key = variables.map { types[$0] }
-    if let code = codes.withLock({ $0[key] }) { return code }
+  func code(_ types: [DType]) throws(TensorError) -> SnippetCode {
+    // Few sets of types are met: looking through them is faster than a table.
+    let known = codes.withLock { codes in codes.first { $0.types == types }?.code }
+    if let known { return known }
+    let named = Dictionary(uniqueKeysWithValues: zip(variables, types))
     let code = try TensorError.kernel(kernel) { () throws(SnippetError) in
-      try snippet.compile(types)
+      try snippet.compile(named)
     }
     codes.withLock { codes in
-      // Few sets of types are met; forgetting all now and then is cheaper than knowing which.
-      if codes.count >= 64 { codes.removeAll() }
-      codes[key] = code
+      if codes.count >= 16 { codes.removeAll() }
+      codes.append((types, code))
     }
     return code
   }
@@ -40,5 +41,5 @@ final class CompiledSnippet: Sendable {
 
   private let kernel: String
   private let variables: [String]
-  private let codes = Mutex<[[DType?]: SnippetCode]>([:])
+  private let codes = Mutex<[(types: [DType], code: SnippetCode)]>([])
 }

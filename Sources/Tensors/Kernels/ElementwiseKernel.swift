@@ -101,12 +101,12 @@ public struct ElementwiseKernel: Sendable {
         .invalidArgument,
         "\(name): has \(signature.outputs.count) outputs, got \(outputGradients.count) gradients")
     }
-    let types = try signature.types(arguments, given: types)
-    let adopted = try signature.adopt(arguments, types)
+    let resolved = try signature.types(arguments, given: types)
+    let adopted = try signature.adopt(arguments, resolved)
     let shape = try signature.shape(adopted, nil)
     var given = adopted + (try run(arguments, types, shape))
     for (output, gradient) in zip(signature.outputs, outputGradients) {
-      let dtype = signature.dtype(output.type, types)
+      let dtype = signature.dtype(output.type, resolved)
       guard gradient.node.isWeak || gradient.dtype == dtype,
         try Shape.broadcast(gradient.shape, shape, for: name) == shape
       else {
@@ -117,7 +117,7 @@ public struct ElementwiseKernel: Sendable {
       }
       given.append(gradient.cast(to: dtype))
     }
-    let results = try record(try backward.code(types), given, shape)
+    let results = try record(try backward.code(resolved), given, shape)
     let places = Self.differentiable(signature.inputs).map(\.offset)
     return zip(places, results).map { place, gradient in
       gradient.summed(to: arguments[place].shape)

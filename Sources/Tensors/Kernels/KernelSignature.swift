@@ -7,6 +7,9 @@ struct KernelSignature: Sendable {
   let outputs: [SnippetParameter]
   /// The letters that stand for types, sorted.
   let variables: [String]
+  /// The variable of each input and output; nil for one with a type of its own.
+  private let inputSlots: [Int?]
+  private let outputSlots: [Int?]
 
   /// Reads the lists of parameters.
   init(_ inputs: String, _ outputs: String, name: String) throws(TensorError) {
@@ -21,14 +24,15 @@ struct KernelSignature: Sendable {
     guard !self.outputs.isEmpty else {
       throw TensorError(.invalidKernel, "\(name): a kernel needs an output, as in \"T z\"")
     }
-    var variables: Set<String> = []
-    for parameter in self.inputs + self.outputs {
-      if case .variable(let letter) = parameter.type { variables.insert(letter) }
-    }
-    self.variables = variables.sorted()
+    let types = (self.inputs + self.outputs).map(\.type)
+    variables = Set(types.compactMap(\.variable)).sorted()
+    let letters = variables
+    let slots = types.map { $0.variable.flatMap { letters.firstIndex(of: $0) } }
+    inputSlots = Array(slots.prefix(own.count))
+    outputSlots = Array(slots.dropFirst(own.count))
   }
 
-  /// Returns what each type variable stands for.
+  /// Returns what each type variable stands for, in their order.
   ///
   /// As in CuPy, arguments of one variable have one type, nothing is promoted, and numbers adopt
   /// the type of the tensors; a variable that meets numbers alone takes theirs.
@@ -38,74 +42,71 @@ struct KernelSignature: Sendable {
   ///   - given: Types of variables that the caller names.
   func types(
     _ arguments: [Tensor], given: [String: DType]
-  ) throws(TensorError) -> [String: DType] {
+  ) throws(TensorError) -> [DType] {
     guard arguments.count == inputs.count else {
       let list = inputs.map { "\($0.type) \($0.name)" }.joined(separator: ", ")
       throw TensorError(
         .invalidArgument,
         "\(name): takes \(inputs.count) arguments (\(list)), got \(arguments.count)")
     }
-    for letter in given.keys where !variables.contains(letter) {
-      throw TensorError(.invalidArgument, "\(name): has no type variable '\(letter)'")
+    var types: [DType?] = Array(repeating: nil, count: variables.count)
+    for (letter, dtype) in given {
+      guard let slot = variables.firstIndex(of: letter) else {
+        throw TensorError(.invalidArgument, "\(name): has no type variable '\(letter)'")
+      }
+      types[slot] = dtype
     }
-    var types = given
-    var first: [String: String] = [:]
-    for (input, argument) in zip(inputs, arguments) where !argument.node.isWeak {
-      switch input.type {
-      case .fixed(let dtype):
-        guard argument.dtype == dtype else {
-          throw TensorError(
-            .invalidType,
-            "\(name): \(input.name) is \(argument.dtype), the kernel takes \(dtype); convert with "
-              + "cast(to: .\(dtype))")
+    for (number, argument) in arguments.enumerated() where !argument.node.isWeak {
+      let dtype = argument.dtype
+      if let slot = inputSlots[number] {
+        guard types[slot] == nil || types[slot] == dtype else {
+          throw mismatch(number, arguments, slot, given)
         }
-      case .variable(let letter):
-        if let known = types[letter], known != argument.dtype {
-          let other = first[letter].map { "\($0) is \(known)" } ?? "\(letter) is given as \(known)"
-          throw TensorError(
-            .invalidType,
-            "\(name): \(other) and \(input.name) \(argument.dtype), but \(letter) is one type; "
-              + "convert one with cast(to:)")
-        }
-        types[letter] = argument.dtype
-        first[letter] = first[letter] ?? input.name
+        types[slot] = dtype
+      } else if case .fixed(let wanted) = inputs[number].type, wanted != dtype {
+        throw TensorError(
+          .invalidType,
+          "\(name): \(inputs[number].name) is \(dtype), the kernel takes \(wanted); convert with "
+            + "cast(to: .\(wanted))")
       }
     }
-    for (input, argument) in zip(inputs, arguments) {
-      if case .variable(let letter) = input.type, types[letter] == nil {
-        types[letter] = argument.dtype
-      }
+    for (number, argument) in arguments.enumerated() where argument.node.isWeak {
+      if let slot = inputSlots[number] { types[slot] = types[slot] ?? argument.dtype }
     }
-    for case .variable(let letter) in outputs.map(\.type) where types[letter] == nil {
+    for case .some(let slot) in outputSlots where types[slot] == nil {
+      let letter = variables[slot]
       throw TensorError(
         .invalidType,
         "\(name): no argument says what \(letter) is; name it, as types: [\"\(letter)\": .float32]")
     }
-    return types
+    return types.map { $0 ?? Tensor.defaultFloat }
   }
 
   /// Returns the arguments with numbers in the types of their inputs.
   func adopt(
-    _ arguments: [Tensor], _ types: [String: DType]
+    _ arguments: [Tensor], _ types: [DType]
   ) throws(TensorError) -> [Tensor] {
-    var adopted: [Tensor] = []
-    for (input, argument) in zip(inputs, arguments) {
-      let dtype = dtype(input.type, types)
-      guard !argument.node.isWeak || argument.dtype.kindRank <= dtype.kindRank else {
+    guard arguments.contains(where: { $0.node.isWeak }) else { return arguments }
+    var adopted = arguments
+    for (number, argument) in arguments.enumerated() where argument.node.isWeak {
+      let dtype = dtype(inputs[number].type, types)
+      guard argument.dtype.kindRank <= dtype.kindRank else {
         throw TensorError(
           .invalidType,
-          "\(name): \(input.name) is \(dtype), and a number of \(argument.dtype) does not fit it; "
-            + "convert the number")
+          "\(name): \(inputs[number].name) is \(dtype), and a number of \(argument.dtype) does not fit "
+            + "it; convert the number")
       }
-      adopted.append(argument.node.isWeak ? Tensor(argument.node.adopting(dtype)) : argument)
+      adopted[number] = Tensor(argument.node.adopting(dtype))
     }
     return adopted
   }
 
-  func dtype(_ type: SnippetType, _ types: [String: DType]) -> DType {
+  /// The type of a parameter where variables stand for some types.
+  func dtype(_ type: SnippetType, _ types: [DType]) -> DType {
     switch type {
     case .fixed(let dtype): dtype
-    case .variable(let letter): types[letter] ?? Tensor.defaultFloat
+    case .variable(let letter):
+      variables.firstIndex(of: letter).map { types[$0] } ?? Tensor.defaultFloat
     }
   }
 
@@ -122,6 +123,27 @@ struct KernelSignature: Sendable {
     }
     return asked
   }
+}
+
+extension KernelSignature {
+  /// The error of an argument whose type is not that of an earlier one, or of the call.
+  private func mismatch(
+    _ number: Int, _ arguments: [Tensor], _ slot: Int, _ given: [String: DType]
+  ) -> TensorError {
+    let letter = variables[slot]
+    let first = arguments.indices.first { inputSlots[$0] == slot && !arguments[$0].node.isWeak }
+    let known =
+      given[letter].map { "\(letter) is given as \($0)" }
+      ?? "\(inputs[first ?? number].name) is \(arguments[first ?? number].dtype)"
+    return TensorError(
+      .invalidType,
+      "\(name): \(known) and \(inputs[number].name) \(arguments[number].dtype), but \(letter) is one "
+        + "type; convert one with cast(to:)")
+  }
+}
+
+extension SnippetType {
+  fileprivate var variable: String? { if case .variable(let letter) = self { letter } else { nil } }
 }
 
 extension DType {

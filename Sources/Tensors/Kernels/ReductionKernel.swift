@@ -164,7 +164,7 @@ public struct ReductionKernel: Sendable {
 
   /// The reduced values, in the shape of the result.
   private func reduced(
-    _ arguments: [Tensor], _ types: [String: DType], _ shape: [Int], _ axis: Int?,
+    _ arguments: [Tensor], _ types: [DType], _ shape: [Int], _ axis: Int?,
     _ keepsAxes: Bool, _ result: [Int], _ count: Int
   ) throws(TensorError) -> Tensor {
     let dtype = signature.dtype(reduced, types)

@@ -32,9 +32,6 @@ extension SnippetCode {
     return results
   }
 
-  /// Whether the code asks for the places of elements.
-  var usesPlaces: Bool { steps.contains { $0.source == .place } }
-
   // MARK: - Implementation
 
   /// As deep as recorded operations may lie inside each other; see ``Tensor``.

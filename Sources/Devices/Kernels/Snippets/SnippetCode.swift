@@ -8,6 +8,8 @@ package struct SnippetCode: Sendable {
   package private(set) var steps: [Step] = []
   /// For each output, the step that computes it.
   package private(set) var outputs: [Int] = []
+  /// Whether the code asks for the places of elements.
+  package private(set) var usesPlaces = false
 
   /// One value.
   package struct Step: Sendable, Hashable {
@@ -92,6 +94,7 @@ package struct SnippetCode: Sendable {
       kept.append(step)
     }
     steps = kept
+    usesPlaces = kept.contains { $0.source == .place }
     known = [:]
     self.outputs = outputs.map { places[$0] }
   }
