@@ -78,7 +78,7 @@ public struct RawKernel: Sendable {
     }
   }
 
-  /// Runs the kernel on the default device of the task; see ``withDevice(_:_:)``.
+  /// Runs the kernel on the default device of the task; see `withDevice(_:_:)`.
   ///
   /// - Parameters:
   ///   - size: Over how much it runs.
