@@ -128,10 +128,10 @@ public struct ReductionKernel: Sendable {
   ///   arguments now.
   public func outputs(
     of arguments: [Tensor], axis: Int? = nil, keepingDimensions: Bool = false,
-    types given: [String: DType] = [:]
+    types: [String: DType] = [:]
   ) throws(TensorError) -> [Tensor] {
-    let types = try signature.types(arguments, given: given)
-    let adopted = try signature.adopt(arguments, types)
+    let resolved = try signature.types(arguments, given: types)
+    let adopted = try signature.adopt(arguments, resolved)
     let shape = try signature.shape(adopted, nil)
     let place = try axis.map { axis throws(TensorError) in
       try Shape.axis(axis, rank: shape.count, for: name)
@@ -145,9 +145,9 @@ public struct ReductionKernel: Sendable {
     } else {
       result = []
     }
-    let value = try reduced(adopted, types, shape, place, keepingDimensions, result, count)
+    let value = try reduced(adopted, resolved, shape, place, keepingDimensions, result, count)
     guard let postMap else { return [value] }
-    let code = try postMap.code(types)
+    let code = try postMap.code(resolved)
     return try code.record(
       [value], shape: result, count: count, places: code.usesPlaces ? .places(result) : nil)
   }
