@@ -166,6 +166,19 @@ struct CustomKernelTests {
     #expect(all == one)
   }
 
+  @Test("A general reduction knows places, counts and numbers")
+  func places() throws {
+    let kernel = try ReductionKernel(
+      "T x, T bound", "int64 y", map: "x > bound ? i : (long)n", reduce: "a < b ? a : b")
+    let x = Tensor([[1.0, 5, 2], [0, 0, 0], [3, 4, 9]])
+    #expect(kernel(x, 3).item(as: Int.self) == 1)
+    #expect(kernel(x, 10).item(as: Int.self) == 9)
+    #expect(kernel(x, 3.5, axis: 0).array(of: Int.self) == [3, 1, 3])
+    #expect(kernel(x.transposed(), 2, axis: 1).array(of: Int.self) == [2, 3, 3])
+    #expect(kernel(x, Tensor([0.5, 4.5, 8.5]), axis: 0).array(of: Int.self) == [0, 1, 3])
+    #expect(kernel(2.0, 1.0).item(as: Int.self) == 0)
+  }
+
   @Test("Over nothing a reduction gives its identity")
   func identity() throws {
     let kernel = try ReductionKernel("T x", "T y", map: "x", reduce: "fmax(a, b)", identity: "-1.5")
