@@ -43,6 +43,10 @@ public struct TensorError: Error, Sendable, Equatable {
     public static let unknownName = Code(description: "unknownName")
     /// A library that is looked for at run time is not installed.
     public static let missingLibrary = Code(description: "missingLibrary")
+    /// The text of a custom kernel that cannot be read.
+    public static let invalidKernel = Code(description: "invalidKernel")
+    /// A device that is not there, failed, or does not compile a kernel's text.
+    public static let device = Code(description: "device")
   }
 
   /// What kind of failure it is.
@@ -63,6 +67,7 @@ public struct TensorError: Error, Sendable, Equatable {
       case .outOfSpace: .outOfSpace
       case .missingLibrary: .missingLibrary
       case .corruptData: .format
+      case .missingDevice, .deviceFailed, .compilation: .device
       default: .outOfMemory
       }
     self.init(code, error.message)

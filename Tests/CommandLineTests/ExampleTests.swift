@@ -22,6 +22,20 @@ struct ExampleTests {
         """)
   }
 
+  @Test("The program of custom kernels prints NumPy's answers")
+  func kernels() throws {
+    let run = try Subprocess("ExampleKernels")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(
+      run.output == """
+        [[ 0.  1.  4.]
+         [ 9. 16. 25.]]
+        [ 5. 50.]
+        [3.40760596 6.40760596]
+
+        """)
+  }
+
   @Test("The frame program prints its table")
   func frames() throws {
     let run = try Subprocess("ExampleFrames")
