@@ -17,10 +17,10 @@ extension Finding {
       found: "\(InstructionSet.current), \(Threads.count) threads, "
         + ByteCount.text(MemoryPool.host.limit),
       advice: "")
-    let present = Accelerators.found.map { found in
-      let traits = found.traits
+    let present = Accelerators.found.map { device in
+      let traits = device.traits
       return Finding(
-        name: found.device.description,
+        name: device.device.description,
         found: "\(traits.name), \(ByteCount.text(traits.memory)), \(traits.computeUnits) units, "
           + traits.driver,
         advice: "")
