@@ -4,6 +4,7 @@
 #ifndef SW_CDRIVERS_H
 #define SW_CDRIVERS_H
 
+#include "CUDADriver.h"
 #include "NVRTC.h"
 
 #endif

@@ -36,6 +36,10 @@ package enum Accelerators {
   private static let found = find()
 
   private static func find() -> (all: [any Accelerator], absences: [Absence]) {
-    (all: [], absences: [])
+    let cuda = CUDADevices.find()
+    return (
+      all: cuda.accelerators,
+      absences: cuda.reasons.map { Absence(kind: .cuda, reason: $0) }
+    )
   }
 }
