@@ -13,12 +13,13 @@ package final class CUDAAccelerator: Accelerator {
   /// Takes over a device that the driver lists.
   ///
   /// - Throws: ``DeviceError`` with code `missingDevice` for a chip that is too old.
-  init(_ driver: CUDADriver, ordinal: Int) throws(DeviceError) {
+  init(_ driver: CUDADriver, _ compiler: NVRTC, ordinal: Int) throws(DeviceError) {
     device = Device(kind: .cuda, index: ordinal)
-    let listed = try CUDADevice(driver, ordinal: ordinal)
+    let listed = try CUDADevice(driver, compiler, ordinal: ordinal)
     traits = listed.traits
     chip = listed.chip
     self.driver = driver
+    self.compiler = compiler
     handle = listed.handle
   }
 
@@ -168,6 +169,7 @@ package final class CUDAAccelerator: Accelerator {
   }
 
   private let driver: CUDADriver
+  private let compiler: NVRTC
   private let handle: sw_cu_device
   private let parts = Mutex<Parts?>(nil)
   private let launches = Atomic(0)
@@ -182,7 +184,7 @@ package final class CUDAAccelerator: Accelerator {
       let opened = Parts(
         context: context, pool: CUDAPool(context, limit: traits.memory),
         staging: CUDAStaging(context),
-        compiler: CUDACompiler(context, chip: chip, groupSize: traits.groupSize),
+        compiler: CUDACompiler(context, compiler, chip: chip, groupSize: traits.groupSize),
         graphs: CUDAGraphs(context, groupSize: traits.groupSize),
         libraries: CUDALibraries(context))
       parts = opened

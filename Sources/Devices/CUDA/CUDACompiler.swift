@@ -13,11 +13,16 @@ final class CUDACompiler: Sendable {
   ///
   /// - Parameters:
   ///   - context: The device.
+  ///   - compiler: What compiles.
   ///   - chip: Its compute capability, such as 90.
   ///   - groupSize: The constant `WG` of every text.
   ///   - cache: Where compiled kernels are kept.
-  init(_ context: CUDAContext, chip: Int, groupSize: Int, cache: KernelCache = .shared) {
+  init(
+    _ context: CUDAContext, _ compiler: NVRTC, chip: Int, groupSize: Int,
+    cache: KernelCache = .shared
+  ) {
     self.context = context
+    self.compiler = compiler
     self.chip = chip
     self.groupSize = groupSize
     self.cache = cache
@@ -28,20 +33,18 @@ final class CUDACompiler: Sendable {
 
   /// Returns the kernel of a text.
   ///
-  /// - Throws: ``DeviceError`` with code `compilation` and the compiler's words, or `missingLibrary`
-  ///   when the compiler is not installed.
+  /// - Throws: ``DeviceError`` with code `compilation` and the compiler's words.
   /// - Complexity: 20 to 40 ms the first time on this machine, below 1 ms from disk.
   func kernel(_ text: KernelText) throws(DeviceError) -> CUDAKernel {
     if let known = state.withLock({ $0.kernels[text] }) { return known }
     let whole = text.forCUDA(groupSize: groupSize)
-    let version = context.driver.version
     let key = KernelCache.Key(
-      backend: "cuda", device: "sm_\(chip)", driver: "CUDA \(version.major).\(version.minor)",
+      backend: "cuda", device: "sm_\(chip)", driver: "NVRTC \(compiler.version.major).\(compiler.version.minor)",
       options: NVRTC.options.joined(separator: " "), text: whole)
     if let image = cache.read(key), let kernel = try? load(image, name: text.name) {
       return keep(kernel, for: text) { $0.cacheReads += 1 }
     }
-    let image = try compiler().compile(whole, name: text.name, chip: chip).image
+    let image = try compiler.compile(whole, name: text.name, chip: chip).image
     let kernel = try load(image, name: text.name)
     cache.write(image, for: key)
     return keep(kernel, for: text) { $0.compilations += 1 }
@@ -52,10 +55,10 @@ final class CUDACompiler: Sendable {
   private struct State {
     var kernels: [KernelText: CUDAKernel] = [:]
     var counts = Counts()
-    var compiler: Result<NVRTC, DeviceError>?
   }
 
   private let context: CUDAContext
+  private let compiler: NVRTC
   private let chip: Int
   private let groupSize: Int
   private let cache: KernelCache
@@ -71,19 +74,6 @@ final class CUDACompiler: Sendable {
       state.kernels[text] = kernel
       return kernel
     }
-  }
-
-  /// Opened when the first kernel is not on the disk.
-  private func compiler() throws(DeviceError) -> NVRTC {
-    let opened = state.withLock { state in
-      if let opened = state.compiler { return opened }
-      let opened = Result { () throws(DeviceError) in
-        try NVRTC(newestMajor: context.driver.version.major)
-      }
-      state.compiler = opened
-      return opened
-    }
-    return try opened.get()
   }
 
   private func load(_ image: [UInt8], name: String) throws(DeviceError) -> CUDAKernel {
@@ -110,8 +100,11 @@ final class CUDACompiler: Sendable {
     guard let parameter = context.driver.functions.pointee.cuFuncGetParamInfo else { return nil }
     var sizes: [Int] = []
     var (offset, size) = (0, 0)
-    while sizes.count < 1024, parameter(function, sizes.count, &offset, &size) == 0 {
-      sizes.append(size)
+    _ = try? context.tryCall("reading parameters") { _ in
+      while sizes.count < 1024, parameter(function, sizes.count, &offset, &size) == 0 {
+        sizes.append(size)
+      }
+      return 0
     }
     return sizes
   }

@@ -14,8 +14,12 @@ struct CUDADevice {
 
   /// Asks about a device.
   ///
+  /// - Parameters:
+  ///   - driver: The driver.
+  ///   - compiler: What is to compile for it.
+  ///   - ordinal: Its place in the driver's list.
   /// - Throws: ``DeviceError`` with code `missingDevice` when it cannot be used.
-  init(_ driver: CUDADriver, ordinal: Int) throws(DeviceError) {
+  init(_ driver: CUDADriver, _ compiler: NVRTC, ordinal: Int) throws(DeviceError) {
     let functions = driver.functions
     var handle: sw_cu_device = 0
     func ask(
@@ -46,6 +50,13 @@ struct CUDADevice {
         .missingDevice,
         "\(text) has compute capability \(chip / 10).\(chip % 10), and 6.0 is needed")
     }
+    guard let oldest = compiler.chips.first, chip >= oldest else {
+      throw DeviceError(
+        .missingDevice,
+        "\(text) has compute capability \(chip / 10).\(chip % 10), for which NVRTC "
+          + "\(compiler.version.major).\(compiler.version.minor) does not compile; "
+          + "pip install nvidia-cuda-nvrtc-cu12, and name its folder in SWIFTWATER_CUDA")
+    }
     let resident = try attribute(SW_CU_THREADS_PER_MULTIPROCESSOR) / Self.groupSize
     self.handle = handle
     traits = AcceleratorTraits(
@@ -58,6 +69,8 @@ struct CUDADevice {
 /// The NVIDIA GPUs of this machine.
 enum CUDADevices {
   /// Every GPU that can be used, and why there is none or fewer than the driver lists.
+  ///
+  /// - Complexity: Below 1 ms without a driver, 0.1 to 0.3 s with one.
   static func find(
     in search: CUDASearch = .ofThisMachine
   ) -> (accelerators: [CUDAAccelerator], reasons: [String]) {
@@ -65,16 +78,16 @@ enum CUDADevices {
     var reasons: [String] = []
     do throws(DeviceError) {
       let driver = try CUDADriver(in: search)
+      let compiler = try NVRTC(in: search, newestMajor: driver.version.major)
       var count: Int32 = 0
       let counted = driver.functions.pointee.cuDeviceGetCount(&count)
-      guard counted == 0, count > 0 else {
-        return (
-          [], ["the CUDA driver lists no GPU (\(driver.text(of: counted))); look at nvidia-smi"]
-        )
+      if counted != 0 || count == 0 {
+        reasons.append(
+          "the CUDA driver lists no GPU (\(driver.text(of: counted))); look at nvidia-smi")
       }
-      for ordinal in 0..<Int(count) {
+      for ordinal in 0..<Int(max(0, count)) {
         do throws(DeviceError) {
-          found.append(try CUDAAccelerator(driver, ordinal: ordinal))
+          found.append(try CUDAAccelerator(driver, compiler, ordinal: ordinal))
         } catch {
           reasons.append(error.message)
         }
