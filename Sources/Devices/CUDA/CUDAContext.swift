@@ -56,17 +56,27 @@ final class CUDAContext: Sendable {
   /// The same, for calls whose failure the caller understands.
   @inline(__always)
   func tryCall(
-    _ operation: String, isQueued: Bool = false, _ body: (UnsafePointer<sw_cu>) -> sw_cu_result
+    _ operation: String, isQueued: Bool = false,
+    _ body: (UnsafePointer<sw_cu>) -> sw_cu_result
   ) throws(DeviceError) -> sw_cu_result {
+    try enter(operation, isQueued: isQueued) { body(driver.functions) }
+  }
+
+  /// Runs `body` with this context, whatever context the thread has; for the libraries above the
+  /// driver.
+  @inline(__always)
+  func enter<Result>(
+    _ operation: String, isQueued: Bool = false, _ body: () throws(DeviceError) -> Result
+  ) throws(DeviceError) -> Result {
     if isQueued { try remember(operation) } else { try checkAlive() }
     let functions = driver.functions
     let entered = functions.pointee.cuCtxPushCurrent_v2(handles.context)
-    guard entered == 0 else { return entered }
+    if entered != 0 { throw failure(entered, operation) }
     defer {
       var popped: sw_cu_context?
       _ = functions.pointee.cuCtxPopCurrent_v2(&popped)
     }
-    return body(functions)
+    return try body()
   }
 
   /// Waits until everything in the queue is done.

@@ -65,6 +65,6 @@ package final class CUDADriver: Sendable {
 extension CUDALibrary {
   /// The driver's own library.
   package static let driver = CUDALibrary(
-    name: "NVIDIA's driver", files: ["libcuda.so.1"], parts: [],
+    name: "NVIDIA's driver", files: [("libcuda.so.1", nil)], parts: [],
     install: "install the driver of the GPU, 525 or later (apt-get install nvidia-driver)")
 }

@@ -25,12 +25,7 @@ package final class NVRTC: Sendable {
   package init(
     in search: CUDASearch = .ofThisMachine, newestMajor: Int? = nil
   ) throws(DeviceError) {
-    var wanted = CUDALibrary.nvrtc
-    if let newestMajor {
-      wanted.files.removeAll { file in
-        file.split(separator: ".").last.flatMap { Int($0) }.map { $0 > newestMajor } ?? false
-      }
-    }
+    let wanted = CUDALibrary.nvrtc.loadable(byToolkit: newestMajor ?? .max)
     Self.openParts(search.places(of: wanted))
     table = try FunctionTable(wanted, in: search, sw_nvrtc(), sw_nvrtc_load)
     let functions = table.functions.pointee
