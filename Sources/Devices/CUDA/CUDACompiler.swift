@@ -39,7 +39,8 @@ final class CUDACompiler: Sendable {
     if let known = state.withLock({ $0.kernels[text] }) { return known }
     let whole = text.forCUDA(groupSize: groupSize)
     let key = KernelCache.Key(
-      backend: "cuda", device: "sm_\(chip)", driver: "NVRTC \(compiler.version.major).\(compiler.version.minor)",
+      backend: "cuda", device: "sm_\(chip)",
+      driver: "NVRTC \(compiler.version.major).\(compiler.version.minor)",
       options: NVRTC.options.joined(separator: " "), text: whole)
     if let image = cache.read(key), let kernel = try? load(image, name: text.name) {
       return keep(kernel, for: text) { $0.cacheReads += 1 }

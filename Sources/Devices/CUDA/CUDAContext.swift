@@ -30,7 +30,8 @@ final class CUDAContext: Sendable {
     guard created == 0, let context, let stream else {
       throw DeviceError(
         created == Int32(SW_CU_OUT_OF_MEMORY) ? .outOfMemory : .deviceFailed,
-        "cannot open device \(device) (\(driver.text(of: created))); see with nvidia-smi who uses it")
+        "cannot open device \(device) (\(driver.text(of: created))); see with nvidia-smi who uses it"
+      )
     }
     handles = Handles(context: context, stream: stream)
   }
@@ -99,9 +100,11 @@ final class CUDAContext: Sendable {
     let isFinal = Self.isFinal(result)
     return work.withLock { work in
       if let loss = work.loss { return loss }
-      let pending = work.pending.isEmpty ? "" : "; under way: \(work.pending.joined(separator: ", "))"
+      let pending =
+        work.pending.isEmpty ? "" : "; under way: \(work.pending.joined(separator: ", "))"
       let remedy =
-        isFinal ? "; the device works again in a new process, compute-sanitizer finds the cause" : ""
+        isFinal
+        ? "; the device works again in a new process, compute-sanitizer finds the cause" : ""
       let error = DeviceError(
         result == Int32(SW_CU_OUT_OF_MEMORY) ? .outOfMemory : .deviceFailed,
         "device \(device): \(operation) failed (\(driver.text(of: result)))\(pending)\(remedy)")

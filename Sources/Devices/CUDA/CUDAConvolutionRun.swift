@@ -20,7 +20,8 @@ struct CUDAConvolutionRun {
     else {
       throw DeviceError(
         .deviceFailed,
-        "\(operation): each axis of space needs its numbers, and the groups must divide the channels")
+        "\(operation): each axis of space needs its numbers, and the groups must divide the channels"
+      )
     }
     let library = try accelerator.opened().libraries.networks()
     self.library = library

@@ -38,7 +38,9 @@ package final class CUDADriver: Sendable {
   func text(of result: sw_cu_result) -> String {
     var name: UnsafePointer<CChar>?
     var text: UnsafePointer<CChar>?
-    guard functions.pointee.cuGetErrorName(result, &name) == 0, let name else { return "error \(result)" }
+    guard functions.pointee.cuGetErrorName(result, &name) == 0, let name else {
+      return "error \(result)"
+    }
     guard functions.pointee.cuGetErrorString(result, &text) == 0, let text else {
       return String(cString: name)
     }

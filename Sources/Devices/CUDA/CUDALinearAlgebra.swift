@@ -146,24 +146,28 @@ struct CUDALinearAlgebra {
       case .float32:
         var (one, zero): (Float, Float) = (1, 0)
         return functions.pointee.cublasSgeam(
-          handle, move, keep, m, n, &one, CUDAContext.place(source), n, &zero, CUDAContext.place(target), m,
+          handle, move, keep, m, n, &one, CUDAContext.place(source), n, &zero,
+          CUDAContext.place(target), m,
           CUDAContext.pointer(target), m)
       case .float64:
         var (one, zero): (Double, Double) = (1, 0)
         return functions.pointee.cublasDgeam(
-          handle, move, keep, m, n, &one, CUDAContext.place(source), n, &zero, CUDAContext.place(target), m,
+          handle, move, keep, m, n, &one, CUDAContext.place(source), n, &zero,
+          CUDAContext.place(target), m,
           CUDAContext.pointer(target), m)
       case .complex64:
         var (one, zero) = (sw_cu_complex64(), sw_cu_complex64())
         one.real = 1
         return functions.pointee.cublasCgeam(
-          handle, move, keep, m, n, &one, CUDAContext.place(source), n, &zero, CUDAContext.place(target), m,
+          handle, move, keep, m, n, &one, CUDAContext.place(source), n, &zero,
+          CUDAContext.place(target), m,
           CUDAContext.pointer(target), m)
       default:
         var (one, zero) = (sw_cu_complex128(), sw_cu_complex128())
         one.real = 1
         return functions.pointee.cublasZgeam(
-          handle, move, keep, m, n, &one, CUDAContext.place(source), n, &zero, CUDAContext.place(target), m,
+          handle, move, keep, m, n, &one, CUDAContext.place(source), n, &zero,
+          CUDAContext.place(target), m,
           CUDAContext.pointer(target), m)
       }
     }
