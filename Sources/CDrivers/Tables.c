@@ -35,3 +35,8 @@ const char *sw_nvrtc_load(sw_nvrtc *table, void *library) {
 #include "NVRTC.inc"
   return 0;
 }
+
+const char *sw_opencl_load(sw_opencl *table, void *library) {
+#include "OpenCL.inc"
+  return 0;
+}

@@ -74,6 +74,7 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
 
   // MARK: - Implementation
 
+  /// Counts bytes that went to an accelerator or came from one.
   static func countTransfer(toDevice up: Int = 0, toHost down: Int = 0) {
     toDevice.wrappingAdd(up, ordering: .relaxed)
     toHost.wrappingAdd(down, ordering: .relaxed)
@@ -83,7 +84,7 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
   private static let asked: Device? = Platform.setting(
     "SWIFTWATER_DEVICE", Kind.allCases.map(\.rawValue).joined(separator: ", ")
   ) { try? named($0) }
-  private static let best = Accelerators.all.first { $0.device.kind == .cuda }?.device ?? .cpu
+  private static let best = Accelerators.found(.cuda).first?.device ?? .cpu
   private static let toDevice = Atomic(0)
   private static let toHost = Atomic(0)
 }

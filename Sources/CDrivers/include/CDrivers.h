@@ -10,5 +10,6 @@
 #include "CUFFT.h"
 #include "CUSOLVER.h"
 #include "NVRTC.h"
+#include "OpenCL.h"
 
 #endif

@@ -182,7 +182,7 @@ package final class CUDAAccelerator: Accelerator {
       if let parts { return parts }
       let context = try CUDAContext(driver, handle, device: device)
       let opened = Parts(
-        context: context, pool: CUDAPool(context, limit: traits.memory),
+        context: context, pool: CUDAPool(context, limit: AcceleratorLimit.memory ?? traits.memory),
         staging: CUDAStaging(context),
         compiler: CUDACompiler(context, compiler, chip: chip, groupSize: traits.groupSize),
         graphs: CUDAGraphs(context, groupSize: traits.groupSize),
@@ -239,7 +239,8 @@ package final class CUDAAccelerator: Accelerator {
     case .elements(let count):
       guard count > 0 else { return 0 }
       let needed = (count - 1) / traits.groupSize + 1
-      return UInt32(min(needed, traits.computeUnits))
+      // More groups than run at once: those that end early make room.
+      return UInt32(min(needed, 4 * traits.computeUnits))
     case .groups(let count):
       // Source: CUDA C++ Programming Guide, technical specifications, x-dimension of a grid.
       guard count >= 0, count <= Int(Int32.max) else {

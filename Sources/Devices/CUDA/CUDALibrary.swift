@@ -35,6 +35,14 @@ package struct CUDALibrary: Sendable {
     name: "cuDNN", files: [("libcudnn.so.9", nil)], parts: ["cudnn"],
     install: "pip install nvidia-cudnn-cu13")
 
+  /// What is fast with a library and slower or absent without it: the libraries above the driver.
+  package static let optional = [
+    (library: blas, purpose: "matrix products on NVIDIA GPUs"),
+    (library: solver, purpose: "factorisations on NVIDIA GPUs"),
+    (library: fourier, purpose: "Fourier transforms on NVIDIA GPUs"),
+    (library: networks, purpose: "convolutions on NVIDIA GPUs"),
+  ]
+
   /// Returns the library without the files of toolkits newer than a driver.
   package func loadable(byToolkit newest: Int) -> CUDALibrary {
     var library = self

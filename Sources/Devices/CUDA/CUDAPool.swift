@@ -63,8 +63,8 @@ final class CUDAPool: Sendable {
         .outOfMemory,
         """
         out of memory on device \(context.device): \(ByteCount.text(size)) asked for, \
-        \(ByteCount.text(inUse)) in use, the limit is \(ByteCount.text(limit)); release tensors or \
-        work in smaller pieces
+        \(ByteCount.text(inUse)) in use, the limit is \(ByteCount.text(limit)); release tensors, raise \
+        SWIFTWATER_DEVICE_MEMORY_LIMIT, or work in smaller pieces
         """)
     case .fresh(let isCrowded):
       do throws(DeviceError) {
