@@ -28,7 +28,10 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
 
   /// The device new tensors and kernels use on this task: that of ``withDevice(_:_:)``, or
   /// `SWIFTWATER_DEVICE`, or the best there is.
-  public static var `default`: Device { scoped ?? asked ?? .cpu }
+  ///
+  /// The best is an NVIDIA GPU that works, else the processor; it is looked for once, when it is
+  /// first asked for.
+  public static var `default`: Device { scoped ?? asked ?? best }
 
   /// Returns the device of a name, whether it is there or not.
   ///
@@ -81,6 +84,7 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
   static let asked: Device? = Platform.setting(
     "SWIFTWATER_DEVICE", Kind.allCases.map(\.rawValue).joined(separator: ", ")
   ) { try? named($0) }
+  private static let best = Accelerators.found(.cuda).first?.device ?? .cpu
   private static let toDevice = Atomic(0)
   private static let toHost = Atomic(0)
 }

@@ -1,13 +1,19 @@
 import SwiftwaterDevices
 
 extension Finding {
-  /// Every library that the package looks for.
+  /// Every library that the package looks for; NVIDIA's only where there is such a GPU.
   static func libraries() -> [Finding] {
-    OptionalLibrary.all.map { library in
+    let vendor = Accelerators.found(.cuda).isEmpty ? [] : CUDALibrary.optional
+    return OptionalLibrary.all.map { library in
       Finding(
         name: library.name, found: library.find()?.name,
         advice: "\(library.purpose); to install: \(library.install)")
     }
+      + vendor.map { library, purpose in
+        Finding(
+          name: library.name, found: (try? library.open())?.name,
+          advice: "\(purpose); to install: \(library.install)")
+      }
   }
 
   /// Every device, and why a kind is missing.

@@ -4,6 +4,11 @@
 #ifndef SW_CDRIVERS_H
 #define SW_CDRIVERS_H
 
+#include "CUBLAS.h"
+#include "CUDADriver.h"
+#include "CUDNN.h"
+#include "CUFFT.h"
+#include "CUSOLVER.h"
 #include "NVRTC.h"
 #include "OpenCL.h"
 

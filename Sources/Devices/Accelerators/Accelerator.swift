@@ -58,6 +58,12 @@ package protocol Accelerator: AnyObject, Sendable {
     for operation: String
   ) throws(DeviceError)
 
+  /// Puts kernels in the queue, one after the other.
+  ///
+  /// A step of a training or an iteration asks for the same kernels again and again: a device may
+  /// keep such a sequence, and launch it at once with its new sizes and arguments.
+  func launch(_ sequence: [KernelLaunch]) throws(DeviceError)
+
   /// Waits until everything asked for is done.
   func finish() throws(DeviceError)
 }

@@ -24,6 +24,9 @@ package enum Accelerators {
   /// Every device that is there: CUDA devices first, then OpenCL ones, GPUs before processors.
   package static var found: [Found] { Device.Kind.allCases.flatMap { search($0).found } }
 
+  /// The devices of one kind that are there; drivers of other kinds are not touched.
+  package static func found(_ kind: Device.Kind) -> [Found] { search(kind).found }
+
   /// Every device that is there and opens, ready for use.
   package static var all: [any Accelerator] {
     found.compactMap { try? accelerator(of: $0.device) }
@@ -55,6 +58,16 @@ package enum Accelerators {
 
   private static let opened = Mutex<[Device: any Accelerator]>([:])
 
+  private static let cuda: Answer = {
+    let devices = CUDADevices.find()
+    return (
+      found: devices.accelerators.map { accelerator in
+        Found(device: accelerator.device, traits: accelerator.traits) { accelerator }
+      },
+      absences: devices.reasons.map { Absence(kind: .cuda, reason: $0) }
+    )
+  }()
+
   private static let openCL: Answer = {
     let devices = OpenCLDevices.ofThisMachine
     return (
@@ -70,7 +83,8 @@ package enum Accelerators {
 
   private static func search(_ kind: Device.Kind) -> Answer {
     switch kind {
-    case .cpu, .cuda: ([], [])
+    case .cpu: ([], [])
+    case .cuda: cuda
     case .opencl: openCL
     }
   }

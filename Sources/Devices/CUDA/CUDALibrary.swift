@@ -3,8 +3,8 @@
 package struct CUDALibrary: Sendable {
   /// The library's name for people.
   package let name: String
-  /// File names, best first.
-  package var files: [String]
+  /// File names, best first, each with the toolkit it is a part of; nil for any.
+  package var files: [(name: String, toolkit: Int?)]
   /// Folders of Python packages that hold it, as they stand in `site-packages/nvidia`.
   package let parts: [String]
   /// The command that installs it.
@@ -12,8 +12,43 @@ package struct CUDALibrary: Sendable {
 
   /// The compiler of CUDA C++ texts.
   package static let nvrtc = CUDALibrary(
-    name: "NVRTC", files: ["libnvrtc.so.13", "libnvrtc.so.12"], parts: ["cu13", "cuda_nvrtc"],
-    install: "pip install nvidia-cuda-nvrtc")
+    name: "NVRTC", files: [("libnvrtc.so.13", 13), ("libnvrtc.so.12", 12)],
+    parts: ["cu13", "cuda_nvrtc"], install: "pip install nvidia-cuda-nvrtc")
+
+  /// Matrix products.
+  package static let blas = CUDALibrary(
+    name: "cuBLAS", files: [("libcublas.so.13", 13), ("libcublas.so.12", 12)],
+    parts: ["cu13", "cublas"], install: "pip install nvidia-cublas")
+
+  /// Factorisations.
+  package static let solver = CUDALibrary(
+    name: "cuSOLVER", files: [("libcusolver.so.12", 13), ("libcusolver.so.11", 12)],
+    parts: ["cu13", "cusolver"], install: "pip install nvidia-cusolver")
+
+  /// Fourier transforms.
+  package static let fourier = CUDALibrary(
+    name: "cuFFT", files: [("libcufft.so.12", 13), ("libcufft.so.11", 12)],
+    parts: ["cu13", "cufft"], install: "pip install nvidia-cufft")
+
+  /// Convolutions, pooling and normalisation.
+  package static let networks = CUDALibrary(
+    name: "cuDNN", files: [("libcudnn.so.9", nil)], parts: ["cudnn"],
+    install: "pip install nvidia-cudnn-cu13")
+
+  /// What is fast with a library and slower or absent without it: the libraries above the driver.
+  package static let optional = [
+    (library: blas, purpose: "matrix products on NVIDIA GPUs"),
+    (library: solver, purpose: "factorisations on NVIDIA GPUs"),
+    (library: fourier, purpose: "Fourier transforms on NVIDIA GPUs"),
+    (library: networks, purpose: "convolutions on NVIDIA GPUs"),
+  ]
+
+  /// Returns the library without the files of toolkits newer than a driver.
+  package func loadable(byToolkit newest: Int) -> CUDALibrary {
+    var library = self
+    library.files.removeAll { ($0.toolkit ?? 0) > newest }
+    return library
+  }
 
   /// Opens the library.
   ///
@@ -25,7 +60,7 @@ package struct CUDALibrary: Sendable {
     if let library = DynamicLibrary(search.places(of: self)) { return library }
     throw DeviceError(
       .missingLibrary,
-      "\(name) is not found (\(files.joined(separator: ", "))); \(install), or name its folder in "
+      "\(name) is not found (\(files.map(\.name).joined(separator: ", "))); \(install), or name its folder in "
         + "SWIFTWATER_CUDA")
   }
 }
@@ -64,7 +99,7 @@ package struct CUDASearch: Sendable {
   /// The names to try for a library, best first.
   package func places(of library: CUDALibrary) -> [String] {
     var places = paths(of: library, in: own)
-    if usesLoader { places += library.files }
+    if usesLoader { places += library.files.map(\.name) }
     places += paths(of: library, in: toolkits)
     for environment in environments {
       places += paths(
@@ -76,7 +111,7 @@ package struct CUDASearch: Sendable {
   // MARK: - Implementation
 
   private func paths(of library: CUDALibrary, in folders: [String]) -> [String] {
-    folders.flatMap { folder in library.files.map { "\(folder)/\($0)" } }
+    folders.flatMap { folder in library.files.map { "\(folder)/\($0.name)" } }
   }
 
   /// Where environments of Python have their `lib`.

@@ -25,26 +25,15 @@ package final class NVRTC: Sendable {
   package init(
     in search: CUDASearch = .ofThisMachine, newestMajor: Int? = nil
   ) throws(DeviceError) {
-    var wanted = CUDALibrary.nvrtc
-    if let newestMajor {
-      wanted.files.removeAll { file in
-        file.split(separator: ".").last.flatMap { Int($0) }.map { $0 > newestMajor } ?? false
-      }
-    }
+    let wanted = CUDALibrary.nvrtc.loadable(byToolkit: newestMajor ?? .max)
     Self.openParts(search.places(of: wanted))
-    let library = try wanted.open(in: search)
-    var functions = sw_nvrtc()
-    if let missing = sw_nvrtc_load(&functions, library.handle) {
-      throw DeviceError(
-        .missingLibrary,
-        "\(library.name) has no function \(String(cString: missing)); \(wanted.install)")
-    }
+    table = try FunctionTable(wanted, in: search, sw_nvrtc(), sw_nvrtc_load)
+    let functions = table.functions.pointee
     var (major, minor, count): (Int32, Int32, Int32) = (0, 0, 0)
     _ = functions.nvrtcVersion(&major, &minor)
     _ = functions.nvrtcGetNumSupportedArchs(&count)
     var chips = [Int32](repeating: 0, count: max(0, Int(count)))
     if !chips.isEmpty { _ = functions.nvrtcGetSupportedArchs(&chips) }
-    self.functions = functions
     self.version = (Int(major), Int(minor))
     self.chips = chips.map(Int.init).sorted()
   }
@@ -71,11 +60,7 @@ package final class NVRTC: Sendable {
       var program: sw_nvrtc_program? = program
       _ = functions.nvrtcDestroyProgram(&program)
     }
-    let options = [
-      "--gpu-architecture=\(target.name)", "--fmad=false", "--ftz=false", "--prec-div=true",
-      "--prec-sqrt=true", "--std=c++17", "--device-as-default-execution-space",
-    ]
-    let result = withCStrings(options) {
+    let result = withCStrings(["--gpu-architecture=\(target.name)"] + Self.options) {
       functions.nvrtcCompileProgram(program, Int32($0.count), $0.baseAddress)
     }
     let log = String(
@@ -98,7 +83,15 @@ package final class NVRTC: Sendable {
     var name: String { "\(isVirtual ? "compute" : "sm")_\(chip)" }
   }
 
-  private let functions: sw_nvrtc
+  /// What every text is compiled with.
+  static let options = [
+    "--fmad=false", "--ftz=false", "--prec-div=true", "--prec-sqrt=true", "--std=c++17",
+    "--device-as-default-execution-space",
+  ]
+
+  private let table: FunctionTable<sw_nvrtc>
+
+  private var functions: sw_nvrtc { table.functions.pointee }
 
   /// The chip itself when the compiler knows it; else the newest older one, as a virtual chip.
   private func target(for chip: Int) -> Target {

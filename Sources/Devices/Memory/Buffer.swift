@@ -193,6 +193,7 @@ extension Buffer {
           MemoryPool.host.release(block)
           throw error
         }
+        Device.countTransfer(toHost: byteCount)
       }
       owner = .pool(block)
       address.store(UInt(bitPattern: block.pointer), ordering: .releasing)
@@ -211,6 +212,7 @@ extension Buffer {
       if byteCount > 0 {
         try accelerator.upload(
           UnsafeRawBufferPointer(start: pointer, count: byteCount), to: memory, at: 0)
+        Device.countTransfer(toDevice: byteCount)
       }
       deviceCopy = memory
       return memory
