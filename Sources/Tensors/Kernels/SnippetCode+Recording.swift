@@ -41,7 +41,7 @@ extension SnippetCode {
     _ step: Step, _ inputs: [Tensor], _ places: Tensor?, _ nodes: [Node], shape: [Int], count: Int
   ) -> Node {
     func constant(_ number: Scalar) -> Node {
-      Node(constant: number, dtype: step.dtype, shape: [], isWeak: false)
+      Node(constant: number, dtype: step.dtype, isWeak: false)
     }
     switch step.source {
     case .input(let number): return inputs[number].node
@@ -55,7 +55,8 @@ extension SnippetCode {
       return Node(
         primitive, compute: compute, nodes[operands[0]],
         operands.count > 1 ? nodes[operands[1]] : nil,
-        operands.count > 2 ? nodes[operands[2]] : nil, dtype: step.dtype, shape: shape)
+        operands.count > 2 ? nodes[operands[2]] : nil, dtype: step.dtype,
+        extents: Extents(shape))
     }
   }
 
@@ -75,7 +76,7 @@ extension SnippetCode {
     if node.shape == shape { return Tensor(recording: node) }
     if let number = node.number { return .repeating(number, shape, node.dtype) }
     return Tensor(
-      recording: Node(.copy, compute: node.dtype, node, dtype: node.dtype, shape: shape))
+      recording: Node(.copy, compute: node.dtype, node, dtype: node.dtype, extents: Extents(shape)))
   }
 }
 
