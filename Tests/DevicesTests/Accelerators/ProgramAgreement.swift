@@ -56,7 +56,7 @@ struct ProgramAgreement {
 
   /// The outputs of an accelerator, each from the place `outputStart` of its memory.
   func onDevice(_ accelerator: any Accelerator, outputStart: Int = 0) throws -> [[UInt8]] {
-    let inputs = try arrays.map { try input($0, accelerator) }
+    let inputs = try inputs(accelerator)
     let outputs = try program.outputs.map {
       AcceleratedProgram.Output(
         try accelerator.allocate(byteCount: (count + outputStart + 1) * $0.dtype.byteCount),
@@ -72,6 +72,11 @@ struct ProgramAgreement {
       }
       return bytes
     }
+  }
+
+  /// The arrays in the memory of an accelerator.
+  func inputs(_ accelerator: any Accelerator) throws -> [AcceleratedProgram.Input] {
+    try arrays.map { try input($0, accelerator) }
   }
 
   private func input(
