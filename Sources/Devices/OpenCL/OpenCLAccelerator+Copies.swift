@@ -71,15 +71,16 @@ extension OpenCLAccelerator {
   private func uploadAside(
     _ bytes: UnsafeRawBufferPointer, _ memory: DeviceMemory, _ offset: Int
   ) throws(DeviceError) {
-    let aside = try Buffer(byteCount: bytes.count)
+    let byteCount = bytes.count
+    let aside = try Buffer(byteCount: byteCount)
     if let base = bytes.baseAddress {
-      aside.pointer.copyMemory(from: base, byteCount: bytes.count)
+      aside.pointer.copyMemory(from: base, byteCount: byteCount)
     }
     try queue.withLock { (operations) throws(DeviceError) in
-      let what = "copying \(ByteCount.text(bytes.count)) to \(device)"
+      let what = "copying \(ByteCount.text(byteCount)) to \(device)"
       let event = try enqueue(what, &operations) { event in
         session.library.functions.clEnqueueWriteBuffer(
-          session.queue, memory.handle.memory, 0, offset, bytes.count, aside.pointer, 0, nil,
+          session.queue, memory.handle.memory, 0, offset, byteCount, aside.pointer, 0, nil,
           &event)
       }
       try operations.add(.init(name: "upload", event: event, source: aside))

@@ -1,6 +1,7 @@
 extension OpenCLAccelerator {
-  /// A processor with an OpenCL driver, such as PoCL, in both forms that kernels have to work in:
-  /// as a GPU in groups of 256, and as a processor. Empty where there is none.
+  /// A processor with an OpenCL driver, such as PoCL, in both forms that kernels have to work in.
+  ///
+  /// First as a GPU in groups of 256, then as a processor; empty where there is none.
   package static let forTests: [OpenCLAccelerator] = {
     let all = OpenCLDevices.ofThisMachine.all
     guard let processor = all.firstIndex(where: \.isHost) else { return [] }

@@ -135,7 +135,8 @@ final class OpenCLKernel: Kernel, @unchecked Sendable {
     var status: sw_cl_status = 0
     guard let handle = session.library.functions.clCreateKernel(program, name, &status) else {
       throw DeviceError(
-        .compilation, "the text of kernel \(name) declares none of that name: "
+        .compilation,
+        "the text of kernel \(name) declares none of that name: "
           + OpenCLStatus(status).name)
     }
     self.name = name

@@ -28,7 +28,8 @@ package struct OpenCLDevice: @unchecked Sendable {
       throw DeviceError(.missingDevice, "the device \(name) \(lack)")
     }
     let isProcessor = facts.number(SW_CL_DEVICE_TYPE, UInt64.self) & 2 != 0
-    let largestGroup = max(1, Int(clamping: facts.number(SW_CL_DEVICE_MAX_WORK_GROUP_SIZE, UInt.self)))
+    let largestGroup = max(
+      1, Int(clamping: facts.number(SW_CL_DEVICE_MAX_WORK_GROUP_SIZE, UInt.self)))
     traits = AcceleratorTraits(
       name: name, driver: "\(version), \(facts.text(SW_CL_DRIVER_VERSION))",
       memory: Int(clamping: facts.number(SW_CL_DEVICE_GLOBAL_MEM_SIZE, UInt64.self)),

@@ -22,7 +22,9 @@ package struct OpenCLDevices: Sendable {
       (Self.rank($0.element), $0.offset) < (Self.rank($1.element), $1.offset)
     }
     all = ranked.map(\.element)
-    if all.isEmpty && reasons.isEmpty { reasons.append("no driver offers a device; \(Self.remedy)") }
+    if all.isEmpty && reasons.isEmpty {
+      reasons.append("no driver offers a device; \(Self.remedy)")
+    }
   }
 
   // MARK: - Implementation

@@ -11,7 +11,9 @@ struct OpenCLStatus: Sendable, Equatable {
 
   var isFailure: Bool { number < 0 }
 
-  /// Whether memory given back could help. Drivers that reserve memory late say so at a launch.
+  /// Whether memory given back could help.
+  ///
+  /// Drivers that reserve memory late say so at a launch.
   var isOutOfMemory: Bool {
     switch Int(number) {
     case SW_CL_MEM_OBJECT_ALLOCATION_FAILURE, SW_CL_OUT_OF_RESOURCES, SW_CL_OUT_OF_HOST_MEMORY,
