@@ -72,9 +72,9 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
   // MARK: - Implementation
 
   /// Counts bytes that an accelerator moves.
-  static func countTransfer(toDevice: Int = 0, toHost: Int = 0) {
-    self.toDevice.add(toDevice, ordering: .relaxed)
-    self.toHost.add(toHost, ordering: .relaxed)
+  static func countTransfer(toDevice up: Int = 0, toHost down: Int = 0) {
+    toDevice.wrappingAdd(up, ordering: .relaxed)
+    toHost.wrappingAdd(down, ordering: .relaxed)
   }
 
   @TaskLocal static var scoped: Device?
