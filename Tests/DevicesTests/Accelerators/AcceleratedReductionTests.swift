@@ -16,8 +16,10 @@ struct AcceleratedReductionTests {
   func reductions(_ reduction: Reduction) throws {
     for (outer, count, inner) in Self.shapes {
       let size = outer * count * inner
-      try check(reduction, integers(size).map { Int32(truncatingIfNeeded: $0) }, outer, count, inner)
-      try check(reduction, integers(size).map { UInt8(truncatingIfNeeded: $0) }, outer, count, inner)
+      try check(
+        reduction, integers(size).map { Int32(truncatingIfNeeded: $0) }, outer, count, inner)
+      try check(
+        reduction, integers(size).map { UInt8(truncatingIfNeeded: $0) }, outer, count, inner)
       try check(reduction, integers(size).map { $0 % 3 == 0 }, outer, count, inner)
       let near = reduction == .product
       try check(reduction, floats(size, near).map { Float($0) }, outer, count, inner)
@@ -52,7 +54,9 @@ struct AcceleratedReductionTests {
     let weights = floats(columns, false).map { Float($0) }
     let whole = ProgramAgreement(
       program: program, count: rows * columns,
-      arrays: [.init(a), .init(weights, layout: .strided(extents: [rows, columns], strides: [0, 1]))])
+      arrays: [
+        .init(a), .init(weights, layout: .strided(extents: [rows, columns], strides: [0, 1])),
+      ])
     for accelerator in AcceleratorSupport.all {
       let written = try whole.onDevice(accelerator)[0].withUnsafeBytes {
         Array($0.bindMemory(to: Float.self))
@@ -125,7 +129,8 @@ struct AcceleratedReductionTests {
         results: [.init(memory)])
     }
     #expect(error?.code == .invalidSetting)
-    #expect(error?.message == "reduction: input 0 reaches elements 0…8 of memory that holds 8 of float64")
+    #expect(
+      error?.message == "reduction: input 0 reaches elements 0…8 of memory that holds 8 of float64")
   }
 
   // MARK: - Implementation
@@ -159,7 +164,8 @@ struct AcceleratedReductionTests {
       let difference = ProgramAgreement.difference(host, device, type, ulps: ulps)
       #expect(
         difference == nil,
-        "\(reduction) of \(dtype) \(outer)×\(count)×\(inner), groups of \(accelerator.traits.groupSize)")
+        "\(reduction) of \(dtype) \(outer)×\(count)×\(inner), groups of \(accelerator.traits.groupSize)"
+      )
     }
   }
 
