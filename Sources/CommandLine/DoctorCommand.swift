@@ -6,13 +6,15 @@ import SwiftwaterDoctor
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Examines a device: what is missing, how fast it is, whether every operation is right.",
+    abstract:
+      "Examines a device: what is missing, how fast it is, whether every operation is right.",
     discussion: """
       Every operation is computed on the device and on the processor and compared. Exits with 1 when \
       something failed.
       """)
 
-  @Option(help: "The device: cpu, cuda, opencl, or the second one as cuda:1; the best one if not given.")
+  @Option(
+    help: "The device: cpu, cuda, opencl, or the second one as cuda:1; the best one if not given.")
   var device: String?
 
   @Option(help: "Only the checks whose names contain this, such as 'sorted' or 'float16'.")

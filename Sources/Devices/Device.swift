@@ -71,7 +71,7 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
 
   // MARK: - Implementation
 
-  /// Counts bytes that an accelerator moves.
+  /// Counts bytes that went to an accelerator or came from one.
   static func countTransfer(toDevice up: Int = 0, toHost down: Int = 0) {
     toDevice.wrappingAdd(up, ordering: .relaxed)
     toHost.wrappingAdd(down, ordering: .relaxed)

@@ -17,10 +17,10 @@ extension Finding {
       found: "\(InstructionSet.current), \(Threads.count) threads, "
         + ByteCount.text(MemoryPool.host.limit),
       advice: "")
-    let present = Accelerators.all.map { accelerator in
-      let traits = accelerator.traits
+    let present = Accelerators.found.map { device in
+      let traits = device.traits
       return Finding(
-        name: accelerator.device.description,
+        name: device.device.description,
         found: "\(traits.name), \(ByteCount.text(traits.memory)), \(traits.computeUnits) units, "
           + traits.driver,
         advice: "")

@@ -24,6 +24,11 @@ package enum Accelerators {
   /// Every device that is there: CUDA devices first, then OpenCL ones, GPUs before processors.
   package static var found: [Found] { Device.Kind.allCases.flatMap { search($0).found } }
 
+  /// Every device that is there and opens, ready for use.
+  package static var all: [any Accelerator] {
+    found.compactMap { try? accelerator(of: $0.device) }
+  }
+
   /// Why there are not more.
   package static var absences: [Absence] { Device.Kind.allCases.flatMap { search($0).absences } }
 

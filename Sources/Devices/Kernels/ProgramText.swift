@@ -97,8 +97,9 @@ struct ProgramText {
 
   // MARK: - Parts
 
-  /// The parameters for the inputs: memory and start, with strides where they have some; values. Then
-  /// the extents of all axes but the outermost.
+  /// The parameters for the inputs: memory and start, with strides where they have some, or values.
+  ///
+  /// Then the extents of all axes but the outermost.
   var inputParameters: [String] {
     var all: [String] = []
     for (k, dtype) in form.dtypes.enumerated() {

@@ -1,4 +1,5 @@
 import CDrivers
+import Synchronization
 
 extension OpenCLAccelerator {
   package func upload(
@@ -6,7 +7,7 @@ extension OpenCLAccelerator {
   ) throws(DeviceError) {
     check(memory, offset, bytes.count, "upload")
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
-    count(toDevice: bytes.count)
+    bytesToDevice.add(bytes.count, ordering: .relaxed)
     let isIdle = queue.withLock { $0.isEmpty }
     // A little is copied aside rather than waiting for what the device has to do before.
     if !isIdle && bytes.count <= Self.largestAside {
@@ -31,7 +32,7 @@ extension OpenCLAccelerator {
   ) throws(DeviceError) {
     check(memory, offset, bytes.count, "download")
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
-    count(toHost: bytes.count)
+    bytesToHost.add(bytes.count, ordering: .relaxed)
     let operations = queue.withLock { $0.takeAll() }
     var status = OpenCLStatus.success
     if traits.sharesHostMemory {
@@ -126,11 +127,5 @@ extension OpenCLAccelerator {
       \(what) of \(byteCount) bytes at \(offset): the memory has \(memory.byteCount) bytes on \
       \(memory.accelerator.device), this is \(device)
       """)
-  }
-
-  private func count(toDevice: Int = 0, toHost: Int = 0) {
-    bytesToDevice.add(toDevice, ordering: .relaxed)
-    bytesToHost.add(toHost, ordering: .relaxed)
-    Device.countTransfer(toDevice: toDevice, toHost: toHost)
   }
 }

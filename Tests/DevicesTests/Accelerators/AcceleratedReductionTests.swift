@@ -16,13 +16,14 @@ struct AcceleratedReductionTests {
   func reductions(_ reduction: Reduction) throws {
     for (outer, count, inner) in Self.shapes {
       let size = outer * count * inner
-      try check(
-        reduction, integers(size).map { Int32(truncatingIfNeeded: $0) }, outer, count, inner)
-      try check(
-        reduction, integers(size).map { UInt8(truncatingIfNeeded: $0) }, outer, count, inner)
-      try check(reduction, integers(size).map { $0 % 3 == 0 }, outer, count, inner)
       let near = reduction == .product
       try check(reduction, floats(size, near).map { Float($0) }, outer, count, inner)
+      // The other types differ in how elements are combined, not in who combines which.
+      guard count == 40 || count == 1500 else { continue }
+      let whole = integers(size)
+      try check(reduction, whole.map { Int32(truncatingIfNeeded: $0) }, outer, count, inner)
+      try check(reduction, whole.map { UInt8(truncatingIfNeeded: $0) }, outer, count, inner)
+      try check(reduction, whole.map { $0 % 3 == 0 }, outer, count, inner)
       try check(reduction, floats(size, near), outer, count, inner)
     }
   }
