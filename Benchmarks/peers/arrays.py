@@ -92,8 +92,14 @@ def softmax():
     return powers
 
 
+def layer_norm():
+    spread = np.sqrt(matrix.var(axis=1, keepdims=True) + np.float32(1e-5))
+    return (matrix - matrix.mean(axis=1, keepdims=True)) / spread
+
+
 case("gelu (erf), 4096²", lambda: x * 0.5 * (1 + erf(x * np.float32(0.70710678))))
 case("softmax of rows, 4096²", softmax)
+case("layer norm of rows, 4096²", layer_norm)
 case("sum((x - y)**2), 4096²", lambda: ((x - y) ** 2).sum())
 case("sum, 4096²", lambda: x.sum())
 case("standard deviation of columns, 4096²", lambda: matrix.std(axis=0))

@@ -1,5 +1,6 @@
 #include "Moments.h"
 #include "InstructionSet.h"
+#include <string.h>
 
 #pragma STDC FP_CONTRACT OFF
 

@@ -83,4 +83,9 @@ typedef struct {
 /// Runs the program for the elements `start ..< end` of its outputs, on this thread.
 void sw_run(const sw_program *program, int64_t start, int64_t end);
 
+/// The same as a part of many: what is written past the caches is seen by others only once
+/// `sw_end_runs` has been called on this thread, for waiting after each part takes longer than it.
+void sw_run_part(const sw_program *program, int64_t start, int64_t end);
+void sw_end_runs(void);
+
 #endif

@@ -61,6 +61,21 @@ public enum Moments {
     withExtendedLifetime(buffer) {}
   }
 
+  /// Returns the sum of the squared distances from the mean of one row without gaps, with the bits
+  /// that ``squares(_:dtype:outer:count:inner:into:)`` gives it.
+  static func squares(ofRow row: UnsafeRawPointer, dtype: DType, count: Int) -> Double {
+    var (mean, squares) = (0.0, 0.0)
+    sw_moments(dtype.rawValue, row, Int64(min(block, count)), 1, 1, row, &mean, &squares)
+    for first in stride(from: block, to: count, by: block) {
+      var (ownMean, ownSquares) = (0.0, 0.0)
+      let own = Int64(min(block, count - first))
+      sw_moments(
+        dtype.rawValue, row + first * dtype.byteCount, own, 1, 1, row, &ownMean, &ownSquares)
+      sw_combine_moments(Int64(first), &mean, &squares, own, &ownMean, &ownSquares, 1)
+    }
+    return squares
+  }
+
   // MARK: - Implementation
 
   /// Numbers a block: they are read twice, so a first-level cache must hold them.

@@ -70,15 +70,15 @@ public final class PreparedProgram: Sendable {
 
   // MARK: - Implementation
 
-  private let instructions: [sw_instruction]
-  private let inputRegisters: [UInt16]
-  private let outputs: [Output]
+  let instructions: [sw_instruction]
+  let inputRegisters: [UInt16]
+  let outputs: [Output]
   /// The bytes of an element of every output together.
   private let outputBytes: Int
   /// The bytes of an element of the widest class used.
-  private let elementBytes: Int
+  let elementBytes: Int
 
-  private struct Output: Sendable {
+  struct Output: Sendable {
     let dtype: UInt8
     let byteCount: Int
     let register: UInt16
@@ -190,7 +190,7 @@ public final class PreparedProgram: Sendable {
 
 extension DType {
   /// Whether registers hold the type as it is, without widening.
-  fileprivate var isRegisterType: Bool {
+  var isRegisterType: Bool {
     switch self {
     case .bool, .int64, .uint64, .float32, .float64, .complex64, .complex128: true
     case .int8, .int16, .int32, .uint8, .uint16, .uint32, .float16, .bfloat16: false

@@ -77,6 +77,7 @@ struct Evaluator: ~Copyable {
   }
 
   private var programs = ProgramCache()
+  private var rowPrograms = RowProgramCache()
   /// Numbers the walks over the graph, so that a node's mark tells whether this walk has met it.
   private var walk = 0
   /// Lists for the next piece and the next fusion, so that small ones cost no allocation.
@@ -86,19 +87,7 @@ struct Evaluator: ~Copyable {
   private var stack: [(node: Unmanaged<Node>, isDone: Bool)] = []
 
   private mutating func evaluate(_ roots: [Node]) throws(DeviceError) {
-    for node in deferredInOrder(roots) {
-      guard let operation = node.deferred else { continue }
-      if let step = operation.reduction, step.canCompute,
-        let result = try reduceOnTheWay(step, operation.operands[0])
-      {
-        node.settle(result)
-        continue
-      }
-      try fuse(operation.operands)
-      var inputs: [Storage] = []
-      for operand in operation.operands { inputs.append(try Self.storage(of: operand)) }
-      node.settle(try operation.body(inputs))
-    }
+    try computeDeferred(deferredInOrder(roots), below: roots)
     try fuse(roots)
   }
 
@@ -195,5 +184,28 @@ struct Evaluator: ~Copyable {
     }
     for node in narrower where node.isPending { try compute([node]) }
     return fusion
+  }
+}
+
+extension Evaluator: RowScheduler {
+  func isPending(_ node: Node) -> Bool { node.isPending }
+
+  mutating func compute(_ group: RowGroup) throws(DeviceError) -> Bool {
+    try group.run(&rowPrograms)
+  }
+
+  mutating func compute(elementwise node: Node) throws(DeviceError) { try compute([node]) }
+
+  mutating func compute(deferred node: Node, _ operation: Deferred) throws(DeviceError) {
+    if let step = operation.reduction, step.canCompute,
+      let result = try reduceOnTheWay(step, operation.operands[0])
+    {
+      node.settle(result)
+      return
+    }
+    try fuse(operation.operands)
+    var inputs: [Storage] = []
+    for operand in operation.operands { inputs.append(try Self.storage(of: operand)) }
+    node.settle(try operation.body(inputs))
   }
 }

@@ -23,6 +23,8 @@ public struct ExecutionPlan: Sendable, CustomStringConvertible {
     public let bytesWritten: Int
     /// Whether the result is written over an operand that nobody can see any more.
     public let isInPlace: Bool
+    /// Whether rows go through all operations, reductions among them, a few at a time.
+    public var isByRows = false
   }
 
   /// The passes; none when the elements lie in memory, or are one repeated number.
@@ -51,7 +53,7 @@ extension ExecutionPlan.Pass: CustomStringConvertible {
     if let reduction {
       work = operations.isEmpty ? reduction : "\(reduction) of fused (\(work))"
     } else if operations.count > 1 {
-      work = "fused (\(work))"
+      work = "fused \(isByRows ? "by rows " : "")(\(work))"
     }
     let place = isInPlace ? " in place" : ""
     return "\(work) -> \(dtype) \(Shape.text(shape)): \(ByteCount.text(bytesRead)) read, "
@@ -75,27 +77,7 @@ struct Planner {
 
   /// Adds the passes that compute a node; `deferred` are the deferred nodes below it, operands first.
   mutating func plan(_ root: Node, deferred: [Node]) {
-    for node in deferred {
-      guard let operation = node.deferred else { continue }
-      if let step = operation.reduction, let operand = operation.operands.first {
-        let isFused =
-          step.canCompute && operand.state == .elementwise && !isDone(operand)
-          && operand.handles.load(ordering: .relaxed) == 0
-          && operand.consumers.load(ordering: .relaxed) == 1
-        if isFused {
-          let piece = gather(operand)
-          add(piece, reduction: operation.name, result: node)
-          continue
-        }
-      }
-      for operand in operation.operands { computeElementwise(operand) }
-      let read = operation.operands.reduce(0) { $0 + bytes(of: $1) }
-      passes.append(
-        ExecutionPlan.Pass(
-          operations: [operation.name], reduction: nil, shape: node.shape, dtype: node.dtype,
-          bytesRead: read, bytesWritten: bytes(of: node), isInPlace: false))
-      done.insert(ObjectIdentifier(node))
-    }
+    computeDeferred(deferred, below: [root])
     computeElementwise(root)
   }
 
@@ -178,9 +160,45 @@ struct Planner {
   }
 }
 
+extension Planner: RowScheduler {
+  func isPending(_ node: Node) -> Bool { node.isPending && !isDone(node) }
+
+  mutating func compute(elementwise node: Node) { computeElementwise(node) }
+
+  mutating func compute(deferred node: Node, _ operation: Deferred) {
+    if let operand = operation.operands.first, operation.computesOnTheWay(operand),
+      !isDone(operand)
+    {
+      add(gather(operand), reduction: operation.name, result: node)
+      return
+    }
+    for operand in operation.operands { computeElementwise(operand) }
+    let read = operation.operands.reduce(0) { $0 + bytes(of: $1) }
+    passes.append(
+      ExecutionPlan.Pass(
+        operations: [operation.name], reduction: nil, shape: node.shape, dtype: node.dtype,
+        bytesRead: read, bytesWritten: bytes(of: node), isInPlace: false))
+    done.insert(ObjectIdentifier(node))
+  }
+
+  mutating func compute(_ group: RowGroup) -> Bool {
+    guard let result = group.members.last?.node else { return false }
+    let outputs = group.outputs.map { group.members[$0].node }
+    passes.append(
+      ExecutionPlan.Pass(
+        operations: group.members.map(\.node.operationName), reduction: nil, shape: result.shape,
+        dtype: result.dtype, bytesRead: group.inputs.reduce(0) { $0 + bytes(of: $1) },
+        bytesWritten: outputs.reduce(0) { $0 + bytes(of: $1) },
+        isInPlace: group.donor != nil, isByRows: true))
+    for output in outputs { done.insert(ObjectIdentifier(output)) }
+    return true
+  }
+}
+
 extension Node {
-  /// What an element-wise node does, by the name of the operation.
+  /// What a pending node does, by the name of the operation.
   fileprivate var operationName: String {
-    primitive == .copy ? "cast to \(dtype)" : "\(primitive)"
+    if let deferred { return deferred.name }
+    return primitive == .copy ? "cast to \(dtype)" : "\(primitive)"
   }
 }

@@ -128,7 +128,8 @@ extension Tensor {
         return try complexProduct(outer: outer, count: extent, inner: inner, shape: shape)
       }
       let step = ReductionStep(
-        kind: kind, dtype: dtype, outer: outer, count: extent, inner: inner, shape: shape)
+        kind: .reduction(kind), dtype: dtype, outer: outer, count: extent, inner: inner,
+        shape: shape)
       let operation = Deferred(name, [operand.node], reduction: step) {
         storages throws(DeviceError) in
         let input = try storages[0].contiguous(step.dtype)

@@ -38,13 +38,10 @@ extension Tensor {
       shape = target
       guard extent > 0 else { return .repeating(.float(.nan), shape, floatingType) }
       let values = dtype == .float32 || dtype.isHalf ? cast(to: .float32) : cast(to: .float64)
-      let type = values.dtype
-      let squares = try Self.computed("variance", [values], dtype: .float64, shape: shape) {
-        operands, result throws(DeviceError) in
-        try Moments.squares(
-          operands[0], dtype: type, outer: outer, count: extent, inner: inner,
-          into: result.assumingMemoryBound(to: Double.self))
-      }
+      let squares = values.squaredDistances(
+        ReductionStep(
+          kind: .squaredDistances, dtype: values.dtype, outer: outer, count: extent, inner: inner,
+          shape: shape))
       // More lost than there are leaves nothing to divide by.
       let divisor = Swift.max(0, Double(extent) - Double(degreesOfFreedomLost))
       return (squares / Tensor(double: divisor))
@@ -62,5 +59,23 @@ extension Tensor {
       axis: axis, degreesOfFreedomLost: degreesOfFreedomLost,
       keepingDimensions: keepingDimensions
     ).sqrt()
+  }
+
+  // MARK: - Implementation
+
+  /// The sums of the squared distances from the means, in `float64`.
+  private func squaredDistances(_ step: ReductionStep) -> Tensor {
+    let operation = Deferred("variance", [node], reduction: step) {
+      storages throws(DeviceError) in
+      let values = try storages[0].contiguous(step.dtype)
+      defer { withExtendedLifetime(values.buffer) {} }
+      let result = Storage(try Buffer(byteCount: step.outer * step.inner * 8), shape: step.shape)
+      try Moments.squares(
+        values.pointer(step.dtype), dtype: step.dtype, outer: step.outer, count: step.count,
+        inner: step.inner,
+        into: result.pointer(.float64).assumingMemoryBound(to: Double.self))
+      return result
+    }
+    return Tensor(pending: operation, dtype: .float64, shape: step.shape)
   }
 }

@@ -62,6 +62,10 @@ extension Arrays {
         let powers = (matrix - matrix.max(axis: 1, keepingDimensions: true)).exp()
         return powers / powers.sum(axis: 1, keepingDimensions: true)
       },
+      try outcome("layer norm of rows, 4096²") {
+        let spread = matrix.variance(axis: 1, keepingDimensions: true) + 1e-5
+        return (matrix - matrix.mean(axis: 1, keepingDimensions: true)) / spread.sqrt()
+      },
       try outcome("sum((x - y)**2), 4096²") { ((x - y) ** 2).sum() },
       try outcome("sum, 4096²") { x.sum() },
       try outcome("standard deviation of columns, 4096²") { matrix.standardDeviation(axis: 0) },
