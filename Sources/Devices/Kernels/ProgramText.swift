@@ -87,7 +87,7 @@ struct ProgramText {
       source: """
         \(functions)\(packTypes)KERNEL(program)(\(parameters)) {
         \(preparation)\(outputPreparation)\(packs(each))\
-          \(each)(j, n - done) {
+          INDEPENDENT \(each)(j, n - done) {
             const \(placeType) i = j + (\(placeType))done;
         \(element(at: "i"))\(stores)  }
         }
