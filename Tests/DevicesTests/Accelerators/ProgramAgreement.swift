@@ -149,8 +149,8 @@ extension Complex<Double> {
     func agree(_ a: Double, _ b: Double) -> Bool {
       if a.isNaN || b.isNaN { return a.isNaN && b.isNaN }
       if ulps == 0 { return a == b && a.sign == b.sign }
-      // C leaves the sign of an infinite part beside NaN open.
-      if a.isInfinite, b.isInfinite, real.isNaN || imaginary.isNaN { return true }
+      // C leaves the sign of an infinite part open where the other part is no finite number either.
+      if a.isInfinite, b.isInfinite, !real.isFinite, !imaginary.isFinite { return true }
       return a == b || (a - b).magnitude <= ulps * unit
     }
     return agree(real, other.real) && agree(imaginary, other.imaginary)

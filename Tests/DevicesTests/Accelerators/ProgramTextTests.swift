@@ -204,7 +204,9 @@ extension Primitive {
     case .absolute, .sign, .squareRoot: return isComplexFunction ? 4 : 0
     // The processor may fuse the products of complex numbers.
     case .multiply, .divide, .square, .reciprocal: return isComplexFunction ? 4 : 0
-    case .power, .erf, .erfc, .gamma, .logGamma: return 24
+    // The error of a logarithm, times the exponent's size.
+    case .power: return isComplexFunction ? 64 : 24
+    case .erf, .erfc, .gamma, .logGamma: return 24
     default: return 0
     }
   }
