@@ -204,8 +204,8 @@ extension Primitive {
     case .absolute, .sign, .squareRoot: return isComplexFunction ? 4 : 0
     // The processor may fuse the products of complex numbers.
     case .multiply, .divide, .square, .reciprocal: return isComplexFunction ? 4 : 0
-    // The error of a logarithm, times the exponent's size.
-    case .power: return isComplexFunction ? 64 : 24
+    // A complex power is e^(y ln x) here and there: the error of the product, up to 745, counts.
+    case .power: return isComplexFunction ? 745 : 24
     case .erf, .erfc, .gamma, .logGamma: return 24
     default: return 0
     }
