@@ -73,6 +73,9 @@ struct FoldText {
     }
   }
 
+  /// The same fold with another name than `acc`, for kernels with several.
+  func named(_ name: String) -> String { text.replacing("acc", with: name) }
+
   // MARK: - Implementation
 
   private static func simple(

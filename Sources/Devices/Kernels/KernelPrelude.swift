@@ -20,6 +20,7 @@
 /// | `SHARED f32 partial[WG];` | memory of a group, declared first in the kernel |
 /// | `LOCAL_ID`, `GROUP_ID`, `GROUP_COUNT`, `BARRIER()` | who this is; waiting for the group |
 /// | `FOR_EACH(i, n) { … }` | all places below `n`, shared out over the work-items; `FOR_EACH_32` for `n` below 2³¹ |
+/// | `INDEPENDENT FOR_EACH(i, n)` | places that do not read what others write, so that they may run side by side |
 /// | `F32_BITS`, `BITS_F32`, `F64_BITS`, `BITS_F64` | a number's bits, and back |
 /// | `F32_INFINITY`, `F32_NAN`, `F64_INFINITY`, `F64_NAN` | what is no finite number |
 /// | `LOAD_F16(p, i)`, `STORE_F16(p, i, x)`, the same of `BF16` | floats of 16 bits in memory of `u16` |
@@ -220,6 +221,11 @@ package enum KernelPrelude {
     #define FOR_EACH_AS(T, i, n)                                                            \
       for (T i##_step = (T)(GROUP_COUNT * WG), i = (T)(GROUP_ID * WG + LOCAL_ID); i < (T)(n); \
            i += i##_step)
+    #endif
+    #ifdef CPU_DEVICE
+    #define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+    #else
+    #define INDEPENDENT
     #endif
     #define FOR_EACH(i, n) FOR_EACH_AS(i64, i, n)
     #define FOR_EACH_32(i, n) FOR_EACH_AS(u32, i, n)

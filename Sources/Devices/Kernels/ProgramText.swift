@@ -32,9 +32,10 @@ struct ProgramText {
 
   let program: Program
   let form: Form
-  /// The functions in front of the kernel, among them `compute`, which takes the elements of the
-  /// inputs and gives those of the outputs.
-  let functions: String
+  /// The functions in front of the kernel.
+  var functions: String { KernelLibrary.text(libraries) + compute() }
+  /// What the program's instructions call.
+  let libraries: Set<KernelLibrary>
 
   /// Prints a program.
   ///
@@ -61,13 +62,17 @@ struct ProgramText {
       libraries.formUnion(text.libraries)
       body += "  const \(step.resultClass.typeName) v\(index) = \(text.expression);\n"
     }
+    self.libraries = libraries
+    self.body = body
+  }
+
+  /// The function that takes the elements of the inputs and gives those of the outputs.
+  func compute(_ name: String = "compute") -> String {
     let parameters =
       program.inputs.map { "const \(program.steps[$0].class.typeName) v\($0)" }
       + program.outputs.indices.map { "\(program.outputType($0)) *r\($0)" }
     let results = program.outputs.enumerated().map { "  *r\($0) = v\($1.step);\n" }.joined()
-    functions =
-      KernelLibrary.text(libraries)
-      + "FUNCTION void compute(\(parameters.joined(separator: ", "))) {\n\(body)\(results)}\n"
+    return "FUNCTION void \(name)(\(parameters.joined(separator: ", "))) {\n\(body)\(results)}\n"
   }
 
   /// The kernel that stores every output, without gaps.
@@ -82,7 +87,7 @@ struct ProgramText {
       source: """
         \(functions)\(packTypes)KERNEL(program)(\(parameters)) {
         \(preparation)\(outputPreparation)\(packs(each))\
-          \(each)(j, n - done) {
+          INDEPENDENT \(each)(j, n - done) {
             const \(placeType) i = j + (\(placeType))done;
         \(element(at: "i"))\(stores)  }
         }
@@ -92,8 +97,9 @@ struct ProgramText {
 
   // MARK: - Parts
 
-  /// The parameters for the inputs: memory and start, with strides where they have some; values. Then
-  /// the extents of all axes but the outermost.
+  /// The parameters for the inputs: memory and start, with strides where they have some, or values.
+  ///
+  /// Then the extents of all axes but the outermost.
   var inputParameters: [String] {
     var all: [String] = []
     for (k, dtype) in form.dtypes.enumerated() {
@@ -142,6 +148,7 @@ struct ProgramText {
 
   // MARK: - Implementation
 
+  private let body: String
   private var offsetType: String { form.isShort ? "i32" : "i64" }
   private var strided: [Int] { form.layouts.indices.filter { form.layouts[$0] == .strided } }
   private func className(_ input: Int) -> String {
@@ -247,7 +254,7 @@ extension Program {
     }
   }
 
-  fileprivate func outputType(_ index: Int) -> String {
+  func outputType(_ index: Int) -> String {
     RegisterClass(outputs[index].dtype).typeName
   }
 }

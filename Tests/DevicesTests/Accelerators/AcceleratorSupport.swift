@@ -1,6 +1,7 @@
 import Foundation
-import SwiftwaterDevices
 import Testing
+
+@testable import SwiftwaterDevices
 
 /// The accelerators that tests run on: PoCL in both of its forms.
 enum AcceleratorSupport {

@@ -213,6 +213,20 @@ enum ComplexFunctions {
       if ((re && im) || C(is_nan)(z)) return C(of)(REAL_NAN, REAL_NAN);
       return C(of)(re ? F(copy_sign)(R(1.0), z.re) : R(0.0), im ? F(copy_sign)(R(1.0), z.im) : R(0.0));
     }
+    // A product that finds infinities again where they met zeros, as C's does (Annex G, G.5.1).
+    FUNCTION REAL C(axis)(REAL part) { return F(copy_sign)(F(is_infinite)(part) ? R(1.0) : R(0.0), part); }
+    FUNCTION REAL C(kept)(REAL part) { return part != part ? F(copy_sign)(R(0.0), part) : part; }
+    FUNCTION COMPLEX C(product)(COMPLEX x, COMPLEX y) {
+      COMPLEX z = C(multiply)(x, y);
+      if (z.re == z.re || z.im == z.im) return z;
+      i32 x_infinite = C(is_infinite)(x), y_infinite = C(is_infinite)(y);
+      i32 overflows = F(is_infinite)(x.re * y.re) || F(is_infinite)(x.im * y.im)
+                      || F(is_infinite)(x.re * y.im) || F(is_infinite)(x.im * y.re);
+      if (!x_infinite && !y_infinite && !overflows) return z;
+      x = x_infinite ? C(of)(C(axis)(x.re), C(axis)(x.im)) : C(of)(C(kept)(x.re), C(kept)(x.im));
+      y = y_infinite ? C(of)(C(axis)(y.re), C(axis)(y.im)) : C(of)(C(kept)(y.re), C(kept)(y.im));
+      return C(scaled)(C(multiply)(x, y), REAL_INFINITY);
+    }
     // Small whole powers are products, so that they are as exact as these.
     FUNCTION COMPLEX C(power)(COMPLEX x, COMPLEX y) {
       if (y.re == 0 && y.im == 0) return C(of)(R(1.0), R(0.0));
@@ -230,7 +244,7 @@ enum ComplexFunctions {
         }
         return y.re < 0 ? C(divide)(C(of)(R(1.0), R(0.0)), result) : result;
       }
-      return C(exp)(C(multiply)(y, C(log)(x)));
+      return C(exp)(C(product)(y, C(log)(x)));
     }
 
     """#
