@@ -3,7 +3,7 @@
 #pragma once
 #include <stddef.h>
 
-typedef int sw_cu_result, sw_cu_device, sw_cu_attribute, sw_cu_function_attribute;
+typedef int sw_cu_result, sw_cu_device, sw_cu_attribute;
 typedef unsigned long long sw_cu_address;
 typedef struct sw_cu_context_state *sw_cu_context;
 typedef struct sw_cu_stream_state *sw_cu_stream;
@@ -38,7 +38,6 @@ enum {
   SW_CU_COMPUTE_CAPABILITY_MINOR = 76,
 };
 enum { SW_CU_STREAM_NON_BLOCKING = 1, SW_CU_EVENT_DISABLE_TIMING = 2 };
-enum { SW_CU_MAX_DYNAMIC_SHARED = 8 };
 
 typedef struct {
   sw_cu_function function;

@@ -13,7 +13,6 @@ typedef struct sw_cudnn_filter_state *sw_cudnn_filter;
 typedef struct sw_cudnn_convolution_state *sw_cudnn_convolution;
 typedef struct sw_cudnn_pooling_state *sw_cudnn_pooling;
 
-enum { SW_CUDNN_NOT_SUPPORTED = 3000 };
 enum { SW_CUDNN_F32 = 0, SW_CUDNN_F64 = 1, SW_CUDNN_F16 = 2, SW_CUDNN_BF16 = 9 };
 enum { SW_CUDNN_NCHW = 0 };
 enum { SW_CUDNN_CROSS_CORRELATION = 1 };

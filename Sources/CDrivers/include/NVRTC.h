@@ -6,8 +6,6 @@
 typedef int sw_nvrtc_result;
 typedef struct sw_nvrtc_program_state *sw_nvrtc_program;
 
-enum { SW_NVRTC_SUCCESS = 0, SW_NVRTC_COMPILATION = 6 };
-
 typedef struct {
 #define SYMBOL(result, name, ...) result (*name)(__VA_ARGS__);
 #include "../NVRTC.inc"

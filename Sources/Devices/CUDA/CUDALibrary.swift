@@ -93,7 +93,8 @@ package struct CUDASearch: Sendable {
     own: (Platform.environment("SWIFTWATER_CUDA") ?? "").split(separator: ":").map(String.init),
     usesLoader: true,
     toolkits: (Platform.environment("CUDA_HOME").map { ["\($0)/lib64"] } ?? [])
-      + ["/usr/local/cuda/lib64"],
+      // The last two are where containers and NixOS have the driver's library.
+      + ["/usr/local/cuda/lib64", "/usr/local/nvidia/lib64", "/run/opengl-driver/lib"],
     environments: pythonFolders.flatMap(sitePackages))
 
   /// The names to try for a library, best first.
