@@ -79,8 +79,6 @@ package enum KernelMatrixProduct {
     #define DOWN (WG / ACROSS)
     #define TILE_M (BLOCK_M * DOWN)
     #define TILE_N (BLOCK_N * ACROSS)
-    #define NEXT ((TILE_M * DEPTH + WG - 1) / WG)
-    #define NEXT_B ((TILE_N * DEPTH + WG - 1) / WG)
     // Neighbours in a block are four apart from those of the next work-item, as wide loads want it.
     #define WIDE(block) ((block) < 4 ? (block) : 4)
     #define PLACE_IN(block, across, who, j) \\
