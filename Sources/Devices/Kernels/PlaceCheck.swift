@@ -10,7 +10,8 @@ package struct PlaceCheck: Sendable {
     let words = try accelerator.value(DeviceArray(flag), as: SIMD2<UInt32>())
     let inverted = UInt64(words[1]) << 32 | UInt64(words[0])
     guard inverted != 0 else { return nil }
-    return try accelerator.value(places.advanced(by: Int(~inverted)), as: 0)
+    let place: Int = try accelerator.value(places.advanced(by: Int(~inverted)), as: 0)
+    return place
   }
 
   /// Prepares to check a list of places.
