@@ -6,9 +6,11 @@ import PackageDescription
 let modules: [Target] = [
   .target(name: "CKernels"),
   .target(name: "CInterfaces"),
-  module("Devices", uses: ["CKernels", "CInterfaces"]),
+  .target(name: "CDrivers"),
+  module("Devices", uses: ["CKernels", "CInterfaces", "CDrivers"]),
   module("Tensors", uses: ["CKernels", "CInterfaces", "Devices"]),
   module("Frames", uses: ["CKernels", "Devices", "Tensors"]),
+  module("Doctor", uses: ["Devices", "Tensors"]),
   module("Learning", uses: ["CKernels", "Devices", "Tensors"]),
   module("Graphs", uses: ["CKernels", "Devices", "Tensors", "Frames"]),
   module("Plots", uses: ["Devices", "Tensors", "Frames"]),
@@ -17,8 +19,10 @@ let modules: [Target] = [
     dependencies: names(["Devices", "Tensors", "Frames", "Learning", "Graphs", "Plots"])),
   module("Population", uses: ["Devices", "Swiftwater"]),
   .executableTarget(
+    name: "DeviceCheck", dependencies: names(["Devices", "Doctor"]), path: "Sources/DeviceCheck"),
+  .executableTarget(
     name: "SwiftwaterCommandLine",
-    dependencies: names(["Population", "Swiftwater"]) + [
+    dependencies: names(["Population", "Swiftwater", "Doctor"]) + [
       .product(name: "ArgumentParser", package: "swift-argument-parser")
     ],
     path: "Sources/CommandLine"),

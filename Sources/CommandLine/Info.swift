@@ -23,12 +23,31 @@ struct Info: ParsableCommand {
 
   private struct Facts: Encodable {
     let version = SwiftwaterCommand.version
-    let devices = Device.Kind.allCases.map(\.rawValue)
+    let devices = ["cpu"] + Accelerators.found.map(\.device.description)
+    let accelerators = Accelerators.found.map(AcceleratorState.init)
+    let missingDevices = Accelerators.absences.map { "\($0.kind.rawValue): \($0.reason)" }
     let defaultDevice = Device.default.description
     let threads = Threads.count
     let instructionSet = InstructionSet.current
     let memoryLimit = MemoryPool.host.limit
     let libraries = OptionalLibrary.all.map(LibraryState.init)
+
+    struct AcceleratorState: Encodable {
+      let name: String
+      let model: String
+      let driver: String
+      /// In bytes.
+      let memory: Int
+
+      init(_ found: Accelerators.Found) {
+        name = found.device.description
+        model = found.traits.name
+        driver = found.traits.driver
+        memory = found.traits.memory
+      }
+
+      var text: String { "\(model), \(ByteCount.text(memory)), \(driver)" }
+    }
 
     struct LibraryState: Encodable {
       let name: String
@@ -56,6 +75,13 @@ struct Info: ParsableCommand {
       var lines = [
         "swiftwater \(version)",
         "devices          \(devices.joined(separator: ", ")) (default \(defaultDevice))",
+      ]
+      for device in accelerators {
+        let name = device.name.padding(toLength: 14, withPad: " ", startingAt: 0)
+        lines.append("  \(name) \(device.text)")
+      }
+      lines += missingDevices.map { "  missing        \($0)" }
+      lines += [
         "threads          \(threads) (SWIFTWATER_THREADS)",
         "instruction set  \(instructionSet) (SWIFTWATER_INSTRUCTION_SET)",
         "memory limit     \(ByteCount.text(memoryLimit)) (SWIFTWATER_MEMORY_LIMIT)",

@@ -11,7 +11,7 @@ struct SwiftwaterCommand: ParsableCommand {
       Completions for your shell: swiftwater --generate-completion-script bash|zsh|fish
       """,
     version: version,
-    subcommands: [Demo.self, Info.self])
+    subcommands: [Demo.self, DoctorCommand.self, Info.self])
 
   /// The version that `--version` and `info` print.
   static let version = "0.1.0"

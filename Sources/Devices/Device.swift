@@ -71,6 +71,12 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
 
   // MARK: - Implementation
 
+  /// Counts bytes that went to an accelerator or came from one.
+  static func countTransfer(toDevice up: Int = 0, toHost down: Int = 0) {
+    toDevice.wrappingAdd(up, ordering: .relaxed)
+    toHost.wrappingAdd(down, ordering: .relaxed)
+  }
+
   @TaskLocal static var scoped: Device?
   private static let asked: Device? = Platform.setting(
     "SWIFTWATER_DEVICE", Kind.allCases.map(\.rawValue).joined(separator: ", ")

@@ -29,5 +29,6 @@ public struct DynamicLibrary: @unchecked Sendable {
     Platform.symbol(symbol, in: handle).map { unsafeBitCast($0, to: type) }
   }
 
-  private let handle: UnsafeMutableRawPointer
+  /// The loader's name for it, for the function tables of CDrivers.
+  let handle: UnsafeMutableRawPointer
 }

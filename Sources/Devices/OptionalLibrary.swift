@@ -11,7 +11,7 @@ public struct OptionalLibrary: Sendable {
   public let install: String
 
   /// Every library that the package looks for.
-  public static let all = [openBLAS, rsvg, zlib]
+  public static let all = [openBLAS, openCL, rsvg, zlib]
 
   /// Matrix products and linear algebra.
   public static let openBLAS = OptionalLibrary(
@@ -19,6 +19,14 @@ public struct OptionalLibrary: Sendable {
     purpose: "fast matrix products and linear algebra; plain loops do the work without it",
     files: ["libopenblas.so.0", "libopenblas.so", "libopenblas.dylib"],
     install: "apt-get install libopenblas0-pthread")
+
+  /// Kernels on GPUs of any maker, and on processors.
+  public static let openCL = OptionalLibrary(
+    name: "OpenCL", purpose: "GPUs of any maker; the processor does the work without it",
+    files: [
+      "libOpenCL.so.1", "libOpenCL.so", "/System/Library/Frameworks/OpenCL.framework/OpenCL",
+    ],
+    install: "apt-get install ocl-icd-libopencl1 pocl-opencl-icd")
 
   /// Pictures as PNG files.
   public static let rsvg = OptionalLibrary(

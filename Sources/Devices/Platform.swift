@@ -40,11 +40,16 @@ enum Platform {
     munmap(pointer, byteCount)
   }
 
+  /// Returns a variable of the environment, or nil when it is not set or empty.
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// Reads a setting; one that cannot be understood is named on the error output and left out.
   static func setting<Value>(
     _ name: String, _ expected: String, _ parse: (String) -> Value?
   ) -> Value? {
-    guard let text = getenv(name).map({ String(cString: $0) }), !text.isEmpty else { return nil }
+    guard let text = environment(name) else { return nil }
     if let value = parse(text) { return value }
     let message = "swiftwater: \(name)=\(text) is ignored: use \(expected)\n"
     message.withCString { _ = write(2, $0, strlen($0)) }
@@ -68,6 +73,11 @@ extension Platform {
   /// Returns the loader's handle of a library, which is never closed, or nil when there is none.
   static func openLibrary(_ name: String) -> UnsafeMutableRawPointer? {
     dlopen(name, RTLD_NOW | RTLD_LOCAL)
+  }
+
+  /// Opens a library whose functions others look for by name, such as the parts of a compiler.
+  static func openForOthers(_ name: String) -> Bool {
+    dlopen(name, RTLD_NOW | RTLD_GLOBAL) != nil
   }
 
   /// Returns the address of a library's function or variable, or nil when it has none of the name.
@@ -110,6 +120,7 @@ package struct SystemError: Error, Sendable, Equatable {
 
   static let isDirectory = SystemError(number: EISDIR)
   static let isPipe = SystemError(number: ESPIPE)
+  static let isTooLarge = SystemError(number: EFBIG)
   static let isClosed = SystemError(number: EBADF)
 }
 
@@ -129,6 +140,20 @@ extension Platform {
     case S_IFDIR: .directory
     default: .stream
     }
+  }
+
+  /// The names in a folder, sorted; none when it cannot be read.
+  static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
   }
 
   /// The bytes of a file and as many of the address space as have to be given back.
@@ -164,6 +189,42 @@ extension Platform {
     }
     madvise(base, size, MADV_SEQUENTIAL)
     return Mapping(pointer: base, byteCount: size, mappedByteCount: whole)
+  }
+
+  /// Reads a whole file of at most `limit` bytes into memory of the caller's own.
+  static func readFile(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .last }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .isDirectory }
+    guard status.st_size <= limit else { throw .isTooLarge }
+    var failure: SystemError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { target, count in
+      while count < target.count {
+        let got = read(descriptor, target.baseAddress! + count, target.count - count)
+        if got > 0 {
+          count += got
+        } else if got == 0 {
+          return
+        } else if errno != EINTR {
+          failure = .last
+          return
+        }
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Creates a folder that only its owner may enter, and those above it, unless they are there.
+  static func createFolders(_ path: String) throws(SystemError) {
+    guard kind(path) == .none else { return }
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try createFolders(String(path[..<slash]))
+    }
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .last }
   }
 
   /// Creates a file that must not exist yet.

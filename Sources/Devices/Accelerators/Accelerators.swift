@@ -1,27 +1,17 @@
 import Synchronization
 
-/// The accelerators of this machine, found when the first one is asked for.
+/// The accelerators of this machine: found when the first of a kind is asked for, and opened when
+/// one is used.
 package enum Accelerators {
-  /// Every accelerator that works: CUDA devices first, then OpenCL ones, in their drivers' order.
-  package static var all: [any Accelerator] { found.all }
-
-  /// Returns the accelerator of a device.
-  ///
-  /// - Throws: ``DeviceError`` with code `missingDevice`, which says what was looked for and what to
-  ///   install.
-  package static func accelerator(of device: Device) throws(DeviceError) -> any Accelerator {
-    if let accelerator = all.first(where: { $0.device == device }) { return accelerator }
-    let reasons = found.absences.filter { $0.kind == device.kind }.map(\.reason)
-    let names = all.map(\.device.description)
-    throw DeviceError(
-      .missingDevice,
-      "no device \(device)"
-        + (reasons.isEmpty ? "" : ": \(reasons.joined(separator: "; "))")
-        + (names.isEmpty ? "" : "; there is \(names.joined(separator: ", "))"))
+  /// A device that a driver offers; opening it takes time and memory.
+  package struct Found: Sendable {
+    /// What the device is called.
+    package let device: Device
+    /// What it is and can do.
+    package let traits: AcceleratorTraits
+    /// Makes it ready for use.
+    let open: @Sendable () throws(DeviceError) -> any Accelerator
   }
-
-  /// Why a kind of device is not there, and what to do about it.
-  package static var absences: [Absence] { found.absences }
 
   /// Why a kind of device is not there.
   package struct Absence: Sendable {
@@ -31,11 +21,67 @@ package enum Accelerators {
     package let reason: String
   }
 
+  /// Every device that is there: CUDA devices first, then OpenCL ones, GPUs before processors.
+  package static var found: [Found] { Device.Kind.allCases.flatMap { search($0).found } }
+
+  /// Every device that is there and opens, ready for use.
+  package static var all: [any Accelerator] {
+    found.compactMap { try? accelerator(of: $0.device) }
+  }
+
+  /// Why there are not more.
+  package static var absences: [Absence] { Device.Kind.allCases.flatMap { search($0).absences } }
+
+  /// Returns the accelerator of a device, opened the first time.
+  ///
+  /// - Throws: ``DeviceError`` with code `missingDevice`, which says what was looked for and what to
+  ///   install, or the reason why the device does not open.
+  /// - Complexity: O(1) once the device is open; drivers of other kinds are not touched.
+  package static func accelerator(of device: Device) throws(DeviceError) -> any Accelerator {
+    try opened.withLock { (opened) throws(DeviceError) in
+      if let accelerator = opened[device] { return accelerator }
+      guard let found = search(device.kind).found.first(where: { $0.device == device }) else {
+        throw missing(device)
+      }
+      let accelerator = try found.open()
+      opened[device] = accelerator
+      return accelerator
+    }
+  }
+
   // MARK: - Implementation
 
-  private static let found = find()
+  private typealias Answer = (found: [Found], absences: [Absence])
 
-  private static func find() -> (all: [any Accelerator], absences: [Absence]) {
-    (all: [], absences: [])
+  private static let opened = Mutex<[Device: any Accelerator]>([:])
+
+  private static let openCL: Answer = {
+    let devices = OpenCLDevices.ofThisMachine
+    return (
+      found: devices.all.enumerated().map { index, found in
+        let device = Device(kind: .opencl, index: index)
+        return Found(device: device, traits: found.traits) {
+          () throws(DeviceError) in try OpenCLAccelerator(found, as: device)
+        }
+      },
+      absences: devices.reasons.map { Absence(kind: .opencl, reason: $0) }
+    )
+  }()
+
+  private static func search(_ kind: Device.Kind) -> Answer {
+    switch kind {
+    case .cpu, .cuda: ([], [])
+    case .opencl: openCL
+    }
+  }
+
+  private static func missing(_ device: Device) -> DeviceError {
+    let reasons = search(device.kind).absences.map(\.reason)
+    let names = search(device.kind).found.map(\.device.description)
+    return DeviceError(
+      .missingDevice,
+      "no device \(device)"
+        + (reasons.isEmpty ? "" : ": \(reasons.joined(separator: "; "))")
+        + (names.isEmpty ? "" : "; there is \(names.joined(separator: ", "))"))
   }
 }

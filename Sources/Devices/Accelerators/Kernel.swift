@@ -1,15 +1,26 @@
 /// The text of one kernel, in the subset of CUDA C++ and OpenCL C that ``KernelPrelude`` makes common.
 package struct KernelText: Sendable, Hashable {
   /// The name of the kernel's function.
-  package var name: String
+  package let name: String
   /// The text behind the prelude: helpers, and the one kernel.
-  package var source: String
+  package let source: String
 
   /// Creates a text.
+  ///
+  /// - Complexity: O(*n*) for *n* bytes of text; looking a kernel up by it is O(1) afterwards.
   package init(name: String, source: String) {
     self.name = name
     self.source = source
+    var hasher = Hasher()
+    hasher.combine(name)
+    hasher.combine(source)
+    digest = hasher.finalize()
   }
+
+  /// Feeds the hash of both texts, which was computed once.
+  package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+
+  private let digest: Int
 }
 
 /// A compiled kernel of one accelerator.

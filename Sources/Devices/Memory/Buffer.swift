@@ -1,14 +1,29 @@
+import Synchronization
+
 /// Bytes on a device: the one thing columns, tensors, edge lists and weights are made of.
+///
+/// The bytes lie on the host, on an accelerator, or on both after one has been asked for what the
+/// other had; each copy is made once, and counted in ``Device/transfers``.
 ///
 /// A buffer is reference counted and given back to its pool when the last owner lets go. Writing
 /// is for the sole owner only; values built on buffers (tensors, columns) copy before they write
 /// to a buffer somebody else can see.
 public final class Buffer: @unchecked Sendable {
-  // Sendable: the address and length never change; the bytes are written before the buffer is
-  // shared, and after that only by an owner that has proved to be the only one.
+  // Sendable: the length never changes, and where the bytes lie changes under the lock; the bytes
+  // are written before the buffer is shared, and after that only by an owner that has proved to be
+  // the only one.
 
-  /// Where the bytes lie; 64-byte aligned unless the memory is somebody else's.
-  public let pointer: UnsafeMutableRawPointer
+  /// Where the bytes lie on the host; 64-byte aligned unless the memory is somebody else's.
+  ///
+  /// Bytes that lie on an accelerator only are copied first, which stops the program when it fails;
+  /// ``bringToHost()`` throws instead.
+  public var pointer: UnsafeMutableRawPointer {
+    if let address = UnsafeMutableRawPointer(bitPattern: address.load(ordering: .acquiring)) {
+      return address
+    }
+    return copyToHostOrStop()
+  }
+
   /// How many bytes may be used.
   public let byteCount: Int
   /// Whether the bytes are the pool's own, which a sole owner may write over; those of others (a
@@ -28,10 +43,10 @@ public final class Buffer: @unchecked Sendable {
     let pool = MemoryPool.host
     // 64 bytes of slack: vector kernels may read (never write) past the end of the last element.
     let block = try pool.allocate(byteCount: byteCount + 64)
-    pointer = block.pointer
+    address = Atomic(UInt(bitPattern: block.pointer))
     self.byteCount = byteCount
     owner = .pool(pool, block)
-    if zeroed { pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
+    if zeroed { block.pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
   }
 
   /// Creates a buffer over memory that somebody else owns; it is read and never written.
@@ -44,9 +59,21 @@ public final class Buffer: @unchecked Sendable {
     borrowing pointer: UnsafeMutableRawPointer, byteCount: Int,
     release: @escaping @Sendable () -> Void
   ) {
-    self.pointer = pointer
+    address = Atomic(UInt(bitPattern: pointer))
     self.byteCount = byteCount
     owner = .other(release)
+  }
+
+  /// Creates a buffer over memory of an accelerator.
+  ///
+  /// - Parameters:
+  ///   - memory: The memory; nobody else may write it.
+  ///   - byteCount: How many of its bytes are used.
+  package init(_ memory: DeviceMemory, byteCount: Int) {
+    address = Atomic(0)
+    self.byteCount = byteCount
+    owner = .device
+    deviceCopy = memory
   }
 
   /// Creates a buffer holding a copy of an array.
@@ -81,7 +108,7 @@ public final class Buffer: @unchecked Sendable {
     switch owner {
     case .pool(let pool, let block): pool.release(block)
     case .other(let release): release()
-    case .buffer: break
+    case .buffer, .device: break
     }
   }
 
@@ -97,19 +124,107 @@ public final class Buffer: @unchecked Sendable {
 
   // MARK: - Implementation
 
-  /// Who gets the memory when the last owner of this buffer lets go.
+  /// Who gets the host's memory when the last owner of this buffer lets go.
   private enum Owner {
     case pool(MemoryPool, MemoryPool.Block)
     case other(@Sendable () -> Void)
     case buffer(Buffer)
+    /// Nothing lies on the host.
+    case device
   }
 
-  private let owner: Owner
+  /// The host's address of the bytes, 0 while they lie on an accelerator only.
+  private let address: Atomic<UInt>
+  /// Held while bytes move between devices.
+  private let lock = Mutex(())
+  @exclusivity(unchecked) private var owner: Owner
+  @exclusivity(unchecked) private var deviceCopy: DeviceMemory?
 
   private init(slicing parent: Buffer, from start: Int, byteCount: Int) {
-    pointer = parent.pointer + start
+    address = Atomic(UInt(bitPattern: parent.pointer + start))
     self.byteCount = byteCount
     // A slice of a slice holds the whole, so that no chain can grow long.
     if case .buffer = parent.owner { owner = parent.owner } else { owner = .buffer(parent) }
+  }
+
+  private func copyToHostOrStop() -> UnsafeMutableRawPointer {
+    do {
+      return try bringToHost()
+    } catch {
+      fatalError("Buffer: \(byteCount) bytes of a device could not be read: \(error.message)")
+    }
+  }
+}
+
+// MARK: - Accelerators
+
+extension Buffer {
+  /// Whether the bytes lie on the host.
+  package var isOnHost: Bool { address.load(ordering: .acquiring) != 0 }
+
+  /// Whether the bytes lie on an accelerator.
+  package func isOn(_ accelerator: any Accelerator) -> Bool {
+    lock.withLock { _ in deviceCopy?.accelerator === accelerator }
+  }
+
+  /// Copies the bytes to the host if they are not there yet.
+  ///
+  /// - Returns: Where they lie.
+  /// - Throws: ``DeviceError`` with code `outOfMemory` or `deviceFailed`.
+  @discardableResult
+  package func bringToHost() throws(DeviceError) -> UnsafeMutableRawPointer {
+    try locked { () throws(DeviceError) in
+      if let pointer = UnsafeMutableRawPointer(bitPattern: address.load(ordering: .relaxed)) {
+        return pointer
+      }
+      let pool = MemoryPool.host
+      let block = try pool.allocate(byteCount: byteCount + 64)
+      if let deviceCopy, byteCount > 0 {
+        do throws(DeviceError) {
+          try deviceCopy.accelerator.download(
+            deviceCopy, at: 0,
+            into: UnsafeMutableRawBufferPointer(start: block.pointer, count: byteCount))
+        } catch {
+          pool.release(block)
+          throw error
+        }
+        Device.countTransfer(toHost: byteCount)
+      }
+      owner = .pool(pool, block)
+      address.store(UInt(bitPattern: block.pointer), ordering: .releasing)
+      return block.pointer
+    }
+  }
+
+  /// Returns the bytes on an accelerator, copied there if they are not there yet.
+  ///
+  /// - Throws: ``DeviceError`` with code `outOfMemory` or `deviceFailed`.
+  package func memory(on accelerator: any Accelerator) throws(DeviceError) -> DeviceMemory {
+    if !isOnHost && !isOn(accelerator) { try bringToHost() }
+    return try locked { () throws(DeviceError) in
+      if let deviceCopy, deviceCopy.accelerator === accelerator { return deviceCopy }
+      let memory = try accelerator.allocate(byteCount: byteCount)
+      if byteCount > 0 {
+        try accelerator.upload(
+          UnsafeRawBufferPointer(start: pointer, count: byteCount), to: memory, at: 0)
+        Device.countTransfer(toDevice: byteCount)
+      }
+      deviceCopy = memory
+      return memory
+    }
+  }
+
+  /// Lets go of what an accelerator has, since the host's bytes are about to change.
+  package func forgetDeviceCopy() {
+    if deviceCopy != nil { lock.withLock { _ in deviceCopy = nil } }
+  }
+
+  private func locked<Value>(
+    _ body: () throws(DeviceError) -> Value
+  ) throws(DeviceError) -> Value {
+    let outcome = lock.withLock { _ -> Result<Value, DeviceError> in
+      do throws(DeviceError) { return .success(try body()) } catch { return .failure(error) }
+    }
+    return try outcome.get()
   }
 }
