@@ -61,7 +61,8 @@ package enum KernelAccumulation {
     let pieces = (count + piece - 1) / piece
     let type = ProductTypes(dtype.component)
     let partial = try accelerator.array(of: type.sumSize, count: outer * pieces * width)
-    let defines = type.defines + ["PIECE \(piece)", "COMBINE \(combined(kind, dtype.component))"]
+    let defines =
+      type.defines + ["PIECE \(piece)", "COMBINE \(combined(kind, dtype.component))"]
       + (kind == .difference ? ["IS_DIFFERENCE"] : [])
     let extents: [KernelArgument] = [
       .int(outer), .int(extent), .int(width), .int(count), .int(pieces),

@@ -20,7 +20,8 @@ package enum KernelBinning {
     do {
       let buffer = try Buffer(table)
       try accelerator.upload(
-        UnsafeRawBufferPointer(start: buffer.pointer, count: table.count * 8), to: list.memory, at: 0)
+        UnsafeRawBufferPointer(start: buffer.pointer, count: table.count * 8), to: list.memory,
+        at: 0)
     }
     let form =
       switch edges {

@@ -54,7 +54,8 @@ package enum KernelMatrixProduct {
       name: "product",
       types.defines + tile.defines + [
         "A_ALONG \(a.column == 1 ? 1 : 0)", "B_ALONG \(b.column == 1 ? 1 : 0)",
-        "RESULT \(tile.splits > 1 ? "SUM" : "T")", "FINISH(x) \(tile.splits > 1 ? "x" : "STORE(x)")",
+        "RESULT \(tile.splits > 1 ? "SUM" : "T")",
+        "FINISH(x) \(tile.splits > 1 ? "x" : "STORE(x)")",
       ], types.functions, source)
     let partial =
       tile.splits > 1

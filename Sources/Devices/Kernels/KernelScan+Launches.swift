@@ -180,10 +180,15 @@ extension ScanTypes {
           for (i32 k = 0; k < ITEMS; k++)
             if (at + k < last) from.x[k] = x[at + k];
         }
-        A values[ITEMS], own = NEUTRAL;
+        A own = NEUTRAL;
+    #ifndef TOTALS
+        A values[ITEMS];
+    #endif
         for (i32 k = 0; k < ITEMS; k++) {
           if (is_whole || at + k < last) own = combine(own, (A)LOAD(from.x[k]));
+    #ifndef TOTALS
           values[k] = own;
+    #endif
         }
         A earlier, total_of_tile;
         GROUP_SCAN(A, combine, NEUTRAL, own, earlier, total_of_tile, partial)

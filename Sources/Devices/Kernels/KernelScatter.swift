@@ -23,7 +23,8 @@ package enum KernelScatter {
   ) throws(DeviceError) -> PlaceCheck {
     guard count < UInt32.max else {
       throw DeviceError(
-        .outOfMemory, "cannot replace at \(count) places on an accelerator; use fewer than 2^32 - 1")
+        .outOfMemory, "cannot replace at \(count) places on an accelerator; use fewer than 2^32 - 1"
+      )
     }
     let check = try PlaceCheck(places, count: count, extent: extent, on: accelerator)
     guard count > 0 else { return check }

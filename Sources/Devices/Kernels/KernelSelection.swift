@@ -78,7 +78,9 @@ private struct MaskedRun {
     let target = try accelerator.array(of: byteCount, count: kept)
     guard kept > 0 else { return (target, 0) }
     let defines =
-      source == nil ? ["T i64", "VALUE(i) (i)"] : [
+      source == nil
+      ? ["T i64", "VALUE(i) (i)"]
+      : [
         "T \(KernelUnit.type(byteCount))", "VALUE(i) x[i]",
       ]
     try accelerator.run(

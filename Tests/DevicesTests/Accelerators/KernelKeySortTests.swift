@@ -49,7 +49,8 @@ struct KernelKeySortTests {
     let complex = #expect(throws: DeviceError.self) {
       try KernelKeySort.sort(of: 4, from: array, dtype: .complex64, into: array, on: accelerator)
     }
-    #expect(complex?.message == "sort: complex64 has no order; sort real and imaginary parts in turn")
+    #expect(
+      complex?.message == "sort: complex64 has no order; sort real and imaginary parts in turn")
     let long = #expect(throws: DeviceError.self) {
       try KernelKeySort.sort(of: 1 << 32, from: array, dtype: .int8, into: array, on: accelerator)
     }

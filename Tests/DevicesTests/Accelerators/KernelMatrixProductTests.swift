@@ -28,7 +28,9 @@ struct KernelMatrixProductTests {
       let rounded = reference(
         a.map { Double(Float16($0)) }, b.map { Double(Float16($0)) }, m, n, k)
       #expect(
-        zip(halves, rounded).allSatisfy { abs(Double($0) - $1) <= 0x1p-10 * abs($1) + 1e-5 * Double(k) },
+        zip(halves, rounded).allSatisfy {
+          abs(Double($0) - $1) <= 0x1p-10 * abs($1) + 1e-5 * Double(k)
+        },
         "float16 \(m) \(n) \(k)")
     }
   }
@@ -53,7 +55,8 @@ struct KernelMatrixProductTests {
     }
   }
 
-  @Test("Products of complex numbers are the processor's up to rounding", arguments: KernelDevices.all)
+  @Test(
+    "Products of complex numbers are the processor's up to rounding", arguments: KernelDevices.all)
   func complex(_ device: KernelDevices.Form) throws {
     let accelerator = try device.accelerator
     for (m, n, k) in [(3, 5, 7), (40, 33, 70)] {

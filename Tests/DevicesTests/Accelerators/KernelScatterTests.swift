@@ -2,7 +2,8 @@ import Testing
 
 @testable import SwiftwaterDevices
 
-@Suite("Writing places on accelerators", .enabled(if: KernelDevices.isWanted, KernelDevices.absence))
+@Suite(
+  "Writing places on accelerators", .enabled(if: KernelDevices.isWanted, KernelDevices.absence))
 struct KernelScatterTests {
   @Test("The last value of a place stays", arguments: KernelDevices.all)
   func replace(_ device: KernelDevices.Form) throws {
@@ -65,7 +66,8 @@ struct KernelScatterTests {
           accelerator
         ) { combine(kind, $0, $1) }
         try check(
-          kind, before.map { Int64($0) &* -77_777_777 }, values.map { Int64($0) &* 0x1234_5678_9ABC },
+          kind, before.map { Int64($0) &* -77_777_777 },
+          values.map { Int64($0) &* 0x1234_5678_9ABC },
           .int64, outer, extent, inner, count, accelerator
         ) { combine(kind, $0, $1) }
       }
@@ -87,7 +89,9 @@ struct KernelScatterTests {
           case .minimum: min($0, $1)
           case .maximum: max($0, $1)
           }
-        } isEqual: { abs($0 - $1) <= 1e-5 * Float(max(1, count / extent)) }
+        } isEqual: {
+          abs($0 - $1) <= 1e-5 * Float(max(1, count / extent))
+        }
       }
     }
     try special(accelerator)
