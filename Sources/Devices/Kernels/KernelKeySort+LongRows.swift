@@ -73,7 +73,9 @@ extension KeyOrder {
     #define DIGIT(bits) ((u32)(key_of(bits) >> shift) & 255u)
     """
 
-  /// How often each digit occurs in a chunk. Runs of equal digits are counted by one addition, for
+  /// How often each digit occurs in a chunk.
+  ///
+  /// Runs of equal digits are counted by one addition, for
   /// the leading digits of floats are few.
   private static let counting = """
     #define TURN 8

@@ -1,5 +1,7 @@
 /// Finds places in sorted numbers, and runs of equal ones, on an accelerator; the twin of
-/// ``Searching``. Zeros of both signs are equal, and so are all NaN, which come last.
+/// ``Searching``.
+///
+/// Zeros of both signs are equal, and so are all NaN, which come last.
 package enum KernelSearching {
   /// Finds how many of some ascending numbers come before each of some values, `int64`.
   ///

@@ -5,7 +5,9 @@ struct StridedView {
     var stride: Int
   }
 
-  /// The axes; neighbours do not lie together. A single element has one axis of extent 1.
+  /// The axes, of which no neighbours lie together.
+  ///
+  /// A single element has one axis of extent 1.
   var axes: [Axis] = []
 
   init(_ extents: [Int], _ strides: [Int]) {
