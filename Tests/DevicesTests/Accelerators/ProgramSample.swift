@@ -17,7 +17,7 @@ enum ProgramSample {
     case .float16: pairs(reals.map { Float16($0) })
     case .bfloat16: pairs(reals.map { BFloat16(rounding: $0) })
     case .float32: pairs(reals.map { Float($0) } + [.leastNonzeroMagnitude, 0x1p-126, 0x1p-140])
-    case .float64: pairs(reals + [5e-324, 0x1p-1022, 1e300, -1e-300])
+    case .float64: pairs(reals + [Double.leastNonzeroMagnitude, 0x1p-1022, 1e300, -1e-300])
     case .complex64: pairs(complexes(Float.self))
     case .complex128: pairs(complexes(Double.self))
     }

@@ -124,7 +124,6 @@ struct ElementText {
     case .subtract: self.init("\(x) - \(y)", [])
     case .multiply: self.init("\(x) * \(y)", [])
     case .divide: self.init("\(x) / \(y)", [])
-    case .floorDivide: self.init("floor(\(x) / \(y))", [])
     case .complex:
       let isWide = step.class == .float64
       self.init(

@@ -108,6 +108,16 @@ enum FloatingFunctions {
       REAL moved = (r < 0) != (y < 0) ? r + y : r;
       return r != 0 ? moved : F(copy_sign)(R(0.0), y);
     }
+    // By the exact remainder: the quotient itself may round up to a whole number.
+    FUNCTION REAL F(floor_divide)(REAL x, REAL y) {
+      REAL r = fmod(x, y);
+      REAL q = (x - r) / y;
+      q = r != 0 && (r < 0) != (y < 0) ? q - 1 : q;
+      REAL whole = floor(q);
+      whole = q - whole > R(0.5) ? whole + 1 : whole;
+      whole = q == 0 ? F(copy_sign)(R(0.0), x / y) : whole;
+      return y == 0 ? x / y : whole;
+    }
     FUNCTION REAL F(power)(REAL x, REAL y) {
       return y == 2 ? x * x : y == 1 ? x : y == -1 ? 1 / x : pow(x, y);
     }

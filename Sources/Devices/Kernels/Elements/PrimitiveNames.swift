@@ -17,7 +17,7 @@ extension Primitive {
     switch self {
     case .negate, .absolute, .sign, .isInfinite, .isFinite, .signBit, .minimum, .maximum,
       .copySign, .nextAfter, .fraction, .exponent, .minimumNumber, .maximumNumber,
-      .scaleByPowerOfTwo, .remainder:
+      .scaleByPowerOfTwo, .remainder, .floorDivide:
       textName
     default: nil
     }
