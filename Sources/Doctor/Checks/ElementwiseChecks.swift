@@ -18,7 +18,7 @@ extension Check {
   }
 
   /// Views, broadcasting and several outputs of one expression.
-  static let layouts: [Check] = [DType.float32, .int16, .float16, .complex64, .bool].flatMap {
+  static let layouts: [Check] = [DType.float32, .int16, .float16, .bfloat16, .int8, .bool].flatMap {
     dtype in
     let steps: [(String, @Sendable () -> [Tensor])] = [
       (
@@ -26,6 +26,13 @@ extension Check {
         {
           let x = Sample.tame(dtype, [1200])
           return [select(x[.stride(by: -3)])]
+        }
+      ),
+      (
+        "neighbours compared",
+        {
+          let x = Sample.tame(dtype, [1000]).sorted()
+          return [x[1..<1000] .!= x[0..<999]]
         }
       ),
       (

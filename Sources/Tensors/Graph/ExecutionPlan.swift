@@ -204,7 +204,8 @@ extension Planner: RowScheduler {
     passes.append(
       ExecutionPlan.Pass(
         operations: group.members.map(\.node.operationName), reduction: nil, shape: result.shape,
-        dtype: result.dtype, bytesRead: group.inputs.reduce(0) { $0 + bytes(of: $1.takeUnretainedValue()) },
+        dtype: result.dtype,
+        bytesRead: group.inputs.reduce(0) { $0 + bytes(of: $1.takeUnretainedValue()) },
         bytesWritten: outputs.reduce(0) { $0 + bytes(of: $1) },
         isInPlace: isInPlace, isByRows: true))
     for output in outputs { done.insert(ObjectIdentifier(output)) }

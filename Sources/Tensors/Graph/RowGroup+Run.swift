@@ -28,7 +28,8 @@ extension RowGroup {
     return inputs.firstIndex { reference in
       guard !isNeededOutside(reference) else { return false }
       let input = reference.takeUnretainedValue()
-      guard input.state == .stored, input.ownsItsBuffer(), let storage = input.storage, storage.buffer.isPooled, storage.offset == 0,
+      guard input.state == .stored, input.ownsItsBuffer(), let storage = input.storage,
+        storage.buffer.isPooled, storage.offset == 0,
         storage.isContiguous, storage.extents == extents, input.dtype.byteCount == size
       else { return false }
       return true
@@ -66,7 +67,9 @@ extension RowGroup {
       rows: rows, width: width, inputs: arguments, outputs: results.map(\.pointer))
     // Held, since what is settled lets go of what lies below.
     let nodes = outputs.map { members[$0].node }
-    for (node, buffer) in zip(nodes, results) { node.settle(Storage(buffer, extents: node.extents)) }
+    for (node, buffer) in zip(nodes, results) {
+      node.settle(Storage(buffer, extents: node.extents))
+    }
     return true
   }
 

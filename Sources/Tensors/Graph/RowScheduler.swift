@@ -83,7 +83,9 @@ extension RowScheduler where Self: ~Copyable {
     let extents = root._withUnsafeGuaranteedRef { $0.extents }
     while let node = stack.popLast() {
       guard isPending(node), seen.insert(node.toOpaque()).inserted else { continue }
-      let isPart = node._withUnsafeGuaranteedRef { $0.state == .elementwise && $0.extents == extents }
+      let isPart = node._withUnsafeGuaranteedRef {
+        $0.state == .elementwise && $0.extents == extents
+      }
       if isPart {
         stack += node._withUnsafeGuaranteedRef { $0.operandReferences }
       } else {

@@ -26,8 +26,17 @@ extension Tensor {
       let (outer, count) = (shape[..<axis].reduce(1, *), places.count)
       var target = shape
       target[axis] = count
-      return try Self.computed("taking", [self, list], dtype: dtype, shape: target) {
-        operands, result in
+      let (inner, width) = (shape[(axis + 1)...].reduce(1, *), dtype.byteCount)
+      let elsewhere = Self.accelerated([self, list], dtype: dtype, shape: target) {
+        accelerator, operands, result throws(DeviceError) in
+        // The places have been looked at, so what the check would say is known.
+        _ = try KernelGather.run(
+          operands[0], byteCount: width, outer: outer, extent: extent, inner: inner,
+          places: operands[1], count: count, into: result, on: accelerator)
+      }
+      return try Self.computed(
+        "taking", [self, list], dtype: dtype, shape: target, accelerated: elsewhere
+      ) { operands, result in
         let places = operands[1].assumingMemoryBound(to: Int.self)
         for block in 0..<outer {
           Selection.gather(
@@ -75,8 +84,16 @@ extension Tensor {
       let rows = places.movingAxis(place, to: -1).cast(to: .int64)
       let (target, width) = (rows.shape, dtype.byteCount)
       return try withLastAxis(place, for: "takingAlong") { source throws(TensorError) in
-        try Self.computed("takingAlong", [source, rows], dtype: dtype, shape: target) {
-          operands, result in
+        let elsewhere = Self.accelerated([source, rows], dtype: dtype, shape: target) {
+          accelerator, operands, result throws(DeviceError) in
+          _ = try KernelGather.run(
+            operands[0], byteCount: width, outer: target.dropLast().reduce(1, *), extent: extent,
+            places: operands[1], count: target[target.count - 1], eachOwn: true, into: result,
+            on: accelerator)
+        }
+        return try Self.computed(
+          "takingAlong", [source, rows], dtype: dtype, shape: target, accelerated: elsewhere
+        ) { operands, result in
           let indices = operands[1].assumingMemoryBound(to: Int.self)
           let length = target[target.count - 1]
           for row in 0..<target.dropLast().reduce(1, *) {

@@ -41,8 +41,11 @@ extension Tensor {
     _ a: Tensor, _ b: Tensor, batch: (left: [Int], right: [Int]), m: Int, n: Int, k: Int,
     type: DType, shape: [Int]
   ) throws(TensorError) -> Tensor {
-    try computed("matmul", [a.cast(to: type), b.cast(to: type)], dtype: type, shape: shape) {
-      operands, result in
+    let factors = [a.cast(to: type), b.cast(to: type)]
+    let elsewhere = acceleratedProduct(factors, batch: batch, m: m, n: n, k: k, shape: shape)
+    return try computed(
+      "matmul", factors, dtype: type, shape: shape, accelerated: elsewhere
+    ) { operands, result in
       for (place, (left, right)) in zip(batch.left, batch.right).enumerated() {
         switch type {
         case .float32:
@@ -70,6 +73,57 @@ extension Tensor {
   }
 
   // MARK: - Implementation
+
+  /// The products on an accelerator, which are one launch.
+  private static func acceleratedProduct(
+    _ factors: [Tensor], batch: (left: [Int], right: [Int]), m: Int, n: Int, k: Int, shape: [Int]
+  ) -> Deferred.AcceleratedBody {
+    let type = factors[0].dtype
+    let inOrder = Array(batch.left.indices)
+    return accelerated(factors, dtype: type, shape: shape) {
+      accelerator, operands, result throws(DeviceError) in
+      if batch.left.count == 1,
+        try multipliesByLibrary(
+          operands[0], operands[1], into: result, type, m: m, n: n, k: k, on: accelerator)
+      {
+        return
+      }
+      var matrices: DeviceArray?
+      if batch.left != inOrder || batch.right != inOrder {
+        let pairs = zip(batch.left, batch.right).flatMap { [Int64($0), Int64($1)] }
+        let list = try accelerator.array(of: 8, count: pairs.count)
+        let bytes = try Buffer(pairs)
+        try accelerator.upload(
+          UnsafeRawBufferPointer(start: bytes.pointer, count: bytes.byteCount), to: list.memory,
+          at: 0)
+        matrices = list
+      }
+      try KernelMatrixProduct.run(
+        .init(operands[0], row: k, matrix: m * k), .init(operands[1], row: n, matrix: k * n),
+        into: result, dtype: type, m: m, n: n, k: k, count: batch.left.count, matrices: matrices,
+        on: accelerator)
+    }
+  }
+
+  /// Multiplies with the device's own library.
+  ///
+  /// - Returns: Whether there is one for the type.
+  private static func multipliesByLibrary(
+    _ a: DeviceArray, _ b: DeviceArray, into c: DeviceArray, _ type: DType, m: Int, n: Int, k: Int,
+    on accelerator: any Accelerator
+  ) throws(DeviceError) -> Bool {
+    guard let cuda = accelerator as? CUDAAccelerator, type.isInexact else { return false }
+    do throws(DeviceError) {
+      try cuda.multiply(
+        DeviceMatrices(a.memory, start: a.start, rowStride: k),
+        DeviceMatrices(b.memory, start: b.start, rowStride: n),
+        into: DeviceMatrices(c.memory, start: c.start, rowStride: n), m: m, n: n, k: k, type: type)
+      return true
+    } catch {
+      if error.code == .missingLibrary { return false }
+      throw error
+    }
+  }
 
   private static func of<Element>(
     _ type: Element.Type, _ a: UnsafeMutableRawPointer, _ b: UnsafeMutableRawPointer,

@@ -22,7 +22,12 @@ extension Tensor {
     // Rounding may reach the upper end, which is not part of the interval.
     let last =
       dtype == .float32 ? Double(below(range.upperBound)) : range.upperBound.nextDown
-    return draw(shape, "uniform", dtype) { index in
+    let elsewhere: DrawnElsewhere = { accelerator, target, count throws(DeviceError) in
+      try KernelRandom.uniforms(
+        target, dtype: .float64, count: count, low: low, width: width, last: last, seed: seed,
+        on: accelerator)
+    }
+    return draw(shape, "uniform", dtype, accelerated: elsewhere) { index in
       let pair = Philox(seed: seed).uniforms(at: UInt64(index))
       return (Swift.min(low + width * pair.0, last), Swift.min(low + width * pair.1, last))
     }
@@ -50,7 +55,15 @@ extension Tensor {
     if dtype == .float32 {
       return attempt { () throws(TensorError) in
         let count = try Shape.count(shape, for: "normal")
-        return try computed("normal", [], dtype: .float32, shape: shape) { _, result in
+        let elsewhere = accelerated([], dtype: .float32, shape: shape) {
+          accelerator, _, result throws(DeviceError) in
+          try KernelRandom.normals(
+            result, count: count, mean: Float(mean),
+            standardDeviation: Float(standardDeviation), seed: seed, on: accelerator)
+        }
+        return try computed(
+          "normal", [], dtype: .float32, shape: shape, accelerated: elsewhere
+        ) { _, result in
           NormalNumbers.fill(
             UnsafeMutableBufferPointer(
               start: result.assumingMemoryBound(to: Float.self), count: count),
@@ -97,15 +110,24 @@ extension Tensor {
     return Double(nearest) < bound ? nearest : nearest.nextDown
   }
 
+  /// Fills `float64` memory of an accelerator with the same numbers.
+  private typealias DrawnElsewhere = (any Accelerator, DeviceArray, Int) throws(DeviceError) -> Void
+
   /// Fills a tensor by pairs, each a function of its index.
   private static func draw(
-    _ shape: [Int], _ name: String, _ dtype: DType,
+    _ shape: [Int], _ name: String, _ dtype: DType, accelerated: DrawnElsewhere? = nil,
     _ pair: @escaping @Sendable (Int) -> (Double, Double)
   ) -> Tensor {
     attempt { () throws(TensorError) in
       let count = try Shape.count(shape, for: name)
+      let elsewhere = accelerated.map { accelerated in
+        Self.accelerated([], dtype: .float64, shape: shape) {
+          accelerator, _, result throws(DeviceError) in
+          try accelerated(accelerator, result, count)
+        }
+      }
       let wide = Tensor(
-        pending: .deferred(name: name, []) { _ throws(DeviceError) in
+        pending: .deferred(name: name, [], accelerated: elsewhere) { _ throws(DeviceError) in
           let buffer = try Buffer(byteCount: count * 8)
           Threads.forEachRange((count + 1) / 2, grain: 1 << 15) { _, range in
             let elements = buffer.elements(of: Double.self)

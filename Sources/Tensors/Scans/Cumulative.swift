@@ -53,11 +53,20 @@ extension Tensor {
       }
       if dtype.isHalf { return cast(to: .float32).scan(kind, name, place).cast(to: dtype) }
       let (shape, dtype) = (self.shape, self.dtype)
-      return try Self.computed(name, [self], dtype: kind.resultType(dtype), shape: shape) {
-        operands, result in
+      let (outer, inner) = (shape[..<place].reduce(1, *), shape[(place + 1)...].reduce(1, *))
+      let result = kind.resultType(dtype)
+      let elsewhere = Self.accelerated([self], dtype: result, shape: shape) {
+        accelerator, operands, result throws(DeviceError) in
+        try KernelScan.run(
+          kind, operands[0], dtype: dtype, outer: outer, count: shape[place], inner: inner,
+          into: result, on: accelerator)
+      }
+      return try Self.computed(
+        name, [self], dtype: result, shape: shape, accelerated: elsewhere
+      ) { operands, result in
         kind.run(
-          operands[0], dtype: dtype, outer: shape[..<place].reduce(1, *), count: shape[place],
-          inner: shape[(place + 1)...].reduce(1, *), into: result)
+          operands[0], dtype: dtype, outer: outer, count: shape[place], inner: inner,
+          into: result)
       }
     }
   }

@@ -12,8 +12,15 @@ extension Tensor {
     if dtype.isComplex {
       return takingAlong(argSorted(axis: axis, descending: descending), axis: axis)
     }
-    let order = NumberOrder(dtype, descending: descending)
-    return orderRows(axis, for: "sorted", dtype) { rows, source, target throws(DeviceError) in
+    let (order, type) = (NumberOrder(dtype, descending: descending), dtype)
+    return orderRows(
+      axis, for: "sorted", dtype,
+      accelerated: { accelerator, rows, source, target throws(DeviceError) in
+        try KernelKeySort.sort(
+          rows: rows.count, of: rows.length, from: source, dtype: type, descending: descending,
+          into: target, on: accelerator)
+      }
+    ) { rows, source, target throws(DeviceError) in
       try order.sort(rows: rows.count, of: rows.length, from: source, into: target)
     }
   }
@@ -28,8 +35,15 @@ extension Tensor {
   /// - Also known as: `numpy.argsort(kind="stable")`.
   public func argSorted(axis: Int, descending: Bool = false) -> Tensor {
     if dtype.isComplex { return complexPlaces(axis, descending) }
-    let order = NumberOrder(dtype, descending: descending)
-    return orderRows(axis, for: "argSorted", .int64) { rows, source, target throws(DeviceError) in
+    let (order, type) = (NumberOrder(dtype, descending: descending), dtype)
+    return orderRows(
+      axis, for: "argSorted", .int64,
+      accelerated: { accelerator, rows, source, target throws(DeviceError) in
+        try KernelKeySort.sortedPlaces(
+          rows: rows.count, of: rows.length, from: source, dtype: type, descending: descending,
+          into: target, on: accelerator)
+      }
+    ) { rows, source, target throws(DeviceError) in
       try order.sortedPlaces(rows: rows.count, of: rows.length, from: source, into: target)
     }
   }
@@ -97,9 +111,15 @@ extension Tensor {
       if dtype.isComplex {
         return complexPlaces(axis, largest).part(place, from: 0, to: count)
       }
-      let order = NumberOrder(dtype, descending: largest)
-      return orderRows(axis, for: "top", .int64, length: count) {
-        rows, source, target throws(DeviceError) in
+      let (order, type) = (NumberOrder(dtype, descending: largest), dtype)
+      return orderRows(
+        axis, for: "top", .int64, length: count,
+        accelerated: { accelerator, rows, source, target throws(DeviceError) in
+          try KernelTopK.places(
+            count, rows: rows.count, of: rows.length, from: source, dtype: type,
+            descending: largest, into: target, on: accelerator)
+        }
+      ) { rows, source, target throws(DeviceError) in
         try order.topPlaces(
           count, rows: rows.count, of: rows.length, from: source, into: target)
       }
@@ -123,6 +143,9 @@ extension Tensor {
 
   private func orderRows(
     _ axis: Int, for name: String, _ result: DType, length: Int? = nil,
+    accelerated: (
+      (any Accelerator, Rows, DeviceArray, DeviceArray) throws(DeviceError) -> Void
+    )? = nil,
     _ body:
       @escaping (Rows, UnsafeMutableRawPointer, UnsafeMutableRawPointer) throws(DeviceError) -> Void
   ) -> Tensor {
@@ -130,8 +153,15 @@ extension Tensor {
       return try withLastAxis(axis, for: name) { tensor throws(TensorError) in
         let rows = Rows(tensor.shape)
         let target = tensor.shape.dropLast() + [length ?? rows.length]
-        return try Self.computed(name, [tensor], dtype: result, shape: Array(target)) {
-          operands, result throws(DeviceError) in
+        let elsewhere = accelerated.map { accelerated in
+          Self.accelerated([tensor], dtype: result, shape: Array(target)) {
+            accelerator, operands, result throws(DeviceError) in
+            try accelerated(accelerator, rows, operands[0], result)
+          }
+        }
+        return try Self.computed(
+          name, [tensor], dtype: result, shape: Array(target), accelerated: elsewhere
+        ) { operands, result throws(DeviceError) in
           try body(rows, operands[0], result)
         }
       }

@@ -27,7 +27,9 @@ extension Tensor {
       do throws(DeviceError) {
         // Nobody else sees the sorted elements.
         let storage = try ordered.contiguousStorage()
-        let found = Searching.distinct(storage.pointer(type), count: count, dtype: type)
+        let sorted = try storage.buffer.bringToHost() + storage.offset * type.byteCount
+        storage.buffer.forgetDeviceCopy()
+        let found = Searching.distinct(sorted, count: count, dtype: type)
         return Tensor(
           Node(stored: Storage(storage.buffer, shape: [found], offset: storage.offset), dtype: type)
         )
