@@ -20,8 +20,10 @@ struct DoctorTests {
     "A device gives the processor's results in every family",
     .enabled(if: OpenCLDevice.isWanted, OpenCLDevice.absence),
     arguments: [
-      "layouts", "random", "matrix products", "counting", "sorted, 255", "taking of float32",
-      "cumulativeSum, 255", "softmax of [1000, 7]", "sum of [257, 33]", "exp of float32",
+      "backwards of float32", "uniform of float32", "[5, 7] by [7, 3] of float32",
+      "binCounts of int64", "sorted, 255 of int16", "taking of float32",
+      "cumulativeSum, 255 of float32", "softmax of [1000, 7] of float32",
+      "max of [257, 33] of float16", "element by element: exp of float32",
     ])
   func devices(_ part: String) throws {
     let forms = OpenCLAccelerator.forTests

@@ -63,7 +63,8 @@ extension ExecutionPlan.Pass: CustomStringConvertible {
     }
     let place = isInPlace ? " in place" : ""
     let location = device == .cpu ? "" : " on \(device)"
-    return "\(work)\(location) -> \(dtype) \(Shape.text(shape)): \(ByteCount.text(bytesRead)) read, "
+    return
+      "\(work)\(location) -> \(dtype) \(Shape.text(shape)): \(ByteCount.text(bytesRead)) read, "
       + "\(ByteCount.text(bytesWritten)) written\(place)"
   }
 }
@@ -213,7 +214,8 @@ extension Planner: RowScheduler {
         operations: [operation.name], reduction: nil, shape: node.shape, dtype: node.dtype,
         bytesRead: read, bytesWritten: bytes(of: node), isInPlace: false,
         device: operation.accelerated == nil
-          ? .cpu : device(of: node, operation.operands, count: operation.operands.first?.count ?? 0)))
+          ? .cpu : device(of: node, operation.operands, count: operation.operands.first?.count ?? 0)
+      ))
     done.insert(ObjectIdentifier(node))
   }
 

@@ -5,13 +5,17 @@ import Testing
 
 @testable import SwiftwaterDevices
 
-/// Tensors on devices: where they are computed, what moves, what fails.
-@Suite("Tensors on accelerators", .enabled(if: AcceleratedTensorTests.isWanted), .serialized)
-struct AcceleratedTensorTests {
-  static var isWanted: Bool {
+/// Whether tests of tensors on devices can run: where there is no PoCL they do not, except that under
+/// `CI=true` they fail.
+enum TensorAccelerators {
+  static var areWanted: Bool {
     !OpenCLAccelerator.forTests.isEmpty || ProcessInfo.processInfo.environment["CI"] == "true"
   }
+}
 
+/// Tensors on devices: where they are computed, what moves, what fails.
+@Suite("Tensors on accelerators", .enabled(if: TensorAccelerators.areWanted), .serialized)
+struct AcceleratedTensorTests {
   @Test("A chain is one launch, moves its operand once, and has the processor's bits")
   func chain() throws {
     try onEachForm { accelerator in
@@ -48,14 +52,14 @@ struct AcceleratedTensorTests {
   @Test("A tensor changed on the host is not taken for what the device has of it")
   func changes() throws {
     try onEachForm { accelerator in
-      var x = Tensor((0..<1000).map(Float.init))
+      var x = Tensor((0..<1000).map { Float($0) })
       #expect(withDevice(accelerator.device) { x.sum().item(as: Double.self) } == 499_500)
-      x[0] = Tensor(500 as Float)
+      x[0] = Tensor([500] as [Float])[0]
       #expect(withDevice(accelerator.device) { x.sum().item(as: Double.self) } == 500_000)
       var y = withDevice(accelerator.device) { x * 2 }
       try y.evaluate()
       let kept = y
-      y[1...2] = Tensor(0 as Float)
+      y[1...2] = Tensor([0] as [Float])[0]
       #expect(withDevice(accelerator.device) { y.sum().item(as: Double.self) } == 999_994)
       #expect(withDevice(accelerator.device) { kept.sum().item(as: Double.self) } == 1_000_000)
     }
@@ -65,7 +69,7 @@ struct AcceleratedTensorTests {
   func donation() throws {
     try onEachForm { accelerator in
       try withDevice(accelerator.device) {
-        var x = Tensor((0..<100_000).map(Float.init))
+        var x = Tensor((0..<100_000).map { Float($0) })
         x += 1
         try x.evaluate()
         let inUse = accelerator.statistics.bytesInUse
@@ -85,9 +89,9 @@ struct AcceleratedTensorTests {
   @Test("A plan names the device")
   func plan() throws {
     try onEachForm { accelerator in
-      let x = Tensor((0..<1000).map(Float.init))
+      let x = Tensor((0..<1000).map { Float($0) })
       let plan = withDevice(accelerator.device) { (x * 2).sum().explain() }
-      #expect(plan.passes.map(\.device) == [accelerator.device])
+      #expect(!plan.passes.isEmpty && plan.passes.allSatisfy { $0.device == accelerator.device })
       #expect(plan.description.contains("on \(accelerator.device)"), "\(plan)")
     }
   }
@@ -99,12 +103,12 @@ struct AcceleratedTensorTests {
     Accelerators.use(
       try OpenCLAccelerator(
         shared.session.device, as: device, memoryLimit: 1 << 20, cache: KernelCache(folder: nil)))
-    let x = Tensor((0..<1_000_000).map(Float.init))
+    let x = Tensor((0..<1_000_000).map { Float($0) })
     let doubled = withDevice(device) { x * 2 }
     let error = #expect(throws: TensorError.self) { try doubled.evaluate() }
     #expect(error?.code == .outOfMemory)
-    #expect(error?.message.contains("opencl:77") == true, "\(error?.message ?? "")")
-    #expect(x.sum().item(as: Double.self) == 499_999_500_000)
+    #expect(error?.message.contains("the limit is 1 MiB") == true, "\(error?.message ?? "")")
+    #expect(x.cast(to: .float64).sum().item(as: Double.self) == 499_999_500_000)
   }
 
   @Test("A device that is not there is an error when the work is done, which names it")
@@ -117,16 +121,18 @@ struct AcceleratedTensorTests {
 
   // MARK: - Implementation
 
+  /// Accelerators of this suite's own, so that their statistics are those of its tests.
+  private static let forms: [OpenCLAccelerator] = OpenCLAccelerator.forTests.compactMap { form in
+    try? OpenCLAccelerator(
+      form.session.device, as: Device(kind: .opencl, index: form.device.index + 20),
+      cache: KernelCache.shared)
+  }
+
   private func onEachForm(_ body: (OpenCLAccelerator) throws -> Void) throws {
-    let forms = OpenCLAccelerator.forTests
-    #expect(!forms.isEmpty, "run Scripts/setup test, which installs PoCL")
-    for form in forms {
-      // One of its own, so that its statistics belong to this test.
-      let own = try OpenCLAccelerator(
-        form.session.device, as: Device(kind: .opencl, index: form.device.index + 20),
-        cache: KernelCache.shared)
-      Accelerators.use(own)
-      try body(own)
+    #expect(!Self.forms.isEmpty, "run Scripts/setup test, which installs PoCL")
+    for form in Self.forms {
+      Accelerators.use(form)
+      try body(form)
     }
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import SwiftwaterDevices
 
 /// The choice of a device nobody asked for; it holds for the whole process, so these run alone.
-@Suite("Automatic device", .enabled(if: runsAlone && AcceleratedTensorTests.isWanted), .serialized)
+@Suite("Automatic device", .enabled(if: runsAlone && TensorAccelerators.areWanted), .serialized)
 struct AutomaticDeviceTests {
   @Test("Small work stays on the host, large work without operands goes to the faster device")
   func size() throws {
@@ -52,15 +52,21 @@ struct AutomaticDeviceTests {
 
   // MARK: - Implementation
 
+  nonisolated(unsafe) private static var opened: [Device: OpenCLAccelerator] = [:]
+
   /// Makes a device the automatic one that pretends to be ten times as fast as the host, with a bus
   /// as fast as the host's memory.
   private func withAutomaticDevice(
     limit: Int? = nil, _ body: (OpenCLAccelerator) throws -> Void
   ) throws {
     let shared = try #require(OpenCLAccelerator.forTests.last)
-    let accelerator = try OpenCLAccelerator(
-      shared.session.device, as: Device(kind: .opencl, index: 88), memoryLimit: limit,
-      cache: KernelCache.shared)
+    // Kernels are kept by the name of the device, so each has one of its own.
+    let device = Device(kind: .opencl, index: limit == nil ? 88 : 89)
+    let accelerator =
+      try Self.opened[device]
+      ?? OpenCLAccelerator(
+        shared.session.device, as: device, memoryLimit: limit, cache: KernelCache.shared)
+    Self.opened[device] = accelerator
     AutomaticDevice.use(
       accelerator,
       DeviceSpeed(
