@@ -27,7 +27,7 @@ test:
 	@Scripts/setup test
 	swift build -c release --build-tests $(TESTING)
 	SWIFTWATER_TESTS_ALONE=1 swift test -c release --skip-build $(TESTING) --no-parallel \
-	  --filter 'InstructionSetTests|EstimatorLawTests'
+	  --filter 'InstructionSetTests|EstimatorLawTests|AutomaticDeviceTests'
 	swift test -c release --skip-build $(TESTING)
 
 bench:

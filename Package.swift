@@ -37,7 +37,7 @@ let tests: [Target] =
   [
     .target(name: "TestSupport", dependencies: ["Swiftwater"], path: "Tests/Support"),
     test("Devices"), test("Tensors", alsoUses: ["CInterfaces", "CKernels"]), test("Frames"),
-    test("Learning"), test("Graphs"),
+    test("Doctor"), test("Learning"), test("Graphs"),
     test("Plots"), test("Population"),
     .testTarget(name: "PackageTests", dependencies: ["TestSupport"]),
     .testTarget(

@@ -48,19 +48,22 @@ enum AcceleratorSpeed {
   }
 
   private static func matrixProducts(_ accelerator: any Accelerator) -> [Measurement] {
-    let extent = accelerator.traits.isProcessor ? 256 : 4096
-    return [DType.float32, .float16, .bfloat16, .float64].compactMap { dtype in
+    [DType.float32, .float16, .bfloat16, .float64].compactMap { dtype in
       if dtype == .float64 && !accelerator.traits.hasFloat64 { return nil }
       return withDevice(accelerator.device) {
-        let a = Tensor.uniform([extent, extent], seed: 1).cast(to: dtype)
-        try? a.evaluate()
-        let seconds = Stopwatch.best(of: 3) {
-          try? a.matmul(a).evaluate()
-          try? accelerator.finish()
+        // Larger until it takes its time: what a GPU does in no time a processor does for minutes.
+        var rate = 0.0
+        for extent in [128, 512, 2048, 8192] {
+          let a = Tensor.uniform([extent, extent], seed: 1).cast(to: dtype)
+          try? a.evaluate()
+          let seconds = Stopwatch.best(of: 2) {
+            try? a.matmul(a).evaluate()
+            try? accelerator.finish()
+          }
+          rate = 2 * Double(extent) * Double(extent) * Double(extent) / seconds / 1e9
+          if seconds > 5e-3 { break }
         }
-        let work = 2 * Double(extent) * Double(extent) * Double(extent)
-        return Measurement(
-          name: "matrix product, \(dtype)", value: work / seconds / 1e9, unit: "GFLOP/s")
+        return Measurement(name: "matrix product, \(dtype)", value: rate, unit: "GFLOP/s")
       }
     }
   }

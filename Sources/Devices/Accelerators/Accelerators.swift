@@ -52,6 +52,11 @@ package enum Accelerators {
     }
   }
 
+  /// Makes an accelerator the one of its device, for tests of several forms of one device.
+  package static func use(_ accelerator: any Accelerator) {
+    opened.withLock { $0[accelerator.device] = accelerator }
+  }
+
   // MARK: - Implementation
 
   private typealias Answer = (found: [Found], absences: [Absence])

@@ -21,7 +21,11 @@ enum AutomaticDevice {
   /// before it is known how often they are used; so they move when staying has cost as much as the
   /// move would have: at most twice the time of the best choice, whatever comes (Karlin, Manasse,
   /// Rudolph, Sleator 1988, doi:10.1007/BF01762111).
-  static func accelerator(bytes: Int, inputs: [Buffer]) -> (any Accelerator)? {
+  ///
+  /// - Parameter isTrial: Whether nothing is to be remembered.
+  static func accelerator(
+    bytes: Int, inputs: [Buffer], isTrial: Bool = false
+  ) -> (any Accelerator)? {
     guard let (accelerator, speed) = found.withLock({ $0 }) else { return nil }
     var absent = 0
     var captive = 0
@@ -37,6 +41,7 @@ enum AutomaticDevice {
     let spent = inputs.reduce(0) { $1.isOn(accelerator) ? $0 : $0 + $1.timeLostOnHost }
     let move = speed.toDevice.seconds(absent)
     if spent + saved >= move { return accelerator }
+    if isTrial { return nil }
     for buffer in inputs where !buffer.isOn(accelerator) {
       buffer.timeLostOnHost += saved * Double(buffer.byteCount) / Double(absent)
     }
@@ -50,6 +55,12 @@ enum AutomaticDevice {
       found = nil
       state.store(3, ordering: .releasing)
     }
+  }
+
+  /// Forgets everything, as if no device had been found, for tests.
+  static func forget() {
+    found.withLock { $0 = nil }
+    state.store(3, ordering: .releasing)
   }
 
   /// Uses a device as if it had been found, for tests.

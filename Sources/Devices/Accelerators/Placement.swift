@@ -34,6 +34,13 @@ package enum Placement {
     return AutomaticDevice.accelerator(bytes: bytes, inputs: inputs)
   }
 
+  /// Returns the device that some work would run on if it began now; nothing is opened or counted.
+  package static func likelyDevice(recorded: UInt8, bytes: Int, inputs: [Buffer]) -> Device {
+    if let asked = device(of: recorded) ?? Device.scoped ?? Device.asked { return asked }
+    guard bytes >= leastAutomatic, AutomaticDevice.isPossible else { return .cpu }
+    return AutomaticDevice.accelerator(bytes: bytes, inputs: inputs, isTrial: true)?.device ?? .cpu
+  }
+
   /// Whether a device was asked for, so that its failures are the caller's to know; when not, work
   /// that fails on an accelerator goes on on the host.
   package static func isAsked(recorded: UInt8) -> Bool {

@@ -25,6 +25,8 @@ public struct ExecutionPlan: Sendable, CustomStringConvertible {
     public let isInPlace: Bool
     /// Whether rows go through all operations, reductions among them, a few at a time.
     public var isByRows = false
+    /// Where the pass runs.
+    public var device = Device.cpu
   }
 
   /// The passes; none when the elements lie in memory, or are one repeated number.
@@ -38,9 +40,13 @@ public struct ExecutionPlan: Sendable, CustomStringConvertible {
   /// A line for the whole and one for each pass.
   public var description: String {
     guard !passes.isEmpty else { return "nothing to do: no operation is pending" }
+    let launches = passes.count { $0.device != .cpu }
+    let host =
+      " on \(InstructionSet.current) with \(Threads.count) \(Threads.count == 1 ? "thread" : "threads")"
+    let elsewhere = launches == 0 ? "" : ", \(launches) on an accelerator"
     let head =
-      "\(passes.count) \(passes.count == 1 ? "pass" : "passes") on \(InstructionSet.current) with "
-      + "\(Threads.count) \(Threads.count == 1 ? "thread" : "threads"): "
+      "\(passes.count) \(passes.count == 1 ? "pass" : "passes")"
+      + (launches == passes.count ? "" : host) + elsewhere + ": "
       + "\(ByteCount.text(bytesRead)) read, \(ByteCount.text(bytesWritten)) written"
     return ([head] + passes.enumerated().map { "\($0 + 1). \($1)" }).joined(separator: "\n")
   }
@@ -56,7 +62,9 @@ extension ExecutionPlan.Pass: CustomStringConvertible {
       work = "fused \(isByRows ? "by rows " : "")(\(work))"
     }
     let place = isInPlace ? " in place" : ""
-    return "\(work) -> \(dtype) \(Shape.text(shape)): \(ByteCount.text(bytesRead)) read, "
+    let location = device == .cpu ? "" : " on \(device)"
+    return
+      "\(work)\(location) -> \(dtype) \(Shape.text(shape)): \(ByteCount.text(bytesRead)) read, "
       + "\(ByteCount.text(bytesWritten)) written\(place)"
   }
 }
@@ -104,7 +112,10 @@ struct Planner {
         shape: result.shape, dtype: result.dtype,
         bytesRead: piece.inputs.reduce(0) { $0 + bytes(of: $1.takeUnretainedValue()) },
         bytesWritten: bytes(of: result),
-        isInPlace: reduction == nil && donates(piece, to: result)))
+        isInPlace: reduction == nil && donates(piece, to: result),
+        device: device(
+          of: result, piece.inputs.map { $0.takeUnretainedValue() },
+          count: piece.nodes.first?.takeUnretainedValue().count ?? 0)))
     done.insert(ObjectIdentifier(result))
   }
 
@@ -132,6 +143,14 @@ struct Planner {
       for operand in operands.reversed() { stack.append((operand, false)) }
     }
     return piece
+  }
+
+  /// Where a pass of so many elements of every array would run.
+  private func device(of result: Node, _ inputs: [Node], count: Int) -> Device {
+    let read = inputs.reduce(0) { $0 + ($1.number == nil ? count * $1.dtype.byteCount : 0) }
+    return Placement.likelyDevice(
+      recorded: result.placement, bytes: read + bytes(of: result),
+      inputs: inputs.compactMap { $0.storage?.buffer })
   }
 
   private func isDone(_ node: Node) -> Bool { done.contains(ObjectIdentifier(node)) }
@@ -193,7 +212,10 @@ extension Planner: RowScheduler {
     passes.append(
       ExecutionPlan.Pass(
         operations: [operation.name], reduction: nil, shape: node.shape, dtype: node.dtype,
-        bytesRead: read, bytesWritten: bytes(of: node), isInPlace: false))
+        bytesRead: read, bytesWritten: bytes(of: node), isInPlace: false,
+        device: operation.accelerated == nil
+          ? .cpu : device(of: node, operation.operands, count: operation.operands.first?.count ?? 0)
+      ))
     done.insert(ObjectIdentifier(node))
   }
 

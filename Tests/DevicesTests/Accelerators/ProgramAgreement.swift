@@ -144,7 +144,9 @@ extension Complex<Double> {
     let size = Swift.max(real.magnitude, imaginary.magnitude)
     let unit =
       size.isFinite
-      ? Swift.max(size * dtype.epsilon, dtype.component == .float64 ? Double.leastNonzeroMagnitude : dtype.leastAboveZero)
+      ? Swift.max(
+        size * dtype.epsilon,
+        dtype.component == .float64 ? Double.leastNonzeroMagnitude : dtype.leastAboveZero)
       : 0
     func agree(_ a: Double, _ b: Double) -> Bool {
       if a.isNaN || b.isNaN { return a.isNaN && b.isNaN }

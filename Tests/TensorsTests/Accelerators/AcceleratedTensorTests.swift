@@ -1,0 +1,138 @@
+import Foundation
+import SwiftwaterTensors
+import TestSupport
+import Testing
+
+@testable import SwiftwaterDevices
+
+/// Whether tests of tensors on devices can run: where there is no PoCL they do not, except that under
+/// `CI=true` they fail.
+enum TensorAccelerators {
+  static var areWanted: Bool {
+    !OpenCLAccelerator.forTests.isEmpty || ProcessInfo.processInfo.environment["CI"] == "true"
+  }
+}
+
+/// Tensors on devices: where they are computed, what moves, what fails.
+@Suite("Tensors on accelerators", .enabled(if: TensorAccelerators.areWanted), .serialized)
+struct AcceleratedTensorTests {
+  @Test("A chain is one launch, moves its operand once, and has the processor's bits")
+  func chain() throws {
+    try onEachForm { accelerator in
+      let numbers = (0..<10_000).map { Float($0) * 0.37 - 900 }
+      func chain() -> Tensor {
+        var x = Tensor(numbers)
+        x *= 5
+        x *= x
+        x += x
+        return x
+      }
+      let expected = withDevice(.cpu) { chain().array(of: Float.self) }
+      let before = accelerator.statistics
+      let x = withDevice(accelerator.device) { chain() }
+      try x.evaluate()
+      #expect(accelerator.statistics.launches == before.launches + 1)
+      #expect(accelerator.statistics.bytesToDevice == before.bytesToDevice + 40_000)
+      #expect(accelerator.statistics.bytesToHost == before.bytesToHost)
+      #expect(x.array(of: Float.self) == expected)
+      #expect(accelerator.statistics.bytesToHost == before.bytesToHost + 40_000)
+    }
+  }
+
+  @Test("What is recorded in a scope runs on its device, wherever it is read")
+  func recorded() throws {
+    try onEachForm { accelerator in
+      let pending = withDevice(accelerator.device) { Tensor([1, 2, 3] as [Float]).sum() * 2 }
+      let launches = accelerator.statistics.launches
+      #expect(pending.item(as: Float.self) == 12)
+      #expect(accelerator.statistics.launches > launches)
+    }
+  }
+
+  @Test("A tensor changed on the host is not taken for what the device has of it")
+  func changes() throws {
+    try onEachForm { accelerator in
+      var x = Tensor((0..<1000).map { Float($0) })
+      #expect(withDevice(accelerator.device) { x.sum().item(as: Double.self) } == 499_500)
+      x[0] = Tensor([500] as [Float])[0]
+      #expect(withDevice(accelerator.device) { x.sum().item(as: Double.self) } == 500_000)
+      var y = withDevice(accelerator.device) { x * 2 }
+      try y.evaluate()
+      let kept = y
+      y[1...2] = Tensor([0] as [Float])[0]
+      #expect(withDevice(accelerator.device) { y.sum().item(as: Double.self) } == 999_994)
+      #expect(withDevice(accelerator.device) { kept.sum().item(as: Double.self) } == 1_000_000)
+    }
+  }
+
+  @Test("Memory that nobody can see is written over on the device too, and what others see is not")
+  func donation() throws {
+    try onEachForm { accelerator in
+      try withDevice(accelerator.device) {
+        var x = Tensor((0..<100_000).map { Float($0) })
+        x += 1
+        try x.evaluate()
+        let inUse = accelerator.statistics.bytesInUse
+        for _ in 0..<5 {
+          x *= 2
+          try x.evaluate()
+        }
+        #expect(accelerator.statistics.bytesInUse == inUse)
+        let y = x
+        x += 1
+        #expect(y[0].item(as: Float.self) == 32)
+        #expect(x[0].item(as: Float.self) == 33)
+      }
+    }
+  }
+
+  @Test("A plan names the device")
+  func plan() throws {
+    try onEachForm { accelerator in
+      let x = Tensor((0..<1000).map { Float($0) })
+      let plan = withDevice(accelerator.device) { (x * 2).sum().explain() }
+      #expect(!plan.passes.isEmpty && plan.passes.allSatisfy { $0.device == accelerator.device })
+      #expect(plan.description.contains("on \(accelerator.device)"), "\(plan)")
+    }
+  }
+
+  @Test("A device without room is a typed error that leaves everything as it was")
+  func outOfMemory() throws {
+    let shared = try #require(OpenCLAccelerator.forTests.last)
+    let device = Device(kind: .opencl, index: 77)
+    Accelerators.use(
+      try OpenCLAccelerator(
+        shared.session.device, as: device, memoryLimit: 1 << 20, cache: KernelCache(folder: nil)))
+    let x = Tensor((0..<1_000_000).map { Float($0) })
+    let doubled = withDevice(device) { x * 2 }
+    let error = #expect(throws: TensorError.self) { try doubled.evaluate() }
+    #expect(error?.code == .outOfMemory)
+    #expect(error?.message.contains("the limit is 1 MiB") == true, "\(error?.message ?? "")")
+    #expect(x.cast(to: .float64).sum().item(as: Double.self) == 499_999_500_000)
+  }
+
+  @Test("A device that is not there is an error when the work is done, which names it")
+  func absent() {
+    let x = withDevice(Device(kind: .opencl, index: 55)) { Tensor([1, 2] as [Float]) + 1 }
+    let error = #expect(throws: TensorError.self) { try x.evaluate() }
+    #expect(error?.code == .device)
+    #expect(error?.message.contains("no device opencl:55") == true)
+  }
+
+  // MARK: - Implementation
+
+  /// Accelerators of this suite's own, so that their statistics are those of its tests.
+  private static let forms: [OpenCLAccelerator] = OpenCLAccelerator.forTests.compactMap { form in
+    try? OpenCLAccelerator(
+      form.session.device, as: Device(kind: .opencl, index: form.device.index + 20),
+      cache: KernelCache.shared)
+  }
+
+  private func onEachForm(_ body: (OpenCLAccelerator) throws -> Void) throws {
+    #expect(!Self.forms.isEmpty, "run Scripts/setup test, which installs PoCL")
+    for form in Self.forms {
+      Accelerators.use(form)
+      try body(form)
+    }
+  }
+}
