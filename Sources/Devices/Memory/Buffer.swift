@@ -16,7 +16,7 @@ public final class Buffer: @unchecked Sendable {
   /// Where the bytes lie on the host; 64-byte aligned unless the memory is somebody else's.
   ///
   /// Bytes that lie on an accelerator only are copied first, which stops the program when it fails;
-  /// ``bringToHost()`` throws instead.
+  /// reading a tensor throws instead.
   public var pointer: UnsafeMutableRawPointer {
     if let address = UnsafeMutableRawPointer(bitPattern: address.load(ordering: .acquiring)) {
       return address

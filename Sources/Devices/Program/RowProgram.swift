@@ -120,7 +120,10 @@ public struct RowProgram: Sendable, Hashable {
 
   /// Adds room for what a stage leaves, and returns its place.
   ///
-  /// - Parameter isOutput: Whether the caller hands over memory for all rows.
+  /// - Parameters:
+  ///   - dtype: The type of the elements.
+  ///   - extent: Whether it has a number for each element or for each row.
+  ///   - isOutput: Whether the caller hands over memory for all rows.
   public mutating func slot(_ dtype: DType, _ extent: Extent, isOutput: Bool = false) -> Int {
     slots.append(Slot(dtype: dtype, extent: extent))
     if isOutput { outputs.append(slots.count - 1) }
