@@ -51,9 +51,13 @@ enum Platform {
   ) -> Value? {
     guard let text = environment(name) else { return nil }
     if let value = parse(text) { return value }
-    let message = "swiftwater: \(name)=\(text) is ignored: use \(expected)\n"
-    message.withCString { _ = write(2, $0, strlen($0)) }
+    warn("\(name)=\(text) is ignored: use \(expected)")
     return nil
+  }
+
+  /// Says something on the error output.
+  static func warn(_ message: String) {
+    "swiftwater: \(message)\n".withCString { _ = write(2, $0, strlen($0)) }
   }
 
   fileprivate static var failed: UnsafeMutableRawPointer? {

@@ -64,8 +64,8 @@ package struct DeviceSpeed: Sendable, Hashable {
     let memory = try accelerator.allocate(byteCount: most)
     func line(_ body: (Int) throws(DeviceError) -> Void) throws(DeviceError) -> Line {
       let small = 1 << 12
-      let start = try best(of: 10) { () throws(DeviceError) in try body(small) }
-      let whole = try best(of: 5) { () throws(DeviceError) in try body(most) }
+      let start = try Stopwatch.best(of: 10) { () throws(DeviceError) in try body(small) }
+      let whole = try Stopwatch.best(of: 5) { () throws(DeviceError) in try body(most) }
       return Line(start: start, rate: Double(most - small) / max(1e-9, whole - start))
     }
     let host = try line { size throws(DeviceError) in
@@ -98,21 +98,6 @@ package struct DeviceSpeed: Sendable, Hashable {
   }
 
   // MARK: - Implementation
-
-  private static func best(
-    of tries: Int, _ body: () throws(DeviceError) -> Void
-  ) throws(DeviceError) -> Double {
-    try body()
-    var best = Double.infinity
-    let clock = ContinuousClock()
-    for _ in 0..<tries {
-      let start = clock.now
-      try body()
-      let elapsed = (clock.now - start).components
-      best = min(best, Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
-    }
-    return best
-  }
 
   private var bytes: [UInt8] {
     let numbers = [host, device, toDevice, fromDevice].flatMap { [$0.start, $0.rate] }

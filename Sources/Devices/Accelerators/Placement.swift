@@ -28,9 +28,10 @@ package enum Placement {
   package static func accelerator(
     recorded: UInt8, bytes: Int, inputs: [Buffer]
   ) throws(DeviceError) -> (any Accelerator)? {
-    if let asked = device(of: recorded) ?? Device.scoped ?? Device.asked {
+    if let asked = device(of: recorded) ?? Device.scoped {
       return asked.kind == .cpu ? nil : try Accelerators.accelerator(of: asked)
     }
+    if Device.asked != nil { return ofSetting }
     return AutomaticDevice.accelerator(bytes: bytes, inputs: inputs)
   }
 
@@ -54,6 +55,18 @@ package enum Placement {
 
   /// Set once somebody asks for a device, so that recording need not look for a task's.
   static let isEverAsked = Atomic(Device.asked.map { $0.kind != .cpu } ?? false)
+
+  /// The accelerator of `SWIFTWATER_DEVICE`; like every setting that cannot be followed, one that
+  /// does not open is named on the error output and left out.
+  private static let ofSetting: (any Accelerator)? = {
+    guard let asked = Device.asked, asked.kind != .cpu else { return nil }
+    do throws(DeviceError) {
+      return try Accelerators.accelerator(of: asked)
+    } catch {
+      Platform.warn("SWIFTWATER_DEVICE=\(asked) is ignored: \(error.message)")
+      return nil
+    }
+  }()
 
   /// Less than this is done on the host before a device has heard of it.
   private static let leastAutomatic = 1 << 18
