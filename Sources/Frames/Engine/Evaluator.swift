@@ -15,6 +15,10 @@ struct Evaluator {
       return column
     case .alias(_, let node): return try column(node)
     case .literal(let literal): return try constant(literal)
+    case .call(let function, let nodes):
+      var columns: [Column] = []
+      for node in nodes { columns.append(try column(node)) }
+      return try function.evaluate(columns, table.count)
     default: break
     }
     if let column = try textual(node) { return column }
@@ -201,7 +205,7 @@ private struct Lowering {
         valid = program.apply(.select, [test.value, x.valid ?? there, y.valid ?? there])
       }
       return Value(value: program.apply(.select, [test.value, x.value, y.value]), valid: valid)
-    case .isIn, .text, .concat: return try load(try evaluator.column(node))
+    case .isIn, .text, .concat, .call: return try load(try evaluator.column(node))
     case .aggregate:
       throw FrameError(
         .argument, "\(node): an aggregate stands in `aggregate(…)`, not in a row-by-row expression")

@@ -46,6 +46,10 @@ enum LocalEngine {
       }
       return Table(
         names: first.names, columns: columns, count: tables.reduce(0) { $0 + $1.count })
+    case .function(let function, let inputs):
+      var tables: [Table] = []
+      for input in inputs { tables.append(try run(input)) }
+      return try function.evaluate(tables)
     case .rowIndex(let name, let input):
       let table = try run(input)
       let buffer = try KeySort.identity(table.count).buffer

@@ -29,6 +29,7 @@ public struct Expression: Sendable {
     case when(condition: Node, then: Node, otherwise: Node)
     case text(TextFunction, Node)
     case concat([Node])
+    case call(ScalarFunction, [Node])
     case aggregate(Aggregate, Node?)
   }
 
@@ -86,6 +87,7 @@ extension Expression.Node {
     case .binary(_, let a, let b): if case .literal = a { b.name } else { a.name }
     case .when(_, let then, _): then.name
     case .concat(let nodes): nodes.first?.name ?? "text"
+    case .call(let function, let nodes): nodes.first?.name ?? function.name
     case .aggregate(let aggregate, let node): node?.name ?? aggregate.rawValue
     }
   }
@@ -104,7 +106,7 @@ extension Expression.Node {
       [node]
     case .binary(_, let a, let b), .fillNull(let a, let b): [a, b]
     case .when(let condition, let then, let otherwise): [condition, then, otherwise]
-    case .concat(let nodes): nodes
+    case .concat(let nodes), .call(_, let nodes): nodes
     case .aggregate(_, let node): node.map { [$0] } ?? []
     }
   }
@@ -136,6 +138,7 @@ extension Expression.Node {
       .when(condition: body(c), then: body(t), otherwise: body(o))
     case .text(let function, let node): .text(function, body(node))
     case .concat(let nodes): .concat(nodes.map(body))
+    case .call(let function, let nodes): .call(function, nodes.map(body))
     case .aggregate(let aggregate, let node): .aggregate(aggregate, node.map(body))
     }
   }
@@ -157,6 +160,9 @@ extension Expression.Node: CustomStringConvertible {
     case .when(let c, let t, let o): "when(\(c)).then(\(t)).otherwise(\(o))"
     case .text(let function, let node): "\(node).text.\(function)"
     case .concat(let nodes): "concat(\(list(nodes)))"
+    case .call(let function, let nodes):
+      "\(nodes.first.map { "\($0)." } ?? "")\(function.name)("
+        + list(nodes.dropFirst().map(\.description) + function.parameters.map(\.description)) + ")"
     case .aggregate(let aggregate, let node):
       "\(node.map { "\($0)." } ?? "")\(aggregate.rawValue)()"
     }

@@ -78,6 +78,14 @@ extension Expression.Node {
         guard type.isText else { throw mismatch("needs text", type) }
       }
       return .string
+    case .call(let function, let nodes):
+      var types: [ColumnType] = []
+      for node in nodes { types.append(try node.type(in: schema)) }
+      do throws(FrameError) {
+        return try function.resultType(types)
+      } catch {
+        throw FrameError(error.code, "\(self): \(error.message)")
+      }
     case .aggregate(let aggregate, let node):
       guard let node else { return .int64 }
       let type = try node.type(in: schema)

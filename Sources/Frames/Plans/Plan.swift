@@ -16,6 +16,7 @@ indirect enum Plan: Sendable {
   case distinct(on: [String], keep: UniqueKeep, Plan)
   case concat([Plan])
   case rowIndex(String, Plan)
+  case function(TableFunction, [Plan])
 }
 
 /// An expression and the name of the column it makes.
@@ -103,6 +104,7 @@ extension Plan {
       return left.names + step.rightColumns(left.names, right.names).map(\.name)
     case .concat(let plans): return plans.first?.names ?? []
     case .rowIndex(let name, let plan): return [name] + plan.names
+    case .function(let function, _): return function.schema.map(\.name)
     }
   }
 
@@ -115,7 +117,7 @@ extension Plan {
       .distinct(_, _, let plan), .rowIndex(_, let plan):
       [plan]
     case .join(_, let left, let right): [left, right]
-    case .concat(let plans): plans
+    case .concat(let plans), .function(_, let plans): plans
     }
   }
 
@@ -139,6 +141,8 @@ extension Plan {
       inner = .distinct(on: names, keep: keep, plan.mapped(body))
     case .concat(let plans): inner = .concat(plans.map { $0.mapped(body) })
     case .rowIndex(let name, let plan): inner = .rowIndex(name, plan.mapped(body))
+    case .function(let function, let plans):
+      inner = .function(function, plans.map { $0.mapped(body) })
     }
     return body(inner)
   }

@@ -56,6 +56,8 @@ enum ProjectionPushDown {
           let projected = Plan.project(kept.map { NamedExpression($0, .column($0)) }, input)
           return narrowed(projected, to: nil)
         })
+    case .function(let function, let inputs):
+      return .function(function, inputs.map { narrowed($0, to: nil) })
     case .rowIndex(let name, let input):
       var below = wanted
       below?.remove(name)
