@@ -28,7 +28,7 @@ enum PredicatePushDown {
     case .sort(let keys, let input):
       return .sort(keys, pushed(condition, into: input))
     case .join(let step, let left, let right)
-    where [.inner, .left, .semi, .anti].contains(step.kind)
+    where [.inner, .left, .semi, .anti].contains(step.kind) && step.validation == .manyToMany
       && condition.columns.isSubset(of: left.names):
       return .join(step, left: pushed(condition, into: left), right: right)
     default: break
