@@ -34,25 +34,6 @@ struct NamedExpression: Sendable, Hashable {
   var isPlain: Bool { if case .column = node { true } else { false } }
 }
 
-struct JoinStep: Sendable, Hashable {
-  var leftKeys: [String]
-  var rightKeys: [String]
-  var kind: JoinKind
-  var suffix: String
-
-  /// Right columns that the result has, and the names they have there.
-  func rightColumns(
-    _ left: [String], _ right: [String]
-  ) -> [(source: String, name: String)] {
-    guard kind != .semi, kind != .anti else { return [] }
-    return right.compactMap { name in
-      // A key of one name on both sides is one column.
-      if let at = rightKeys.firstIndex(of: name), leftKeys[at] == name { return nil }
-      return (name, left.contains(name) ? name + suffix : name)
-    }
-  }
-}
-
 enum Limit: Sendable, Hashable {
   case first(Int)
   case last(Int)

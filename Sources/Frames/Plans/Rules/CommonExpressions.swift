@@ -52,7 +52,8 @@ enum CommonExpressions {
   }
 
   private static func replaced(
-    _ node: Expression.Node, _ common: Set<Expression.Node>, _ names: inout [Expression.Node: String]
+    _ node: Expression.Node, _ common: Set<Expression.Node>,
+    _ names: inout [Expression.Node: String]
   ) -> Expression.Node {
     if common.contains(node) {
       let name = names[node] ?? "\u{0}common\(names.count)"

@@ -1,8 +1,7 @@
 /// Joins the smallest frames first where several inner joins follow one another.
 ///
-/// Only joins that need not keep the order of their rows move (``DataFrame/join(_:on:how:suffix:)``
-/// keeps it; `keepingOrder: false` gives it up), because another order of joins is another order of
-/// rows. A chain `((a ⋈ b) ⋈ c) ⋈ d` on keys of `a` is an order of `b`, `c` and `d`: those that leave
+/// Only joins that were given `keepingOrder: false` move, because another order of joins is another
+/// order of rows. A chain `((a ⋈ b) ⋈ c) ⋈ d` on keys of `a` is an order of `b`, `c` and `d`: those that leave
 /// the fewest rows come first, as in Moerkotte and Neumann's greedy operator ordering (2006).
 enum JoinOrder {
   @Sendable static func apply(_ plan: Plan) -> Plan {

@@ -52,7 +52,7 @@ enum PredicatePushDown {
     case .distinct(let names, let keep, let input)
     where !columns.isEmpty && columns.isSubset(of: names):
       return .distinct(on: names, keep: keep, pushed(condition, into: input))
-    case .join(let step, let left, let right):
+    case .join(let step, let left, let right) where step.validation == .manyToMany:
       if let joined = pushed(condition, into: step, left, right) { return joined }
     default: break
     }

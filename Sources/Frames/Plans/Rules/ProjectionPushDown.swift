@@ -54,7 +54,8 @@ enum ProjectionPushDown {
     case .join(let step, let left, let right):
       guard let wanted else {
         let keys = [.semi, .anti].contains(step.kind) ? Set(step.rightKeys) : nil
-        return .join(step, left: narrowed(left, to: nil, &needs), right: narrowed(right, to: keys, &needs))
+        return .join(
+          step, left: narrowed(left, to: nil, &needs), right: narrowed(right, to: keys, &needs))
       }
       // A left column whose name would change the name of a right one stays.
       let clashing = Set(left.names).intersection(right.names)
