@@ -79,6 +79,7 @@ struct CSVSniffer {
       dialect.quote = dialect.delimiter == 0x22 || usesApostrophes ? 0x27 : 0x22
       if dialect.quote == dialect.delimiter { dialect.quote = 0 }
     }
+    if dialect.delimiter != 0, dialect.decimal == 0 { dialect.decimal = 0x2E }
     if dialect.delimiter == 0 { dialect.delimiter = delimiter(dialect) }
     if dialect.decimal == 0 {
       dialect.decimal = usesDecimalCommas(dialect) ? 0x2C : 0x2E

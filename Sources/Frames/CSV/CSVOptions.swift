@@ -9,14 +9,15 @@ public struct CSVOptions: Sendable, Hashable {
   public var quote: CSVQuote = .sniffed
   /// What makes the character after it an ordinary one; a doubled quote means itself anyway.
   public var escape: Character?
-  /// The point of numbers, `.` or `,`; nil finds out.
+  /// The point of numbers, `.` or `,`; nil finds out together with the delimiter, or means `.`.
   public var decimal: Character?
   /// What stands between the thousands of numbers, such as `,` or `'`.
   public var thousands: Character?
   /// Lines that begin with this are skipped; 1 to 8 ASCII characters.
   public var comment: String?
-  /// Whether the first line names the columns; otherwise they are `column1`, `column2`, …. Nil
-  /// finds out: a line that does not fit the types of those after it is a header.
+  /// Whether the first line names the columns; otherwise they are `column1`, `column2` and so on.
+  ///
+  /// Nil finds out: a line that does not fit the types of those after it is a header.
   public var hasHeader: Bool?
   /// Lines before the header, or before the first row, that are not read.
   public var skipRows = 0
@@ -24,7 +25,7 @@ public struct CSVOptions: Sendable, Hashable {
   public var skipFooter = 0
   /// Names that replace those in the file.
   public var names: [String]?
-  /// The columns that are read, by name; nil for all. They keep the order of the file.
+  /// The columns that are read, by name, in the order of the file; nil for all.
   public var columns: [String]?
   /// Types by column name; the others are inferred.
   public var types: [String: ColumnType]
@@ -36,8 +37,9 @@ public struct CSVOptions: Sendable, Hashable {
   public var nullTokens: [String]
   /// What field texts mean null in single columns, by name, instead of ``nullTokens``.
   public var nullTokensByColumn: [String: [String]] = [:]
-  /// Whether a null token means null in quotes too. Without it an empty text in quotes is an empty
-  /// text, and null where the column is of numbers.
+  /// Whether a null token means null in quotes too.
+  ///
+  /// Without it an empty text in quotes is an empty text, and null where the column is of numbers.
   public var quotedNulls = false
   /// How text is written as bytes.
   public var encoding: TextEncoding = .utf8

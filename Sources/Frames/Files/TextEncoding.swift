@@ -161,6 +161,7 @@ final class Transcoder: ByteReader {
   }
 
   /// What Windows-1252 has from 0x80 on; the five it does not define are control characters.
+  ///
   /// Source: WHATWG Encoding Standard, index windows-1252.
   private static let windows1252: [UInt32] = [
     0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039,
