@@ -30,7 +30,7 @@ public struct Expression: Sendable {
     case text(TextFunction, Node)
     case concat([Node])
     case call(ScalarFunction, [Node])
-    case aggregate(Aggregate, Node?)
+    case aggregate(Aggregate, [Node])
   }
 
   enum Literal: Sendable, Hashable {
@@ -88,7 +88,7 @@ extension Expression.Node {
     case .when(_, let then, _): then.name
     case .concat(let nodes): nodes.first?.name ?? "text"
     case .call(let function, let nodes): nodes.first?.name ?? function.name
-    case .aggregate(let aggregate, let node): node?.name ?? aggregate.rawValue
+    case .aggregate(let aggregate, let nodes): nodes.first?.name ?? aggregate.name
     }
   }
 
@@ -106,8 +106,7 @@ extension Expression.Node {
       [node]
     case .binary(_, let a, let b), .fillNull(let a, let b): [a, b]
     case .when(let condition, let then, let otherwise): [condition, then, otherwise]
-    case .concat(let nodes), .call(_, let nodes): nodes
-    case .aggregate(_, let node): node.map { [$0] } ?? []
+    case .concat(let nodes), .call(_, let nodes), .aggregate(_, let nodes): nodes
     }
   }
 
@@ -139,7 +138,7 @@ extension Expression.Node {
     case .text(let function, let node): .text(function, body(node))
     case .concat(let nodes): .concat(nodes.map(body))
     case .call(let function, let nodes): .call(function, nodes.map(body))
-    case .aggregate(let aggregate, let node): .aggregate(aggregate, node.map(body))
+    case .aggregate(let aggregate, let nodes): .aggregate(aggregate, nodes.map(body))
     }
   }
 }
@@ -160,12 +159,16 @@ extension Expression.Node: CustomStringConvertible {
     case .when(let c, let t, let o): "when(\(c)).then(\(t)).otherwise(\(o))"
     case .text(let function, let node): "\(node).text.\(function)"
     case .concat(let nodes): "concat(\(list(nodes)))"
-    case .call(let function, let nodes):
-      "\(nodes.first.map { "\($0)." } ?? "")\(function.name)("
-        + list(nodes.dropFirst().map(\.description) + function.parameters.map(\.description)) + ")"
-    case .aggregate(let aggregate, let node):
-      "\(node.map { "\($0)." } ?? "")\(aggregate.rawValue)()"
+    case .call(let function, let nodes): call(function.name, nodes, function.parameters)
+    case .aggregate(let aggregate, let nodes): call(aggregate.name, nodes, aggregate.parameters)
     }
+  }
+
+  private func call(
+    _ name: String, _ nodes: [Expression.Node], _ parameters: [Expression.Literal]
+  ) -> String {
+    "\(nodes.first.map { "\($0)." } ?? "")\(name)("
+      + list(nodes.dropFirst().map(\.description) + parameters.map(\.description)) + ")"
   }
 
   private func list(_ values: some Sequence<some CustomStringConvertible>) -> String {

@@ -78,23 +78,23 @@ extension Expression.Node {
         guard type.isText else { throw mismatch("needs text", type) }
       }
       return .string
-    case .call(let function, let nodes):
-      var types: [ColumnType] = []
-      for node in nodes { types.append(try node.type(in: schema)) }
-      do throws(FrameError) {
-        return try function.resultType(types)
-      } catch {
-        throw FrameError(error.code, "\(self): \(error.message)")
-      }
-    case .aggregate(let aggregate, let node):
-      guard let node else { return .int64 }
-      let type = try node.type(in: schema)
-      switch aggregate {
-      case .sum, .mean, .std, .var, .median:
-        guard type.dtype != nil else { throw mismatch("needs numbers", type) }
-      default: break
-      }
-      return aggregate.resultType(type)
+    case .call(let function, let nodes): return try type(of: nodes, in: schema, function.resultType)
+    case .aggregate(let aggregate, let nodes):
+      return try type(of: nodes, in: schema, aggregate.resultType)
+    }
+  }
+
+  /// The type a function gives over operands.
+  private func type(
+    of nodes: [Expression.Node], in schema: [Field],
+    _ resultType: ([ColumnType]) throws(FrameError) -> ColumnType
+  ) throws(FrameError) -> ColumnType {
+    var types: [ColumnType] = []
+    for node in nodes { types.append(try node.type(in: schema)) }
+    do throws(FrameError) {
+      return try resultType(types)
+    } catch {
+      throw FrameError(error.code, "\(self): \(error.message)")
     }
   }
 
