@@ -78,23 +78,15 @@ extension Expression.Node {
         guard type.isText else { throw mismatch("needs text", type) }
       }
       return .string
-    case .call(let function, let nodes): return try type(of: nodes, in: schema, function.resultType)
+    case .call(let function, let nodes):
+      return try type(of: nodes, in: schema, rule: function.resultType)
+    case .window(let function, let nodes):
+      return try type(of: nodes, in: schema, rule: function.resultType)
+    case .over(let node, let partition, let order):
+      for node in partition + order.map(\.node) { _ = try node.type(in: schema) }
+      return try node.type(in: schema)
     case .aggregate(let aggregate, let nodes):
-      return try type(of: nodes, in: schema, aggregate.resultType)
-    }
-  }
-
-  /// The type a function gives over operands.
-  private func type(
-    of nodes: [Expression.Node], in schema: [Field],
-    _ resultType: ([ColumnType]) throws(FrameError) -> ColumnType
-  ) throws(FrameError) -> ColumnType {
-    var types: [ColumnType] = []
-    for node in nodes { types.append(try node.type(in: schema)) }
-    do throws(FrameError) {
-      return try resultType(types)
-    } catch {
-      throw FrameError(error.code, "\(self): \(error.message)")
+      return try type(of: nodes, in: schema, rule: aggregate.resultType)
     }
   }
 
@@ -138,6 +130,19 @@ extension Expression.Node {
     case .uint16: return .int32
     case .uint32: return .int64
     default: return .float64
+    }
+  }
+
+  private func type(
+    of nodes: [Expression.Node], in schema: [Field],
+    rule: ([ColumnType]) throws(FrameError) -> ColumnType
+  ) throws(FrameError) -> ColumnType {
+    var types: [ColumnType] = []
+    for node in nodes { types.append(try node.type(in: schema)) }
+    do throws(FrameError) {
+      return try rule(types)
+    } catch {
+      throw FrameError(error.code, "\(self): \(error.message)")
     }
   }
 

@@ -150,7 +150,6 @@ struct GroupedAggregator {
   }
 
   private func groups(_ table: Table) throws(FrameError) -> GroupCodes {
-    guard !keys.isEmpty else { return try GroupCodes(wholeOf: table.count) }
     var columns: [Column] = []
     for key in keys {
       guard let column = table[key] else { throw .unknownColumn(key, among: table.names) }
@@ -197,8 +196,7 @@ struct GroupedAggregator {
     for index in keys.indices {
       keyColumns.append(try Column.concat(partials.map { $0.keys[index] }))
     }
-    let groups =
-      try keys.isEmpty ? GroupCodes(wholeOf: count) : GroupCodes(keyColumns, count: count)
+    let groups = try GroupCodes(keyColumns, count: count)
     let numbers = try groups.numbers()
     var states: [Partial.State] = []
     for (index, call) in calls.enumerated() {
@@ -294,14 +292,6 @@ extension GroupCodes {
     let groups = try GroupCodes(
       codes: numbers.values, start: numbers.start, count: numbers.count, size: max(1, size))
     self.init(groups, order: try KeySort.identity(size))
-  }
-}
-
-extension Column {
-  /// The bytes of the rows' own values, texts outside of their views not counted.
-  var byteCount: Int {
-    count * width + (validity == nil ? 0 : (count + 7) / 8)
-      + children.reduce(0) { $0 + $1.byteCount }
   }
 }
 

@@ -57,7 +57,13 @@ struct GroupCodes: Sendable {
   var groupCount: Int { order.count }
 
   /// Puts rows with equal keys into one group; null is a key of its own.
+  ///
+  /// Without keys all rows are one group, also when there are none.
   init(_ columns: [Column], count: Int) throws(FrameError) {
+    guard !columns.isEmpty else {
+      try self.init(wholeOf: count)
+      return
+    }
     switch try GroupKeys(columns, count: count) {
     case .codes(let buffer, let start, let size):
       try self.init(codes: buffer, start: start, count: count, size: size)
@@ -76,7 +82,8 @@ struct GroupCodes: Sendable {
     let units = RowUnits(count: count)
     self.init(
       count: count, size: 1, units: (0..<units.count).map { Unit(rows: units[$0]) },
-      order: try RowList([0]), firstRows: try RowList([]), routing: nil, codes: nil, start: 0)
+      order: try RowList([0]), firstRows: try RowList(count > 0 ? [0] : []), routing: nil,
+      codes: nil, start: 0)
   }
 
   /// Groups whose codes are known.
