@@ -6,6 +6,7 @@
 #include "CSVKernels.h"
 #include "FFT.h"
 #include "Graphs.h"
+#include "GroupKernels.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
 #include "JoinKernels.h"
