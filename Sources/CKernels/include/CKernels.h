@@ -23,5 +23,6 @@
 #include "Searching.h"
 #include "Selection.h"
 #include "TextKernels.h"
+#include "TextSearch.h"
 
 #endif

@@ -64,15 +64,9 @@ struct Evaluator {
   private func textual(_ node: Expression.Node) throws(FrameError) -> Column? {
     let schema = table.schema
     switch node {
-    case .text(let function, let inner):
-      return try TextEvaluator.apply(function, to: try column(inner))
-    case .concat(let nodes):
-      var columns: [Column] = []
-      for node in nodes { columns.append(try column(node)) }
-      return try TextEvaluator.concat(columns)
     case .binary(let op, let a, let b) where op.isComparison:
       guard try a.type(in: schema).isText else { return nil }
-      return try TextEvaluator.compare(op, try column(a), try column(b))
+      return try TextComparison.compare(op, try column(a), try column(b))
     case .isIn(let inner, let values):
       return try Membership.isIn(try column(inner), values)
     case .cast(let inner, let type):
@@ -205,7 +199,7 @@ private struct Lowering {
         valid = program.apply(.select, [test.value, x.valid ?? there, y.valid ?? there])
       }
       return Value(value: program.apply(.select, [test.value, x.value, y.value]), valid: valid)
-    case .isIn, .text, .concat, .call: return try load(try evaluator.column(node))
+    case .isIn, .call: return try load(try evaluator.column(node))
     case .aggregate:
       throw FrameError(
         .argument, "\(node): an aggregate stands in `aggregate(…)`, not in a row-by-row expression")
