@@ -221,25 +221,3 @@ extension TextDictionary {
   /// The distinct texts as a column.
   var column: Column { Column(type: .string, count: count, values: views, storage: storage) }
 }
-
-extension Validity {
-  /// Of one byte a row, 0 or 1; nil when all are 1.
-  init?(flags: Buffer, count: Int) throws(FrameError) {
-    let bits = try Buffer.room(for: (count + 7) / 8 + 8, of: UInt8.self)
-    let source = flags.base(as: UInt8.self)
-    let target = bits.base(as: UInt8.self)
-    Threads.forEachRange(count / 8, grain: 1 << 14) { _, bytes in
-      let source = UnsafeRawPointer(flags.pointer)
-      let target = bits.base(as: UInt8.self)
-      // Eight bytes of 0 or 1 become eight bits: the product puts byte i's bit at place 56 + i.
-      for at in bytes {
-        let word = (source + at * 8).loadUnaligned(as: UInt64.self)
-        target[at] = UInt8(truncatingIfNeeded: (word &* 0x0102_0408_1020_4080) >> 56)
-      }
-    }
-    var last: UInt8 = 0
-    for row in count & ~7..<count { last |= source[row] << UInt8(row & 7) }
-    target[count / 8] = last
-    self.init(bits: bits, start: 0, count: count)
-  }
-}
