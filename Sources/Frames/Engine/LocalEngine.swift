@@ -2,153 +2,16 @@ import SwiftwaterDevices
 
 /// Runs plans on this machine.
 enum LocalEngine {
+  /// All rows of a plan, in memory.
   static func run(_ plan: Plan) throws(FrameError) -> Table {
-    switch plan {
-    case .values(let table): return table
-    case .csv(let source, let columns):
-      return try CSVReader(source: source, names: columns).read()
-    case .shared(let result, let plan):
-      if let table = result.value { return table }
-      return try run(plan)
-    case .project(let expressions, let input):
-      let table = try run(input)
-      let evaluator = Evaluator(table: table)
-      var columns: [Column] = []
-      for expression in expressions { columns.append(try evaluator.column(expression.node)) }
-      return Table(names: expressions.map(\.name), columns: columns, count: table.count)
-    case .filter(let condition, let input):
-      let table = try run(input)
-      let mask = try Evaluator(table: table).column(condition)
-      return try table.gather(RowList(mask: mask))
-    case .aggregate(let keys, let values, let input):
-      return try aggregate(run(input), keys, values)
-    case .join(let step, let left, let right):
-      return try join(run(left), run(right), step)
-    case .sort(let keys, let input):
-      let table = try run(input)
-      return try table.gather(Sorting.order(table, by: keys))
-    case .top(let keys, let count, let input):
-      let table = try run(input)
-      return try table.gather(Sorting.top(table, by: keys, count: count))
-    case .limit(let limit, let input):
-      let table = try run(input)
-      return table.slice(limit.range(of: table.count))
-    case .distinct(let names, let keep, let input):
-      let table = try run(input)
-      return try table.gather(distinct(table, names, keep))
-    case .concat(let plans):
-      var tables: [Table] = []
-      for plan in plans { tables.append(try run(plan)) }
-      let first = tables[0]
-      var columns: [Column] = []
-      for index in first.columns.indices {
-        columns.append(try Column.concat(tables.map { $0.columns[index] }))
-      }
-      return Table(
-        names: first.names, columns: columns, count: tables.reduce(0) { $0 + $1.count })
-    case .function(let function, let inputs):
-      var tables: [Table] = []
-      for input in inputs { tables.append(try run(input)) }
-      return try function.evaluate(tables)
-    case .rowIndex(let name, let input):
-      let table = try run(input)
-      let buffer = try KeySort.identity(table.count).buffer
-      let index = Column(type: .int64, count: table.count, values: buffer)
-      return Table(
-        names: [name] + table.names, columns: [index] + table.columns, count: table.count)
-    }
+    if case .values(let table) = plan { return table }
+    let run = QueryRun()
+    return try table(of: plan, run)
   }
 
-  // MARK: - Implementation
-
-  private static func aggregate(
-    _ table: Table, _ keys: [String], _ values: [NamedExpression]
-  ) throws(FrameError) -> Table {
-    var keyColumns: [Column] = []
-    for key in keys {
-      guard let column = table[key] else { throw .unknownColumn(key, among: table.names) }
-      keyColumns.append(column)
-    }
-    let grouping = try Grouping(columns: keyColumns, count: table.count)
-    // Without keys there is one group, also of no rows.
-    let count = keys.isEmpty ? 1 : grouping.groupCount
-    let aggregation = Aggregation(
-      grouping: keys.isEmpty ? Grouping(whole: grouping) : grouping)
-    var result = Table(names: [], columns: [], count: count)
-    let firstRows = try RowList(grouping.firstRows)
-    for (name, column) in zip(keys, keyColumns) {
-      result.names.append(name)
-      result.columns.append(try column.gather(firstRows))
-    }
-    let evaluator = Evaluator(table: table)
-    for value in values {
-      // Each aggregate becomes a column of one value a group; what surrounds it runs over those.
-      var parts = Table(names: [], columns: [], count: count)
-      var failure: FrameError?
-      let outer = value.node.mapped { node in
-        guard case .aggregate(let aggregate, let inner) = node else { return node }
-        do throws(FrameError) {
-          var column: Column?
-          if let inner { column = try evaluator.column(inner) }
-          parts.columns.append(try aggregation.column(aggregate, column))
-          parts.names.append("\(parts.names.count)")
-        } catch {
-          failure = error
-        }
-        return .column("\(parts.names.count - 1)")
-      }
-      if let failure { throw failure }
-      result.names.append(value.name)
-      result.columns.append(try Evaluator(table: parts).column(outer))
-    }
-    return result
-  }
-
-  private static func join(
-    _ left: Table, _ right: Table, _ step: JoinStep
-  ) throws(FrameError) -> Table {
-    let rows = try Joining.rows(left, step.leftKeys, right, step.rightKeys, step.kind)
-    var result = try left.gather(rows.left)
-    for column in step.rightColumns(left.names, right.names) {
-      guard let values = right[column.source] else { continue }
-      result.names.append(column.name)
-      result.columns.append(try values.gather(rows.right))
-    }
-    guard rows.left.hasMissing else { return result }
-    // Right rows without a partner: a shared key column takes its value from the right.
-    for (leftKey, rightKey) in zip(step.leftKeys, step.rightKeys) where leftKey == rightKey {
-      guard let index = result.names.firstIndex(of: leftKey), let values = right[rightKey],
-        left.columns[index].type == values.type
-      else { continue }
-      let both = try Column.concat([left.columns[index], values])
-      let list = try Buffer.room(for: rows.left.count, of: Int.self)
-      for at in 0..<rows.left.count {
-        let row = rows.left.rows[at]
-        list.base(as: Int.self)[at] = row >= 0 ? row : left.count + rows.right.rows[at]
-      }
-      result.columns[index] = try both.gather(RowList(buffer: list, count: rows.left.count))
-    }
-    return result
-  }
-
-  private static func distinct(
-    _ table: Table, _ names: [String], _ keep: UniqueKeep
-  ) throws(FrameError) -> RowList {
-    var columns: [Column] = []
-    for name in names {
-      guard let column = table[name] else { throw .unknownColumn(name, among: table.names) }
-      columns.append(column)
-    }
-    let grouping = try Grouping(columns: columns, count: table.count)
-    guard keep != .first else { return try RowList(grouping.firstRows) }
-    var last = Array(repeating: -1, count: grouping.keys.size)
-    var sizes = Array(repeating: 0, count: grouping.keys.size)
-    let codes = grouping.keys.codes
-    for row in 0..<table.count {
-      last[Int(codes[row])] = row
-      sizes[Int(codes[row])] += 1
-    }
-    let kept = keep == .last ? grouping.order : grouping.order.filter { sizes[$0] == 1 }
-    return try RowList(kept.map { last[$0] }.sorted())
+  /// All rows of a plan, in memory, in a run that has begun.
+  static func table(of plan: Plan, _ run: QueryRun) throws(FrameError) -> Table {
+    try run.check()
+    return try PlanRun(run: run).stream(plan).table(run)
   }
 }

@@ -1,0 +1,4 @@
+/// x
+final class SpillFolder: Sendable {
+  init(_ path: String?) {}
+}
