@@ -22,6 +22,8 @@ public struct Session: Sendable {
 
   /// Rows of a morsel, the unit in which work is handed to threads.
   var morselRows = 1 << 16
+  /// What the ledger says is available, whatever is in use: for tests of short memory.
+  var pretendedRoom: Int?
 
   /// Creates a session.
   ///

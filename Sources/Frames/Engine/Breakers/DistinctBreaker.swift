@@ -8,12 +8,20 @@ struct DistinctBreaker {
   let statistics: StepStatistics?
 
   func stream(_ input: any MorselStream) throws(FrameError) -> any MorselStream {
-    let table = try input.table(run)
-    return run.stream(
-      try run.timed(statistics) { () throws(FrameError) in
-        try table.gather(Self.rows(table, names, keep))
-      })
+    let compared = names
+    let distinct = { (table: Table) throws(FrameError) in
+      try table.gather(Self.rows(table, compared, keep))
+    }
+    let grace = GraceStep(
+      run: run, statistics: statistics,
+      keys: { (table) throws(FrameError) in compared.compactMap { table[$0] } },
+      bytesOfRow: Self.bytesOfRow, canDivide: !names.isEmpty, whole: distinct,
+      part: { (table, _) throws(FrameError) in try distinct(table) })
+    return try grace.stream(input)
   }
+
+  /// Bytes a row takes while it is put into a group, besides its own.
+  private static let bytesOfRow = 64
 
   /// The rows of a table that stay.
   static func rows(

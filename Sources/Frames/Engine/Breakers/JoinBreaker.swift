@@ -9,11 +9,27 @@ struct JoinBreaker {
   func stream(
     _ left: any MorselStream, _ right: any MorselStream
   ) throws(FrameError) -> any MorselStream {
-    let left = try left.table(run)
-    let right = try right.table(run)
-    return run.stream(
-      try run.timed(statistics) { () throws(FrameError) in try Self.join(left, right, step) })
+    let left = try HeldRows(left, bytesOfRow: Self.bytesOfRow, run: run)
+    let right = try HeldRows(right, bytesOfRow: Self.bytesOfRow, run: run)
+    if step.kind == .cross {
+      return CrossStream(left.takeStream(), try right.takeStream().table(run), step, run: run)
+    }
+    if left.isWhole, right.isWhole {
+      let (x, y) = (try left.table(), try right.table())
+      // The joined keys, their numbers, the pairs and the result.
+      let bytes = x.byteCount + y.byteCount + Self.bytesOfRow * (x.count + y.count)
+      let joined = try run.ledger.attempt(bytes) { () throws(FrameError) in
+        try run.timed(statistics) { () throws(FrameError) in try Self.join(x, y, step) }
+      }
+      if let joined { return run.stream(joined) }
+    }
+    let keys = try JoinKeys(step, left: left.schema, right: right.schema)
+    return try GraceJoin(step: step, keys: keys, run: run, statistics: statistics)
+      .stream(left, right)
   }
+
+  /// Bytes a row of either side takes while partners are looked for, besides its own.
+  static let bytesOfRow = 48
 
   /// The joined rows of two tables.
   static func join(

@@ -86,18 +86,3 @@ final class ConcatStream: MorselStream {
     return []
   }
 }
-
-/// What a body makes of each wave of morsels, in order.
-final class MappedStream: MorselStream {
-  private let input: any MorselStream
-  private let body: ([Table]) throws(FrameError) -> [Table]
-
-  init(
-    _ input: any MorselStream, _ body: @escaping ([Table]) throws(FrameError) -> [Table]
-  ) {
-    self.input = input
-    self.body = body
-  }
-
-  func next(_ count: Int) throws(FrameError) -> [Table] { try body(try input.next(count)) }
-}

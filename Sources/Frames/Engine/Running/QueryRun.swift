@@ -13,7 +13,7 @@ final class QueryRun: Sendable {
   init(session: Session = .current, analysis: PlanAnalysis? = nil) {
     self.session = session
     self.analysis = analysis
-    ledger = MemoryLedger(limit: session.memoryLimit)
+    ledger = MemoryLedger(limit: session.memoryLimit, pretending: session.pretendedRoom)
     spill = SpillFolder(session.temporaryFolder)
   }
 

@@ -3,11 +3,15 @@ import SwiftwaterDevices
 extension MorselStream {
   /// Hands over all morsels, in waves large enough to keep the threads busy and small enough for
   /// what the memory limit leaves.
+  ///
+  /// - Parameter condition: Whether to go on, asked before each wave; the stream can be asked for the
+  ///   rest later.
   func forEachWave(
-    _ run: QueryRun, _ body: ([Table]) throws(FrameError) -> Void
+    _ run: QueryRun, while condition: () -> Bool = { true },
+    _ body: ([Table]) throws(FrameError) -> Void
   ) throws(FrameError) {
     var count = min(64, 4 * Threads.count)
-    while true {
+    while condition() {
       try run.check()
       let morsels = try next(count)
       guard !morsels.isEmpty else { return }
