@@ -17,7 +17,7 @@ struct JoinBreaker {
     if left.isWhole, right.isWhole {
       let (x, y) = (try left.table(), try right.table())
       // The joined keys, their numbers, the pairs and the result.
-      let bytes = x.byteCount + y.byteCount + Self.bytesOfRow * (x.count + y.count)
+      let bytes = x.heldBytes + y.heldBytes + Self.bytesOfRow * (x.count + y.count)
       let joined = try run.ledger.attempt(bytes) { () throws(FrameError) in
         try run.timed(statistics) { () throws(FrameError) in try Self.join(x, y, step) }
       }

@@ -36,7 +36,7 @@ struct SortBreaker {
     if let sorted { return run.stream(sorted) }
     // The rows stay where they are; runs of them go to the disk in order.
     var runs = ExternalSort(keys: keys, run: run, statistics: statistics)
-    let bytesOfRow = max(1, table.byteCount / max(1, table.count)) + Self.orderBytes
+    let bytesOfRow = max(1, table.heldBytes / max(1, table.count)) + Self.orderBytes
     let size = max(SortedRuns.blockRows, run.ledger.available / 3 / bytesOfRow)
     var start = 0
     while start < table.count {
@@ -50,7 +50,7 @@ struct SortBreaker {
   static let orderBytes = 40
 
   private static func room(_ tables: [Table], copies: Int) -> Int {
-    tables.reduce(0) { $0 + copies * $1.byteCount + orderBytes * $1.count }
+    tables.reduce(0) { $0 + copies * $1.heldBytes + orderBytes * $1.count }
   }
 }
 

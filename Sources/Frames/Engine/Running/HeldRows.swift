@@ -20,7 +20,7 @@ final class HeldRows {
     try stream.forEachWave(run, while: { tables.isEmpty || run.ledger.allows(room) }) {
       (wave) throws(FrameError) in
       tables += wave
-      for table in wave { room += 2 * table.byteCount + bytesOfRow * table.count }
+      for table in wave { room += 2 * table.heldBytes + bytesOfRow * table.count }
       isWhole = run.ledger.allows(room)
     }
     held = tables

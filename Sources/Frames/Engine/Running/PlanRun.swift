@@ -15,6 +15,11 @@ struct PlanRun {
     case .csv(let source, let columns):
       run.expect(rows: nil)
       return watched(csv(source, columns), statistics, isTimed: true)
+    case .project(let expressions, let input)
+    where expressions.contains { $0.node.needsAllRows }:
+      return try broken(input, statistics, wholly(.project(expressions), statistics))
+    case .filter(let condition, let input) where condition.needsAllRows:
+      return try broken(input, statistics, wholly(.filter(condition), statistics))
     case .project(let expressions, let input):
       return try chained(.project(expressions), input, statistics)
     case .filter(let condition, let input):
@@ -83,6 +88,17 @@ struct PlanRun {
     let input = try stream(input)
     if let chain = input as? ChainStream { return chain.appending(step) }
     return ChainStream(input, [step], run: run)
+  }
+
+  /// A step over all rows at once, for what looks beyond its own row.
+  private func wholly(
+    _ step: ChainStep, _ statistics: StepStatistics?
+  ) -> (any MorselStream) throws(FrameError) -> any MorselStream {
+    { (input) throws(FrameError) in
+      let table = try input.table(run)
+      return run.stream(
+        try run.timed(statistics) { () throws(FrameError) in try step.apply(table) })
+    }
   }
 
   private func limited(

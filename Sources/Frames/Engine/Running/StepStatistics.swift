@@ -19,7 +19,7 @@ final class StepStatistics: Sendable {
   /// Adds rows that it gave.
   func count(_ table: Table) {
     rowCount.add(table.count, ordering: .relaxed)
-    heldByteCount.add(table.byteCount, ordering: .relaxed)
+    heldByteCount.add(table.heldBytes, ordering: .relaxed)
   }
 
   /// Adds bytes that it wrote to files.

@@ -17,7 +17,7 @@ extension MorselStream {
       guard !morsels.isEmpty else { return }
       try body(morsels)
       run.ledger.trimIfCrowded()
-      let bytes = morsels.reduce(0) { $0 + $1.byteCount } / morsels.count
+      let bytes = morsels.reduce(0) { $0 + $1.heldBytes } / morsels.count
       count = max(1, min(64, run.ledger.available / 8 / max(bytes, 1)))
     }
   }
@@ -34,9 +34,9 @@ extension MorselStream {
 extension Column {
   /// The bytes of memory the rows take, without what many columns may share: dictionaries and the
   /// bytes of long texts count by their part of the rows.
-  var byteCount: Int {
+  var heldBytes: Int {
     var bytes = count * width + (validity == nil ? 0 : count / 8)
-    for child in children { bytes += child.byteCount }
+    for child in children { bytes += child.heldBytes }
     guard dictionary == nil, type.physical == .view, !storage.buffers.isEmpty else { return bytes }
     let capacity = max(1, values.byteCount / 16)
     let stored = storage.buffers.reduce(0) { $0 + $1.byteCount }
@@ -47,5 +47,5 @@ extension Column {
 }
 
 extension Table {
-  var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+  var heldBytes: Int { columns.reduce(0) { $0 + $1.heldBytes } }
 }

@@ -38,7 +38,7 @@ struct SortedRuns {
 
   /// Appends a run whose rows a list names, in that order.
   mutating func append(_ table: Table, order: RowList?) throws(FrameError) {
-    let bytes = table.byteCount
+    let bytes = table.heldBytes
     // The runs, their concatenation and the rows in order are in memory at once.
     if staysInMemory, spilled == nil, run.ledger.allows(2 * (heldBytes + bytes) + bytes) {
       held.append(try order.map { (list) throws(FrameError) in try table.gather(list) } ?? table)

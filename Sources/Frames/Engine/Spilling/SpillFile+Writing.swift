@@ -148,8 +148,9 @@ extension SpillFile {
 }
 
 extension Column {
-  /// The same texts in memory of their own, side by side in one buffer; nil when they are too long
-  /// together for 32-bit offsets. Nulls become empty texts underneath.
+  /// The same texts in memory of their own, side by side in one buffer, empty where they are null.
+  ///
+  /// - Returns: Nil when they are too long together for 32-bit offsets.
   func packed() throws(FrameError) -> Column? {
     let bits = validity?.bits.base(as: UInt8.self)
     let firstBit = validity?.start ?? 0
