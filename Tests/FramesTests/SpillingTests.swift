@@ -1,5 +1,6 @@
 import Foundation
 import SwiftwaterDevices
+import TestSupport
 import Testing
 
 @testable import SwiftwaterFrames
@@ -110,6 +111,25 @@ struct SpillingTests {
         cannot create a file for rows that do not fit into memory in /nowhere/at/all: No such file \
         or directory; name a folder that may be written with TMPDIR or Session(temporaryFolder:)
         """)
+  }
+
+  @Test("are refused by a full disk with what was written and what to do")
+  func fullDisk() async {
+    await #expect(processExitsWith: .success) {
+      FileSizeLimit.set(300_000)
+      try withFolder { folder in
+        var session = Session(temporaryFolder: folder)
+        session.pretendedRoom = 0
+        let data = try Plans.data(50_000)
+        for frame in [try data.sort(by: "key"), try data.groupBy("row").count()] {
+          let found = message { _ = try withSession(session) { try frame.collect() } }
+          let wanted =
+            /cannot write rows that do not fit into memory \(.* so far\) in .*: File too large; make room .*/
+          #expect(found.wholeMatch(of: wanted) != nil, "\(found)")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+      }
+    }
   }
 
   private func rowsOf(_ frame: DataFrame, _ session: Session) throws -> [String: [String?]] {

@@ -6,12 +6,13 @@ struct PlanRun {
   let run: QueryRun
 
   func stream(_ plan: Plan) throws(FrameError) -> any MorselStream {
+    if case .shared(let result, let inner) = plan {
+      return try stream(result.value.map { .values($0) } ?? inner)
+    }
     let statistics = run.analysis?.add()
     switch plan {
     case .values(let table): return source(table, statistics)
-    case .shared(let result, let plan):
-      if let table = result.value { return source(table, statistics) }
-      return try stream(plan)
+    case .shared(_, let plan): return try stream(plan)
     case .csv(let source, let columns):
       run.expect(rows: nil)
       return watched(csv(source, columns), statistics, isTimed: true)
