@@ -21,7 +21,7 @@ public struct DataFrame: Sendable {
   public let schema: [Field]
 
   let plan: Plan
-  private let result = PlanResult()
+  let result = PlanResult()
 
   /// Creates a frame of named columns: arrays, arrays of optionals, columns or tensors.
   ///
@@ -69,17 +69,6 @@ public struct DataFrame: Sendable {
 
   /// The names of the columns, in order.
   public var columnNames: [String] { schema.map(\.name) }
-
-  /// Runs the plan and returns a frame of its values.
-  ///
-  /// The values are kept for as long as this frame or the returned one lives, so looking again
-  /// costs nothing.
-  ///
-  /// - Throws: ``FrameError`` for what a file contains, or when memory runs out.
-  @discardableResult
-  public func collect() throws(FrameError) -> DataFrame {
-    DataFrame(table: try table())
-  }
 
   /// Returns the number of rows, running the plan.
   public func count() throws(FrameError) -> Int {

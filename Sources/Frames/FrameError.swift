@@ -25,6 +25,10 @@ public struct FrameError: Error, Sendable, Equatable {
     public static let format = Code(description: "format")
     /// No room for the result.
     public static let outOfMemory = Code(description: "outOfMemory")
+    /// No room on the disk for rows that do not fit into memory.
+    public static let outOfSpace = Code(description: "outOfSpace")
+    /// A run that was stopped by the task it belongs to.
+    public static let cancelled = Code(description: "cancelled")
     /// An argument outside of what is allowed.
     public static let argument = Code(description: "argument")
     /// A library that is found when the program runs, and is not there.
@@ -54,6 +58,9 @@ extension FrameError {
   init(_ error: DeviceError) {
     self.init(error.code == .outOfMemory ? .outOfMemory : .file, error.message)
   }
+
+  static let cancelled = FrameError(
+    .cancelled, "the run was stopped because its task is cancelled; run it again for its rows")
 
   /// No column has the name: names the nearest that exists.
   static func unknownColumn(_ name: String, among names: [String]) -> FrameError {

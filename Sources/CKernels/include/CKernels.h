@@ -24,6 +24,7 @@
 #include "Scattering.h"
 #include "Searching.h"
 #include "Selection.h"
+#include "Spilling.h"
 #include "TextKernels.h"
 #include "TextSearch.h"
 

@@ -6,7 +6,7 @@ extension Plan {
     return own + inputs.map { $0.text(indent: indent + 1) }.joined()
   }
 
-  private var label: String {
+  var label: String {
     switch self {
     case .values(let table):
       return "values \(table.count) × \(table.columns.count)"

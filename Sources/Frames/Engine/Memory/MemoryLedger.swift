@@ -1,0 +1,86 @@
+import SwiftwaterDevices
+import Synchronization
+
+/// How much memory a run may still take.
+///
+/// What is in use is what the host's pool says, so nothing can be forgotten: columns that frames
+/// hold, tables of groups, rows on their way. Steps that hold many rows ask before they take more,
+/// and go to the disk when the answer is no. While a run is on, the pool refuses what is above its
+/// limit: it holds even where nobody asked.
+final class MemoryLedger: Sendable {
+  /// The most bytes in use.
+  let limit: Int
+  /// What is available whatever is in use, when somebody says so.
+  private let pretended: Int?
+
+  /// - Parameters:
+  ///   - limit: The most bytes in use; nil for ``MemoryLimit/standard``.
+  ///   - available: What is said to be available, for tests.
+  init(limit: Int?, pretending available: Int? = nil) {
+    pretended = available
+    self.limit = max(1, limit ?? MemoryLimit.standard)
+    Self.enforced.add(self.limit)
+  }
+
+  deinit { Self.enforced.remove(limit) }
+
+  /// Bytes that may still be taken; 0 when the limit is reached.
+  var available: Int { pretended ?? max(0, limit - MemoryPool.host.statistics.bytesInUse) }
+
+  /// Whether so many more bytes may be taken, with a reserve for what works on them.
+  func allows(_ bytes: Int) -> Bool {
+    bytes <= available - (pretended == nil ? limit / 8 : 0)
+  }
+
+  /// Runs a body that takes so many bytes more; nil when there is no room for them, or turns out not
+  /// to be.
+  func attempt<Value>(
+    _ bytes: Int, _ body: () throws(FrameError) -> Value
+  ) throws(FrameError) -> Value? {
+    guard allows(bytes) else { return nil }
+    do throws(FrameError) {
+      return try body()
+    } catch {
+      guard error.code == .outOfMemory else { throw error }
+      MemoryPool.host.trim()
+      return nil
+    }
+  }
+
+  /// Gives memory that the pool keeps for later back to the system when the machine would otherwise
+  /// be taken for more than the limit.
+  func trimIfCrowded() {
+    let statistics = MemoryPool.host.statistics
+    if statistics.bytesInUse + statistics.bytesCached > limit { MemoryPool.host.trim() }
+  }
+
+  // MARK: - Implementation
+
+  private static let enforced = EnforcedLimits()
+}
+
+/// The limits of the runs that are on; the pool keeps to the smallest.
+private final class EnforcedLimits: Sendable {
+  private let state = Mutex((limits: [Int](), before: 0))
+
+  func add(_ limit: Int) {
+    state.withLock { state in
+      if state.limits.isEmpty { state.before = MemoryPool.host.limit }
+      state.limits.append(limit)
+      apply(state.limits, state.before)
+    }
+    let statistics = MemoryPool.host.statistics
+    if statistics.bytesInUse + statistics.bytesCached > limit { MemoryPool.host.trim() }
+  }
+
+  func remove(_ limit: Int) {
+    state.withLock { state in
+      if let index = state.limits.firstIndex(of: limit) { state.limits.remove(at: index) }
+      apply(state.limits, state.before)
+    }
+  }
+
+  private func apply(_ limits: [Int], _ before: Int) {
+    MemoryPool.host.limit = min(before, limits.min() ?? before)
+  }
+}

@@ -1,0 +1,73 @@
+import SwiftwaterDevices
+
+/// A step that makes a morsel of a morsel and remembers nothing.
+struct ChainStep: Sendable {
+  /// Whether each row gives one row, so that all rows at once come out where they stay.
+  var keepsRows = false
+  var statistics: StepStatistics?
+  let apply: @Sendable (Table) throws(FrameError) -> Table
+
+  static func filter(_ condition: Expression.Node) -> ChainStep {
+    ChainStep { (table) throws(FrameError) in
+      guard table.count > 0 else { return table }
+      let mask = try Evaluator(table: table).column(condition)
+      let rows = try RowList(mask: mask)
+      return rows.count == table.count ? table : try table.gather(rows)
+    }
+  }
+
+  static func project(_ expressions: [NamedExpression]) -> ChainStep {
+    let names = expressions.map(\.name)
+    return ChainStep(keepsRows: true) { (table) throws(FrameError) in
+      let evaluator = Evaluator(table: table)
+      var columns: [Column] = []
+      columns.reserveCapacity(expressions.count)
+      for expression in expressions { columns.append(try evaluator.column(expression.node)) }
+      return Table(names: names, columns: columns, count: table.count)
+    }
+  }
+}
+
+/// Steps that remember nothing, applied one after the other to each morsel while it is in the cache.
+final class ChainStream: MorselStream {
+  private let input: any MorselStream
+  private let steps: [ChainStep]
+  private let run: QueryRun
+
+  init(_ input: any MorselStream, _ steps: [ChainStep], run: QueryRun) {
+    self.input = input
+    self.steps = steps
+    self.run = run
+  }
+
+  /// The same chain with one more step at its end.
+  func appending(_ step: ChainStep) -> ChainStream {
+    ChainStream(input, steps + [step], run: run)
+  }
+
+  func next(_ count: Int) throws(FrameError) -> [Table] {
+    let morsels = try input.next(count)
+    let steps = steps
+    return try run.map(morsels.count) { index throws(FrameError) in
+      try Self.applied(steps, to: morsels[index])
+    }
+  }
+
+  func whole() throws(FrameError) -> Table? {
+    guard steps.allSatisfy(\.keepsRows), let table = try input.whole() else { return nil }
+    return try Self.applied(steps, to: table)
+  }
+
+  private static func applied(_ steps: [ChainStep], to morsel: Table) throws(FrameError) -> Table {
+    var table = morsel
+    for step in steps {
+      guard let statistics = step.statistics else {
+        table = try step.apply(table)
+        continue
+      }
+      table = try statistics.timed { () throws(FrameError) in try step.apply(table) }
+      statistics.count(table)
+    }
+    return table
+  }
+}

@@ -1,0 +1,89 @@
+import SwiftwaterDevices
+import Synchronization
+
+/// One run of a plan: what it may use, whether it should stop, and what has been counted.
+final class QueryRun: Sendable {
+  let session: Session
+  let ledger: MemoryLedger
+  /// Where rows go that do not fit; made when the first do not.
+  let spill: SpillFolder
+  /// What each step has done, when somebody wants to know.
+  let analysis: PlanAnalysis?
+
+  init(session: Session = .current, analysis: PlanAnalysis? = nil) {
+    self.session = session
+    self.analysis = analysis
+    ledger = MemoryLedger(limit: session.memoryLimit, pretending: session.pretendedRoom)
+    spill = SpillFolder(session.temporaryFolder)
+  }
+
+  // MARK: - Stopping
+
+  private let isCancelled = Atomic(false)
+
+  /// Stops the run at the next morsel.
+  func cancel() { isCancelled.store(true, ordering: .relaxed) }
+
+  /// Fails when the run should stop: after ``cancel()``, and when the task that runs it is cancelled.
+  func check() throws(FrameError) {
+    if isCancelled.load(ordering: .relaxed) { throw .cancelled }
+    // Workers belong to no task; the thread that waits for them is among them and tells the others.
+    if Task.isCancelled {
+      cancel()
+      throw .cancelled
+    }
+  }
+
+  // MARK: - Working
+
+  /// Returns the body of each index, in their order, computed by all threads; each worker on its own
+  /// runs serially what the body starts.
+  func map<Value: Sendable>(
+    _ count: Int, _ body: @Sendable (Int) throws(FrameError) -> Value
+  ) throws(FrameError) -> [Value] {
+    guard count > 1, Threads.count > 1 else {
+      var values: [Value] = []
+      values.reserveCapacity(count)
+      for index in 0..<count {
+        try check()
+        values.append(try body(index))
+      }
+      return values
+    }
+    return try Threads.map(count) { index throws(FrameError) in
+      try check()
+      return try Threads.with(count: 1) {
+        Result { () throws(FrameError) in try body(index) }
+      }.get()
+    }
+  }
+
+  // MARK: - Watching
+
+  private let counts = Mutex(Counts())
+
+  private struct Counts {
+    var rowsRead = 0
+    var rowsKnown: Int? = 0
+  }
+
+  /// Says that a source will be read, with its rows if they are known.
+  func expect(rows: Int?) {
+    counts.withLock { counts in
+      counts.rowsKnown = rows.flatMap { rows in counts.rowsKnown.map { $0 + rows } }
+    }
+  }
+
+  /// Says that rows of a source have been read.
+  func advance(rows: Int, stage: @autoclosure () -> String) {
+    guard let progress = session.progress else { return }
+    let counts = counts.withLock { counts in
+      counts.rowsRead += rows
+      return counts
+    }
+    let fraction = counts.rowsKnown.map {
+      $0 == 0 ? 1 : min(1, Double(counts.rowsRead) / Double($0))
+    }
+    progress(Progress(fraction: fraction, rows: counts.rowsRead, stage: stage()))
+  }
+}

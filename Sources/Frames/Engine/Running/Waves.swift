@@ -1,0 +1,51 @@
+import SwiftwaterDevices
+
+extension MorselStream {
+  /// Hands over all morsels, in waves large enough to keep the threads busy and small enough for
+  /// what the memory limit leaves.
+  ///
+  /// - Parameter condition: Whether to go on, asked before each wave; the stream can be asked for the
+  ///   rest later.
+  func forEachWave(
+    _ run: QueryRun, while condition: () -> Bool = { true },
+    _ body: ([Table]) throws(FrameError) -> Void
+  ) throws(FrameError) {
+    var count = min(64, 4 * Threads.count)
+    while condition() {
+      try run.check()
+      let morsels = try next(count)
+      guard !morsels.isEmpty else { return }
+      try body(morsels)
+      run.ledger.trimIfCrowded()
+      let bytes = morsels.reduce(0) { $0 + $1.heldBytes } / morsels.count
+      count = max(1, min(64, run.ledger.available / 8 / max(bytes, 1)))
+    }
+  }
+
+  /// All rows as one table.
+  func table(_ run: QueryRun) throws(FrameError) -> Table {
+    if let table = try whole() { return table }
+    var morsels: [Table] = []
+    try forEachWave(run) { (wave) throws(FrameError) in morsels += wave }
+    return try Table.joined(morsels)
+  }
+}
+
+extension Column {
+  /// The bytes of memory the rows take, without what many columns may share: dictionaries and the
+  /// bytes of long texts count by their part of the rows.
+  var heldBytes: Int {
+    var bytes = count * width + (validity == nil ? 0 : count / 8)
+    for child in children { bytes += child.heldBytes }
+    guard dictionary == nil, type.physical == .view, !storage.buffers.isEmpty else { return bytes }
+    let capacity = max(1, values.byteCount / 16)
+    let stored = storage.buffers.reduce(0) { $0 + $1.byteCount }
+    // Rows of a slice or a selection have a part of what the storage holds.
+    bytes += count >= capacity ? stored : Int(Double(stored) * Double(count) / Double(capacity))
+    return bytes
+  }
+}
+
+extension Table {
+  var heldBytes: Int { columns.reduce(0) { $0 + $1.heldBytes } }
+}

@@ -1,0 +1,92 @@
+import SwiftwaterDevices
+
+/// A join of more rows than fit into memory: both sides are divided by their keys, parts are joined
+/// in memory, and the results are merged into the order of the left rows.
+struct GraceJoin {
+  let step: JoinStep
+  let keys: JoinKeys
+  let run: QueryRun
+  let statistics: StepStatistics?
+
+  func stream(
+    _ left: HeldRows, _ right: HeldRows
+  ) throws(FrameError) -> any MorselStream {
+    // The right side first: it is as a rule the smaller, and what is held of it is let go of.
+    let rightParts = try divided(
+      right.takeStream(), right.schema, isLeft: false, level: 0, rowName: Self.partnerName)
+    let leftParts = try divided(
+      left.takeStream(), left.schema, isLeft: true, level: 0, rowName: Self.rowName)
+    let leftCount = leftParts.reduce(0) { $0 + $1.rows }
+    var runs = SortedRuns(
+      keys: Self.order.map { SortKey(name: $0, descending: false) }, run: run,
+      statistics: statistics)
+    for (left, right) in zip(leftParts, rightParts) {
+      try append(left, right, leftCount: leftCount, level: 0, to: &runs)
+    }
+    return try runs.stream(dropping: Set(Self.order))
+  }
+
+  // MARK: - Implementation
+
+  /// Left rows in their order, the partners of each in the right's; right rows alone come last.
+  private static let rowName = "\u{0}row"
+  private static let partnerName = "\u{0}partner"
+  private static let order = [rowName, partnerName]
+  private static let deepest = 4
+  private static let fewRows = 64
+
+  private func divided(
+    _ stream: any MorselStream, _ schema: [Field], isLeft: Bool, level: Int, rowName: String?
+  ) throws(FrameError) -> [SpilledRows] {
+    let keys = keys
+    var partitions = try RowPartitions(
+      bits: 5, schema: schema, level: level, rowName: rowName, run: run, statistics: statistics,
+      keys: { (table) throws(FrameError) in try isLeft ? keys.left(table) : keys.right(table) })
+    try stream.forEachWave(run) { (wave) throws(FrameError) in try partitions.append(wave) }
+    return partitions.parts
+  }
+
+  private func append(
+    _ left: SpilledRows, _ right: SpilledRows, leftCount: Int, level: Int,
+    to runs: inout SortedRuns
+  ) throws(FrameError) {
+    try run.check()
+    let room =
+      3 * (left.byteCount + right.byteCount) + JoinBreaker.bytesOfRow * (left.rows + right.rows)
+    guard left.rows + right.rows > 0 || runs.isEmpty else { return }
+    if level < Self.deepest, left.rows + right.rows > Self.fewRows, !run.ledger.allows(room) {
+      let lefts = try divided(
+        left.stream(run), left.schema, isLeft: true, level: level + 1, rowName: nil)
+      let rights = try divided(
+        right.stream(run), right.schema, isLeft: false, level: level + 1, rowName: nil)
+      for (left, right) in zip(lefts, rights) {
+        try append(left, right, leftCount: leftCount, level: level + 1, to: &runs)
+      }
+      return
+    }
+    let (x, y) = (try left.table(run), try right.table(run))
+    let joined = try run.timed(statistics) { () throws(FrameError) in
+      try ordered(Joining.join(x, y, step), leftCount: leftCount)
+    }
+    try runs.append(joined)
+    run.ledger.trimIfCrowded()
+  }
+
+  /// The joined rows with numbers for all: right rows alone are numbered after the left ones.
+  private func ordered(_ table: Table, leftCount: Int) throws(FrameError) -> Table {
+    var table = table
+    let evaluator = Evaluator(table: table)
+    let row = col(Self.rowName)
+    guard let index = table.names.firstIndex(of: Self.rowName) else { return table }
+    if let partner = table.names.firstIndex(of: Self.partnerName) {
+      let numbered = row.fillNull(col(Self.partnerName) + lit(leftCount))
+      table.columns[index] = try evaluator.column(numbered.node)
+      table.columns[partner] = try evaluator.column(col(Self.partnerName).fillNull(lit(0)).node)
+    } else {
+      // Only left rows, once each.
+      table.names.append(Self.partnerName)
+      table.columns.append(try Column.numbers(0..<table.count))
+    }
+    return table
+  }
+}

@@ -1,0 +1,90 @@
+import SwiftwaterDevices
+
+/// A step that puts rows with equal keys together: in memory while they fit, else part by part.
+///
+/// The result of each part is in the order of the numbers of its rows, so merging the results gives
+/// the order that one pass over all rows would have given.
+struct GraceStep {
+  let run: QueryRun
+  let statistics: StepStatistics?
+  let keys: @Sendable (Table) throws(FrameError) -> [Column]
+  /// Bytes a row takes while it is worked on, besides its own.
+  let bytesOfRow: Int
+  /// Whether rows can be divided: there are keys.
+  let canDivide: Bool
+  /// The result of all rows.
+  let whole: (Table) throws(FrameError) -> Table
+  /// The result of rows with a column of row numbers, which it keeps under the same name.
+  let part: (Table, _ rowName: String) throws(FrameError) -> Table
+
+  func stream(_ input: any MorselStream) throws(FrameError) -> any MorselStream {
+    let held = try HeldRows(input, bytesOfRow: canDivide ? bytesOfRow : 0, run: run)
+    if held.isWhole {
+      let table = try held.table()
+      let bytes = canDivide ? bytesOfRow * table.count : 0
+      let result = try run.ledger.attempt(bytes) { () throws(FrameError) in
+        try run.timed(statistics) { () throws(FrameError) in try whole(table) }
+      }
+      if let result { return run.stream(result) }
+    }
+    return try divided(held.takeStream(), held.schema)
+  }
+
+  // MARK: - Implementation
+
+  private static let rowName = "\u{0}row"
+  /// Keys that stay together under so many hashes are equal.
+  private static let deepest = 4
+  /// Parts that are not worth dividing again.
+  private static let fewRows = 64
+
+  private func divided(
+    _ rows: any MorselStream, _ schema: [Field]
+  ) throws(FrameError) -> any MorselStream {
+    guard canDivide else {
+      throw FrameError(
+        .outOfMemory,
+        """
+        the rows do not fit into \(ByteCount.text(run.ledger.limit)) and cannot be divided without \
+        keys; raise the limit with SWIFTWATER_MEMORY_LIMIT or Session(memoryLimit:)
+        """)
+    }
+    var partitions = try partitions(schema, level: 0, Self.rowName)
+    try rows.forEachWave(run) { (wave) throws(FrameError) in try partitions.append(wave) }
+    var runs = SortedRuns(
+      keys: [SortKey(name: Self.rowName, descending: false)], run: run, statistics: statistics)
+    for rows in partitions.parts { try append(rows, level: 0, to: &runs) }
+    return try runs.stream(dropping: [Self.rowName])
+  }
+
+  private func partitions(
+    _ schema: [Field], level: Int, _ rowName: String?
+  ) throws(FrameError) -> RowPartitions {
+    try RowPartitions(
+      bits: 5, schema: schema, level: level, rowName: rowName, run: run, statistics: statistics,
+      keys: keys)
+  }
+
+  /// Appends the result of one part, divided again while it does not fit.
+  private func append(
+    _ rows: SpilledRows, level: Int, to runs: inout SortedRuns
+  ) throws(FrameError) {
+    try run.check()
+    guard rows.rows > 0 || runs.isEmpty else { return }
+    if level < Self.deepest, rows.rows > Self.fewRows,
+      !run.ledger.allows(2 * rows.byteCount + bytesOfRow * rows.rows)
+    {
+      var smaller = try partitions(rows.schema, level: level + 1, nil)
+      try rows.stream(run).forEachWave(run) { (wave) throws(FrameError) in
+        try smaller.append(wave)
+      }
+      for part in smaller.parts { try append(part, level: level + 1, to: &runs) }
+      return
+    }
+    // The first part may be without rows: the columns of its result have to be known.
+    let table = try rows.table(run)
+    try runs.append(
+      try run.timed(statistics) { () throws(FrameError) in try part(table, Self.rowName) })
+    run.ledger.trimIfCrowded()
+  }
+}

@@ -1,0 +1,79 @@
+import SwiftwaterDevices
+
+/// Rows divided by a hash of their keys into parts on the disk, so that rows with equal keys are in
+/// one part and each part fits into memory.
+///
+/// - Source: Kitsuregawa, Tanaka, Moto-oka 1983, doi:10.1007/BF03037022 ("GRACE hash join").
+struct RowPartitions {
+  private(set) var parts: [SpilledRows]
+  private let bits: Int
+  private let keys: @Sendable (Table) throws(FrameError) -> [Column]
+  private let seed: UInt64
+  private let run: QueryRun
+  private let statistics: StepStatistics?
+  /// Rows appended so far, which is the number of the next.
+  private var row = 0
+  private let rowName: String?
+
+  /// - Parameters:
+  ///   - bits: The logarithm of the number of parts.
+  ///   - keys: The key columns of a table.
+  ///   - level: How many times the rows have been divided before.
+  ///   - rowName: The name of a column with the rows' numbers to add, so that order can come back.
+  init(
+    bits: Int, schema: [Field], level: Int, rowName: String?, run: QueryRun,
+    statistics: StepStatistics?,
+    keys: @escaping @Sendable (Table) throws(FrameError) -> [Column]
+  ) throws(FrameError) {
+    let file = try run.spill.makeFile()
+    var schema = schema
+    if let rowName { schema.append(Field(rowName, .int64)) }
+    parts = Array(repeating: SpilledRows(file: file, schema: schema), count: 1 << bits)
+    self.bits = bits
+    self.keys = keys
+    self.rowName = rowName
+    seed = UInt64(level + 1)
+    self.run = run
+    self.statistics = statistics
+  }
+
+  mutating func append(_ tables: [Table]) throws(FrameError) {
+    var starts: [Int] = []
+    for table in tables {
+      starts.append(row)
+      row += table.count
+    }
+    let (bits, seed, keys, rowName, firstRows) = (bits, seed, keys, rowName, starts)
+    let file = parts[0].file
+    let budget = run.dictionaryBudget
+    let blocks = try run.timed(statistics) { () throws(FrameError) in
+      try run.map(tables.count) { index throws(FrameError) -> [SpilledBlock?] in
+        var table = tables[index]
+        let hashes = try RowHashes(try keys(table), count: table.count, seed: seed)
+        if let rowName {
+          table.names.append(rowName)
+          table.columns.append(
+            try Column.numbers(firstRows[index]..<firstRows[index] + table.count))
+        }
+        let (rows, ends) = try hashes.divided(bits: bits)
+        let ordered = try table.gather(rows)
+        var start = 0
+        var blocks: [SpilledBlock?] = []
+        for end in ends {
+          blocks.append(
+            start == end
+              ? nil : try file.write(ordered.slice(start..<end), dictionaryBudget: budget))
+          start = end
+        }
+        return blocks
+      }
+    }
+    for morsel in blocks {
+      for (part, block) in morsel.enumerated() {
+        guard let block else { continue }
+        parts[part].append(block)
+        statistics?.countSpilled(block.byteCount)
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import SwiftwaterDevices
+
+/// Rows in several runs, each in order, which become one run again.
+///
+/// Runs stay in memory while there is room for all of them and their result; otherwise they go to
+/// the disk. No two rows have equal keys: the last key numbers the rows.
+struct SortedRuns {
+  private let keys: [SortKey]
+  private let run: QueryRun
+  private let statistics: StepStatistics?
+  private let staysInMemory: Bool
+  private var held: [Table] = []
+  private var heldBytes = 0
+  private var spilled: SpilledRows?
+  /// The keys of the first row of each block on the disk.
+  private var heads: [Table] = []
+
+  /// Rows of a block: each run has at most one block in memory that is not used up.
+  static let blockRows = 1 << 14
+
+  /// - Parameter staysInMemory: Whether runs stay in memory while there is room.
+  init(
+    keys: [SortKey], staysInMemory: Bool = true, run: QueryRun, statistics: StepStatistics?
+  ) {
+    self.staysInMemory = staysInMemory
+    self.keys = keys
+    self.run = run
+    self.statistics = statistics
+  }
+
+  /// Whether there is no run yet.
+  var isEmpty: Bool { held.isEmpty && spilled == nil }
+
+  /// Appends a run.
+  mutating func append(_ table: Table) throws(FrameError) {
+    try append(table, order: nil)
+  }
+
+  /// Appends a run whose rows a list names, in that order.
+  mutating func append(_ table: Table, order: RowList?) throws(FrameError) {
+    let bytes = table.heldBytes
+    // The runs, their concatenation and the rows in order are in memory at once.
+    if staysInMemory, spilled == nil, run.ledger.allows(2 * (heldBytes + bytes) + bytes) {
+      held.append(try order.map { (list) throws(FrameError) in try table.gather(list) } ?? table)
+      heldBytes += bytes
+      return
+    }
+    let earlier = held
+    (held, heldBytes) = ([], 0)
+    for table in earlier { try spill(table, nil) }
+    try spill(table, order)
+  }
+
+  /// All rows in order, without the columns that are not wanted.
+  func stream(dropping names: Set<String>) throws(FrameError) -> any MorselStream {
+    guard let spilled else {
+      let table = try Table.joined(held)
+      guard held.count > 1 else { return run.stream(table.without(names)) }
+      let order = try Sorting.order(table, by: keys)
+      return run.stream(try table.without(names).gather(order))
+    }
+    guard spilled.rows > 0 else { return run.stream(try spilled.table(run).without(names)) }
+    return try MergeStream(
+      spilled, heads: Table.joined(heads), keys: keys, dropping: names, run: run,
+      statistics: statistics)
+  }
+
+  // MARK: - Implementation
+
+  private mutating func spill(_ table: Table, _ order: RowList?) throws(FrameError) {
+    if spilled == nil {
+      spilled = SpilledRows(file: try run.spill.makeFile(), schema: table.schema)
+    }
+    guard table.count > 0, let file = spilled?.file else { return }
+    let budget = run.dictionaryBudget
+    let names = keys.map(\.name)
+    let written = try run.map((table.count + Self.blockRows - 1) / Self.blockRows) {
+      index throws(FrameError) in
+      let rows = index * Self.blockRows..<min(table.count, (index + 1) * Self.blockRows)
+      let block =
+        try order.map { (list) throws(FrameError) in try table.gather(list[rows]) }
+        ?? table.slice(rows)
+      return (
+        try file.write(block, dictionaryBudget: budget),
+        try block.select(names).slice(0..<1).detached()
+      )
+    }
+    for (block, head) in written {
+      spilled?.append(block)
+      heads.append(head)
+      statistics?.countSpilled(block.byteCount)
+    }
+    run.ledger.trimIfCrowded()
+  }
+}
+
+extension RowList {
+  /// A part of the list over the same memory.
+  subscript(range: Range<Int>) -> RowList {
+    RowList(
+      buffer: buffer.slice(from: range.lowerBound * 8, byteCount: range.count * 8),
+      count: range.count, hasMissing: hasMissing)
+  }
+}
+
+extension Table {
+  func without(_ names: Set<String>) -> Table {
+    select(self.names.filter { !names.contains($0) })
+  }
+
+  /// The columns with these names, which exist.
+  func select(_ wanted: [String]) -> Table {
+    Table(names: wanted, columns: wanted.compactMap { self[$0] }, count: count)
+  }
+
+  /// The same rows in memory of their own: nothing larger stays alive because of them.
+  func detached() throws(FrameError) -> Table {
+    let all = try RowList(Array(0..<count))
+    var own: [Column] = []
+    for column in columns {
+      let copy = try column.gather(all)
+      guard copy.type.physical == .view else {
+        own.append(copy)
+        continue
+      }
+      let plain = try copy.plain().with(type: copy.type == .category ? .string : copy.type)
+      own.append(try plain.packed() ?? plain)
+    }
+    return Table(names: names, columns: own, count: count)
+  }
+}

@@ -1,0 +1,109 @@
+import SwiftwaterDevices
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file without a name that rows are written to and read back from, by many threads at once.
+final class SpillFile: Sendable {
+  private let descriptor: Int32
+  private let folder: String
+  private let end = Atomic(0)
+  /// Dictionaries that rows on the disk refer to, which stay in memory: how many bytes they take.
+  private let dictionaries = Mutex((known: Set<ObjectIdentifier>(), byteCount: 0))
+
+  init(descriptor: Int32, folder: String) {
+    self.descriptor = descriptor
+    self.folder = folder
+  }
+
+  deinit { close(descriptor) }
+
+  /// Bytes written so far.
+  var byteCount: Int { end.load(ordering: .relaxed) }
+
+  /// Where a run of bytes lies, and what they add up to.
+  struct Segment: Sendable {
+    var offset: Int
+    var byteCount: Int
+    var checksum: UInt64
+  }
+
+  /// Reserves room for bytes and returns where it begins.
+  func reserve(_ bytes: Int) -> Int { end.add(bytes, ordering: .relaxed).oldValue }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FrameError) {
+    guard let base = bytes.baseAddress else { return }
+    var done = 0
+    while done < bytes.count {
+      let written = pwrite(descriptor, base + done, bytes.count - done, off_t(offset + done))
+      if written > 0 {
+        done += written
+      } else if errno != EINTR {
+        throw Self.failure(
+          "write rows that do not fit into memory (\(ByteCount.text(byteCount)) so far)",
+          in: folder, errno)
+      }
+    }
+  }
+
+  func read(
+    into bytes: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(FrameError) {
+    guard let base = bytes.baseAddress else { return }
+    var done = 0
+    while done < bytes.count {
+      let got = pread(descriptor, base + done, bytes.count - done, off_t(offset + done))
+      if got > 0 {
+        done += got
+      } else if got == 0 {
+        throw Self.damaged(folder)
+      } else if errno != EINTR {
+        throw Self.failure("read rows back", in: folder, errno)
+      }
+    }
+  }
+
+  /// Whether a dictionary may stay in memory while rows that refer to it are on the disk.
+  func keeps(_ dictionary: TextDictionary, budget: Int) -> Bool {
+    dictionaries.withLock { state in
+      if state.known.contains(ObjectIdentifier(dictionary)) { return true }
+      let bytes =
+        dictionary.views.byteCount
+        + dictionary.storage.buffers.reduce(0) { $0 + $1.byteCount }
+      guard state.byteCount + bytes <= budget else { return false }
+      state.known.insert(ObjectIdentifier(dictionary))
+      state.byteCount += bytes
+      return true
+    }
+  }
+
+  // MARK: - Failures
+
+  static func failure(_ what: String, in folder: String, _ number: Int32) -> FrameError {
+    let isFull = number == ENOSPC || number == EDQUOT || number == EFBIG
+    let remedy =
+      isFull
+      ? "make room there, or name another folder with TMPDIR or Session(temporaryFolder:)"
+      : "name a folder that may be written with TMPDIR or Session(temporaryFolder:)"
+    return FrameError(
+      isFull ? .outOfSpace : .file,
+      "cannot \(what) in \(folder): \(String(cString: strerror(number))); \(remedy)")
+  }
+
+  static func damaged(_ folder: String) -> FrameError {
+    FrameError(
+      .file,
+      """
+      rows read back from \(folder) are not those that were written; check the disk, or name \
+      another folder with TMPDIR or Session(temporaryFolder:)
+      """)
+  }
+
+  var damaged: FrameError { Self.damaged(folder) }
+}

@@ -1,0 +1,80 @@
+import SwiftwaterDevices
+
+/// Rows on the disk, in the order in which they were appended.
+struct SpilledRows: Sendable {
+  let file: SpillFile
+  var schema: [Field]
+  private(set) var blocks: [SpilledBlock] = []
+  private(set) var rows = 0
+  private(set) var byteCount = 0
+
+  init(file: SpillFile, schema: [Field]) {
+    self.file = file
+    self.schema = schema
+  }
+
+  mutating func append(_ block: SpilledBlock) {
+    guard block.rows > 0 else { return }
+    blocks.append(block)
+    rows += block.rows
+    byteCount += block.byteCount
+  }
+
+  /// Writes tables, by all threads.
+  mutating func append(_ tables: [Table], run: QueryRun) throws(FrameError) {
+    let file = file
+    let budget = run.dictionaryBudget
+    let written = try run.map(tables.count) { index throws(FrameError) in
+      try file.write(tables[index], dictionaryBudget: budget)
+    }
+    for block in written { append(block) }
+  }
+
+  /// All rows in memory.
+  func table(_ run: QueryRun) throws(FrameError) -> Table {
+    try file.read(blocks, schema: schema, run: run)
+  }
+
+  /// The rows in order, read when they are asked for.
+  func stream(_ run: QueryRun) -> SpilledStream { SpilledStream(self, run: run) }
+}
+
+extension QueryRun {
+  /// The bytes of dictionaries that may stay in memory for the rows of one file.
+  var dictionaryBudget: Int { ledger.limit / 16 }
+}
+
+/// Rows that come back from the disk.
+final class SpilledStream: MorselStream {
+  private let rows: SpilledRows
+  private let run: QueryRun
+  private var block = 0
+  private var hasBegun = false
+
+  init(_ rows: SpilledRows, run: QueryRun) {
+    self.rows = rows
+    self.run = run
+  }
+
+  func next(_ count: Int) throws(FrameError) -> [Table] {
+    guard block < rows.blocks.count || !hasBegun else { return [] }
+    hasBegun = true
+    // Small blocks come together as one morsel.
+    var groups: [[SpilledBlock]] = []
+    while groups.count < max(1, count), block < rows.blocks.count {
+      var group: [SpilledBlock] = []
+      var size = 0
+      while block < rows.blocks.count, group.isEmpty || size < run.session.morselRows {
+        group.append(rows.blocks[block])
+        size += rows.blocks[block].rows
+        block += 1
+      }
+      groups.append(group)
+    }
+    if groups.isEmpty { groups = [[]] }
+    let (parts, rows, run) = (groups, rows, run)
+    return try run.map(parts.count) { index throws(FrameError) in
+      try rows.file.read(parts[index], schema: rows.schema, run: run)
+    }
+  }
+}

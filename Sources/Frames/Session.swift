@@ -1,0 +1,80 @@
+/// What runs of frames may use and who watches them.
+///
+/// ```swift
+/// try withSession(Session(memoryLimit: 2 << 30)) {
+///   try DataFrame(csv: "huge.csv").sort(by: "time").write(csv: "sorted.csv")
+/// }
+/// ```
+///
+/// - Also known as: `duckdb: SET memory_limit`, `polars.Config`, `dask.distributed.Client`.
+public struct Session: Sendable {
+  /// The most bytes of memory that buffers may take, data that frames hold included; nil for what
+  /// `SWIFTWATER_MEMORY_LIMIT` says (`500MB`, `2GiB`, `80%`), else 80 % of the machine or container.
+  ///
+  /// What does not fit goes to files in ``temporaryFolder`` and comes back from there.
+  public var memoryLimit: Int?
+
+  /// Where rows go that do not fit; nil for `TMPDIR`, else `/tmp`.
+  public var temporaryFolder: String?
+
+  /// Called now and then while a plan runs, on the thread that runs it.
+  public var progress: (@Sendable (Progress) -> Void)?
+
+  /// Rows of a morsel, the unit in which work is handed to threads.
+  var morselRows = 1 << 16
+  /// What the ledger says is available, whatever is in use: for tests of short memory.
+  var pretendedRoom: Int?
+
+  /// Creates a session.
+  ///
+  /// - Parameters:
+  ///   - memoryLimit: The most bytes of memory that buffers may take; nil for the machine's.
+  ///   - temporaryFolder: Where rows go that do not fit; nil for the system's.
+  ///   - progress: Called now and then while a plan runs.
+  public init(
+    memoryLimit: Int? = nil, temporaryFolder: String? = nil,
+    progress: (@Sendable (Progress) -> Void)? = nil
+  ) {
+    self.memoryLimit = memoryLimit
+    self.temporaryFolder = temporaryFolder
+    self.progress = progress
+  }
+
+  /// The session of the current task.
+  @TaskLocal static var current = Session()
+}
+
+/// How far a run of a plan has got.
+public struct Progress: Sendable, Hashable {
+  /// The part of the sources' rows that has been read, 0 to 1; nil while nobody knows how many
+  /// there are.
+  public var fraction: Double?
+  /// Rows read from the sources so far.
+  public var rows: Int
+  /// The step that is being done, as it stands in ``DataFrame/explain()``.
+  public var stage: String
+}
+
+/// Runs a body whose frames keep to a session.
+///
+/// - Parameters:
+///   - session: What the runs may use and who watches them.
+///   - body: What runs with it; also what it starts as child tasks.
+/// - Returns: What `body` returns.
+public func withSession<Result>(
+  _ session: Session, _ body: () throws -> Result
+) rethrows -> Result {
+  try Session.$current.withValue(session, operation: body)
+}
+
+/// Runs a body whose frames keep to a session.
+///
+/// - Parameters:
+///   - session: What the runs may use and who watches them.
+///   - body: What runs with it; also what it starts as child tasks.
+/// - Returns: What `body` returns.
+nonisolated(nonsending) public func withSession<Result>(
+  _ session: Session, _ body: nonisolated(nonsending) () async throws -> Result
+) async rethrows -> Result {
+  try await Session.$current.withValue(session, operation: body)
+}
