@@ -28,6 +28,13 @@ extension DataFrame {
   public func unique(
     on names: String..., keep: UniqueKeep = .first
   ) throws(FrameError) -> DataFrame {
+    try unique(on: names, keep: keep)
+  }
+
+  /// Returns rows that are distinct in some columns, in all when none is named, in their order.
+  public func unique(
+    on names: [String], keep: UniqueKeep = .first
+  ) throws(FrameError) -> DataFrame {
     try require(names)
     let compared = names.isEmpty ? columnNames : names
     return try DataFrame(.distinct(on: compared, keep: keep, step), schema)
