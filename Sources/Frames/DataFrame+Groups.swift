@@ -20,7 +20,7 @@ extension DataFrame {
   }
 
   /// Returns one row of the aggregates of a list over all rows.
-  public func aggregate(all aggregates: [Expression]) throws(FrameError) -> DataFrame {
+  public func aggregate(_ aggregates: [Expression]) throws(FrameError) -> DataFrame {
     try GroupedFrame(frame: self, keys: []).aggregate(aggregates)
   }
 
@@ -32,6 +32,13 @@ extension DataFrame {
   /// - Also known as: `drop_duplicates`.
   public func unique(
     on names: String..., keep: UniqueKeep = .first
+  ) throws(FrameError) -> DataFrame {
+    try unique(on: names, keep: keep)
+  }
+
+  /// Returns rows that are distinct in some columns, in all when none is named, in their order.
+  public func unique(
+    on names: [String], keep: UniqueKeep = .first
   ) throws(FrameError) -> DataFrame {
     try require(names)
     let compared = names.isEmpty ? columnNames : names

@@ -21,6 +21,11 @@ extension DataFrame {
   /// try people.select((col("age") - col("age").mean()).as("years above the mean"))
   /// ```
   public func select(_ expressions: Expression...) throws(FrameError) -> DataFrame {
+    try select(expressions)
+  }
+
+  /// Returns columns computed row by row.
+  public func select(_ expressions: [Expression]) throws(FrameError) -> DataFrame {
     let isOneRow = expressions.allSatisfy { $0.node.containsAggregate && $0.node.isOneValue }
     if isOneRow, !expressions.isEmpty {
       return try GroupedFrame(frame: self, keys: []).aggregate(expressions)
@@ -32,11 +37,11 @@ extension DataFrame {
   ///
   /// - Also known as: `DataFrame.assign`, `with_columns`.
   public func with(_ expressions: Expression...) throws(FrameError) -> DataFrame {
-    try with(all: expressions)
+    try with(expressions)
   }
 
-  /// Returns this frame with the columns of a list added, or replaced where the name exists.
-  public func with(all expressions: [Expression]) throws(FrameError) -> DataFrame {
+  /// Returns this frame with columns added, or replaced where the name exists.
+  public func with(_ expressions: [Expression]) throws(FrameError) -> DataFrame {
     var columns = columnNames.map { NamedExpression($0, .column($0)) }
     for expression in expressions.map(NamedExpression.init) {
       if let index = columns.firstIndex(where: { $0.name == expression.name }) {
@@ -69,6 +74,11 @@ extension DataFrame {
 
   /// Returns this frame without some columns.
   public func drop(_ names: String...) throws(FrameError) -> DataFrame {
+    try drop(names)
+  }
+
+  /// Returns this frame without some columns.
+  public func drop(_ names: [String]) throws(FrameError) -> DataFrame {
     try require(names)
     return try select(columnNames.filter { !names.contains($0) })
   }
@@ -95,6 +105,11 @@ extension DataFrame {
 
   /// Returns the rows without a null in some columns, in any column when none is named.
   public func dropNulls(in names: String...) throws(FrameError) -> DataFrame {
+    try dropNulls(in: names)
+  }
+
+  /// Returns the rows without a null in some columns, in any column when none is named.
+  public func dropNulls(in names: [String]) throws(FrameError) -> DataFrame {
     try require(names)
     let checked = names.isEmpty ? columnNames : names
     guard let first = checked.first else { return self }

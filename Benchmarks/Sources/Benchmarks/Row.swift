@@ -6,10 +6,13 @@ struct Row: Encodable {
   let `case`: String
   let threads: Int
   let unit: Unit
-  let ours: Double
-  /// Who was measured beside us; null for what only we are asked for.
+  /// Null where we cannot do what is asked.
+  let ours: Double?
+  /// Who was measured beside us, the best of several; null for what only we are asked for.
   let opponent: String?
   let theirs: Double?
+  /// Everybody who was measured beside us, where there are several.
+  let rivals: [Rival]
   /// Opponent ÷ ours: above 1, ours is faster or smaller.
   let ratio: Double?
   let resultsEqual: Bool
@@ -57,6 +60,25 @@ struct Row: Encodable {
       resultsEqual: resultsEqual, bar: bar)
   }
 
+  /// Creates the outcome of a case that several opponents were given too; the best of them counts.
+  init(
+    subject: String, case: String, threads: Int, ours: Double, rivals: [Rival], resultsEqual: Bool,
+    bar: Bar?, unit: Unit = .seconds
+  ) {
+    let best = Rival.best(of: rivals)
+    self.init(
+      subject, `case`, threads, unit, ours, opponent: best?.name, theirs: best?.value,
+      rivals: rivals, resultsEqual: resultsEqual, bar: bar)
+  }
+
+  /// Creates the row of a case that others have an answer to and we have not.
+  init(absent: String, subject: String, threads: Int, rivals: [Rival]) {
+    let best = Rival.best(of: rivals)
+    self.init(
+      subject, absent, threads, .seconds, nil, opponent: best?.name, theirs: best?.value,
+      rivals: rivals, resultsEqual: true, bar: nil)
+  }
+
   /// Creates the outcome of a case that is ours alone.
   init(subject: String, case: String, threads: Int, ours: Double, bar: Bar?, unit: Unit = .seconds)
   {
@@ -66,8 +88,8 @@ struct Row: Encodable {
   }
 
   private init(
-    _ subject: String, _ name: String, _ threads: Int, _ unit: Unit, _ ours: Double,
-    opponent: String?, theirs: Double?, resultsEqual: Bool, bar: Bar?
+    _ subject: String, _ name: String, _ threads: Int, _ unit: Unit, _ ours: Double?,
+    opponent: String?, theirs: Double?, rivals: [Rival] = [], resultsEqual: Bool, bar: Bar?
   ) {
     self.subject = subject
     self.case = name
@@ -76,9 +98,19 @@ struct Row: Encodable {
     self.ours = ours
     self.opponent = opponent
     self.theirs = theirs
-    ratio = theirs.map { $0 / ours }
+    self.rivals = rivals
+    ratio = ours.flatMap { ours in theirs.map { $0 / ours } }
     self.resultsEqual = resultsEqual
     self.bar = bar
-    isMet = resultsEqual && (bar?.isMet(by: ours, against: theirs) ?? true)
+    isMet =
+      resultsEqual && (ours.map { bar?.isMet(by: $0, against: theirs) ?? true } ?? false)
   }
+}
+
+/// One of several opponents, and its figure.
+struct Rival: Encodable {
+  let name: String
+  let value: Double
+
+  static func best(of rivals: [Rival]) -> Rival? { rivals.min { $0.value < $1.value } }
 }

@@ -9,7 +9,7 @@ struct Subject: Sendable {
   let run: @Sendable (Context) throws -> [Row]
 
   /// Every subject; each has its own file.
-  static let all = [arrays, fourier, population]
+  static let all = [arrays, fourier, frames, population]
 }
 
 /// Where things are.

@@ -11,10 +11,14 @@ struct Subprocess {
 
   /// Runs a program to its end, its output thrown away.
   ///
-  /// - Parameter removing: Environment variables the program must not see.
+  /// - Parameters:
+  ///   - removing: Environment variables the program must not see.
+  ///   - adding: Those it sees besides ours.
   /// - Throws: ``BenchmarkError`` when it cannot start or fails.
-  static func run(_ arguments: [String], removing: [String] = []) throws -> Subprocess {
-    var environment = ProcessInfo.processInfo.environment
+  static func run(
+    _ arguments: [String], removing: [String] = [], adding: [String: String] = [:]
+  ) throws -> Subprocess {
+    var environment = ProcessInfo.processInfo.environment.merging(adding) { $1 }
     for name in removing { environment[name] = nil }
     var pointers = arguments.map { strdup($0) } + [nil]
     var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]

@@ -8,6 +8,10 @@ do {
     try OnesChain.run(Array(arguments.dropFirst()))
     exit(0)
   }
+  if arguments.first == FrameProcess.argument {
+    try FrameProcess.run(Array(arguments.dropFirst()))
+    exit(0)
+  }
   let publishes = arguments.contains("--publish")
   arguments.removeAll { $0 == "--publish" }
   let context = Context(root: arguments.first ?? ".", publishes: publishes)

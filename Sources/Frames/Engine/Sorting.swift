@@ -131,9 +131,13 @@ enum Sorting {
         throw .unknownColumn(key.name, among: table.names)
       }
       let words = try SortKeys.words(column)
+      let word = words.base(as: UInt64.self)
       if key.descending {
-        let target = words.base(as: UInt64.self)
-        for row in 0..<table.count { target[row] = ~target[row] }
+        for row in 0..<table.count { word[row] = ~word[row] }
+      }
+      // Nulls are equal to each other, so that they stay in order, whatever lies below them.
+      if let validity = column.validity {
+        for row in 0..<table.count where !validity[row] { word[row] = 0 }
       }
       list = try KeySort.sort(list, by: words)
       guard let validity = column.validity else { continue }

@@ -83,7 +83,7 @@ extension DataFrame {
   public func crosstab(_ rows: String, _ columns: String) throws(FrameError) -> DataFrame {
     let counts = try pivot(on: columns, index: [rows], values: .count())
     return try counts.with(
-      all: counts.columnNames.filter { $0 != rows }.map { col($0).fillNull(0).as($0) })
+      counts.columnNames.filter { $0 != rows }.map { col($0).fillNull(0).as($0) })
   }
 
   /// Replaces columns by one column of 0 and 1 for each of their distinct values.

@@ -86,7 +86,7 @@ extension sw_moments_state {
 
   /// The sum of squared distances from the mean.
   fileprivate var centred: Double {
-    count == 0 ? 0 : squares.isNaN ? .nan : max(0, squares - sum * sum / count)
+    count == 0 ? 0 : notNegative(squares - sum * sum / count)
   }
 
   /// Afterwards the origin is the mean of all.
@@ -105,6 +105,9 @@ extension sw_moments_state {
     count = total
   }
 }
+
+/// A sum of squares that rounding may have made negative; NaN, as from infinities, stays.
+private func notNegative(_ sum: Double) -> Double { sum < 0 ? 0 : sum }
 
 /// Covariance or correlation of two columns, of the rows where both are there.
 struct PairReduction: FoldingReduction {
@@ -182,10 +185,10 @@ extension sw_pair_state {
   fileprivate var meanX: Double { count == 0 ? 0 : origin_x + sum_x / count }
   fileprivate var meanY: Double { count == 0 ? 0 : origin_y + sum_y / count }
   fileprivate var centredX: Double {
-    count == 0 ? 0 : squares_x.isNaN ? .nan : max(0, squares_x - sum_x * sum_x / count)
+    count == 0 ? 0 : notNegative(squares_x - sum_x * sum_x / count)
   }
   fileprivate var centredY: Double {
-    count == 0 ? 0 : squares_y.isNaN ? .nan : max(0, squares_y - sum_y * sum_y / count)
+    count == 0 ? 0 : notNegative(squares_y - sum_y * sum_y / count)
   }
   fileprivate var centredProducts: Double {
     count == 0 ? 0 : products - sum_x * sum_y / count
