@@ -39,8 +39,13 @@ enum RecordedTable {
 
   /// The first row where a column differs from a recorded one, in words; nil when they are equal.
   ///
-  /// Fractions are compared to 12 digits, those of `float32` to 6; NaN equals NaN.
-  static func difference(_ column: Column, _ wanted: [Any], _ type: String) -> String? {
+  /// NaN equals NaN.
+  ///
+  /// - Parameter tolerance: How far fractions may be apart for their size, and rough ones next to
+  ///   zero by a thousandth of it; `float32` goes to 6 digits.
+  static func difference(
+    _ column: Column, _ wanted: [Any], _ type: String, tolerance: Double = 1e-12
+  ) -> String? {
     guard column.type == types[type] else { return "is \(column.type), not \(type)" }
     let found = column.strings
     guard found.count == wanted.count else { return "\(found.count) rows, not \(wanted.count)" }
@@ -51,7 +56,8 @@ enum RecordedTable {
         isEqual = own == nil && value is NSNull
       } else if isFraction {
         isEqual = areClose(
-          own.flatMap { Double($0) } ?? 0, number(value) ?? 1, type == "float32" ? 1e-6 : 1e-12)
+          own.flatMap { Double($0) } ?? 0, number(value) ?? 1,
+          type == "float32" ? 1e-6 : tolerance)
       } else if type == "bool" {
         isEqual = (own == "true") == (value as? Bool)
       } else if let number = value as? NSNumber {
@@ -83,6 +89,6 @@ enum RecordedTable {
 
   private static func areClose(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool {
     if a == b || (a.isNaN && b.isNaN) { return true }
-    return abs(a - b) <= tolerance * max(abs(a), abs(b))
+    return abs(a - b) <= tolerance * max(abs(a), abs(b), tolerance > 1e-12 ? 1e-3 : 0)
   }
 }
