@@ -6,8 +6,10 @@
 #include "CSVKernels.h"
 #include "FFT.h"
 #include "Graphs.h"
+#include "GroupKernels.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
+#include "JoinKernels.h"
 #include "KeyDivision.h"
 #include "KeySort.h"
 #include "Learning.h"
@@ -23,5 +25,6 @@
 #include "Searching.h"
 #include "Selection.h"
 #include "TextKernels.h"
+#include "TextSearch.h"
 
 #endif

@@ -4,7 +4,7 @@ enum Optimizer {
   @TaskLocal static var appliesRules = true
 
   static func optimize(_ plan: Plan) -> Plan {
-    var plan = resolved(plan)
+    var plan = SharedPlans.resolve(plan)
     guard appliesRules else { return plan }
     for rule in rules { plan = rule(plan) }
     return plan
@@ -12,20 +12,14 @@ enum Optimizer {
 
   /// In the order they run.
   private static let rules: [@Sendable (Plan) -> Plan] = [
+    ConstantFolding.apply,
     PredicatePushDown.apply,
+    LimitPushDown.apply,
     TopRows.apply,
+    RedundantSteps.apply,
+    SemiJoinFilter.apply,
+    JoinOrder.apply,
     ProjectionPushDown.apply,
+    CommonExpressions.apply,
   ]
-
-  /// Frames that have been run already become their values.
-  private static func resolved(_ plan: Plan) -> Plan {
-    if case .shared(let result, let inner) = plan {
-      if let table = result.value { return .values(table) }
-      return resolved(inner)
-    }
-    return plan.mapped { step in
-      guard case .shared(let result, let inner) = step else { return step }
-      return result.value.map { .values($0) } ?? inner
-    }
-  }
 }
