@@ -7,7 +7,8 @@ import Testing
 /// and "-inf" among fractions.
 enum RecordedTable {
   static let types: [String: ColumnType] = [
-    "int64": .int64, "int32": .int32, "uint8": .uint8, "uint64": .uint64, "float64": .float64,
+    "int8": .int8, "int16": .int16, "int32": .int32, "int64": .int64, "uint8": .uint8,
+    "uint16": .uint16, "uint32": .uint32, "uint64": .uint64, "float64": .float64,
     "float32": .float32, "bool": .bool, "string": .string,
   ]
 
@@ -20,9 +21,14 @@ enum RecordedTable {
     let all = filler + values + filler.dropLast()
     let column: Column =
       switch type {
-      case "int64": try Column(all.map { ($0 as? NSNumber)?.int64Value })
+      case "int8": try Column(all.map { ($0 as? NSNumber)?.int8Value })
+      case "int16": try Column(all.map { ($0 as? NSNumber)?.int16Value })
       case "int32": try Column(all.map { ($0 as? NSNumber)?.int32Value })
+      case "int64": try Column(all.map { ($0 as? NSNumber)?.int64Value })
       case "uint8": try Column(all.map { ($0 as? NSNumber)?.uint8Value })
+      case "uint16": try Column(all.map { ($0 as? NSNumber)?.uint16Value })
+      case "uint32": try Column(all.map { ($0 as? NSNumber)?.uint32Value })
+      case "uint64": try Column(all.map { ($0 as? NSNumber)?.uint64Value })
       case "float64": try Column(all.map(number))
       case "float32": try Column(all.map { number($0).map { Float($0) } })
       case "bool": try Column(all.map { $0 as? Bool })

@@ -19,10 +19,11 @@ import duckdb
 
 PLANS = 2000
 ROWS = 18
-INTEGERS = {"int64": (64, True), "int32": (32, True), "uint8": (8, False)}
-NUMBERS = ["int64", "int32", "uint8", "float64", "float32"]
-SQL_TYPES = {"int64": "bigint", "int32": "integer", "uint8": "utinyint", "float64": "double",
-             "float32": "float", "bool": "boolean", "string": "varchar"}
+INTEGERS = {f"{sign}int{bits}": (bits, sign == "") for bits in (8, 16, 32, 64) for sign in ("", "u")}
+NUMBERS = [*INTEGERS, "float64", "float32"]
+SQL_TYPES = {"int8": "tinyint", "int16": "smallint", "int32": "integer", "int64": "bigint",
+             "uint8": "utinyint", "uint16": "usmallint", "uint32": "uinteger", "uint64": "ubigint",
+             "float64": "double", "float32": "float", "bool": "boolean", "string": "varchar"}
 LARGEST, SMALLEST = 2**63 - 1, -(2**63)
 rng = random.Random(42)
 
@@ -63,12 +64,23 @@ def right(rows):
     }
 
 
+def widths(rows):
+    """Every integer type at its ends."""
+    def ends(bits, signed):
+        low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
+        return [low, low + 1, 0, 1, 5, high - 1, high, None]
+
+    return {kind[0] + kind[4 if kind[0] == "u" else 3:]: (kind, column(ends(*width), rows))
+            for kind, width in INTEGERS.items()} | {
+                "k": ("int64", column([0, 1, 2, 3, None], rows)), "t": ("string", column(TEXTS, rows))}
+
+
 def void(rows):
     return {name: (kind, [None] * rows) for name, (kind, _) in left(1).items()}
 
 
 TABLES = {"a": left(24), "c": right(20), "empty": left(0), "one": left(1), "void": void(4),
-          "d": left(40)}
+          "d": left(40), "e": widths(22)}
 
 con = duckdb.connect()
 con.execute("set threads = 1")
@@ -78,10 +90,9 @@ con.create_function("py_lower", lambda s: s.lower(), **udf)
 con.create_function("py_title", lambda s: s.title(), **udf)
 con.create_function("py_strip", lambda s: s.strip(), **udf)
 for name, macro in {
-    "wrap64(v)": "(((v % 18446744073709551616) + 18446744073709551616 + 9223372036854775808)"
-                 " % 18446744073709551616 - 9223372036854775808)::bigint",
-    "wrap32(v)": "(((v % 4294967296) + 4294967296 + 2147483648) % 4294967296 - 2147483648)::integer",
-    "wrap8(v)": "(((v % 256) + 256) % 256)::utinyint",
+    **{f"wrap_{kind}(v)":
+       f"(((v % {1 << bits}) + {1 << bits} + {half}) % {1 << bits} - {half})::{SQL_TYPES[kind]}"
+       for kind, (bits, signed) in INTEGERS.items() for half in [(1 << bits - 1) * signed]},
     "floor_mod(a, b)": "case when b = 0 and a is not null then 0 else ((a % b) + b) % b end",
     "float_mod(a, b)": "case when (a % b) != 0 and ((a % b) < 0) != (b < 0) then (a % b) + b else a % b end",
 }.items():
@@ -131,8 +142,15 @@ def common(a, b):
         return x
     if "float64" in (x, y) or "float32" in (x, y):
         other = y if x.startswith("float") else x
-        return "float32" if "float64" not in (x, y) and other == "uint8" else "float64"
-    return "int64" if "int64" in (x, y) else "int32"
+        narrow = INTEGERS.get(other, (64, True))[0] <= 16
+        return "float32" if "float64" not in (x, y) and narrow else "float64"
+    (a_bits, a_signed), (b_bits, b_signed) = INTEGERS[x], INTEGERS[y]
+    if a_signed == b_signed:
+        return x if a_bits >= b_bits else y
+    signed, unsigned = (a_bits, b_bits) if a_signed else (b_bits, a_bits)
+    if signed > unsigned:
+        return f"int{signed}"
+    return "float64" if unsigned == 64 else f"int{unsigned * 2}"
 
 
 class E:
@@ -160,7 +178,7 @@ def lit(value):
 
 
 def wrapped(sql, kind):
-    return f"wrap{INTEGERS[kind][0]}({sql})"
+    return f"wrap_{kind}({sql})"
 
 
 def arithmetic(op, a, b):
@@ -256,7 +274,8 @@ class Scope:
         return lit(rng.choice([0, 1, 2, 3, -1, 5, 10, 300]))
 
     def number(self, depth):
-        kind = rng.choice(["int64", "int64", "float64", "float64", "int32", "uint8", "float32"])
+        kinds = [kind for _, kind in self.columns if kind in NUMBERS]
+        kind = rng.choice(kinds + ["int64", "float64"])
         if depth == 0 or rng.random() < 0.25:
             return self.leaf(kind)
         pick = rng.random()
@@ -299,13 +318,13 @@ class Scope:
     def converted(self, a):
         if a.value is not None:
             return a
-        target = rng.choice(["float64", "int64", "int32"])
+        target = rng.choice(["float64", "int64", "int32", "int8", "uint32", "uint64"])
         if target == "float64":
             return E(["cast", a.form, target], a.to(target), target)
         if a.kind in INTEGERS:
             return E(["cast", a.form, target], wrapped(f"({a.sql})::hugeint", target), target)
         # What does not fit is left alone: its value is not promised.
-        limit, x = 1e9, f"({a.to('float64')})"
+        limit, x = 100.0, f"({a.to('float64')})"
         fits = f"(case when isnan({x}) or abs({x}) > {limit} then 0 else trunc({x}) end)"
         safe = ["when", ["||", ["isNaN", a.form], [">", ["abs", a.form], ["f", limit]]], ["i", 0], a.form]
         return E(["cast", safe, target],
@@ -399,7 +418,7 @@ class Scope:
             c, b = self.truth(depth - 1), self.text(0)
             return E(["when", c.form, a.form, b.form],
                      f"(case when {c.sql} then {a.sql} else {b.sql} end)", "string")
-        number = self.leaf(rng.choice(["int64", "int32", "uint8", "bool"]))
+        number = self.leaf(rng.choice([*INTEGERS, "int64", "bool"]))
         if number.form[0] != "col":
             return a
         return E(["cast", number.form, "string"], f"({number.sql})::varchar", "string")
@@ -457,14 +476,14 @@ def windowed(scope, plan):
             sql = f"{op}({x}) over {whole}"
         if op == "sum":
             sql = f"coalesce({sql}, 0)"
-            sql = f"wrap64({sql})" if kind == "int64" else sql
+            sql = f"wrap_int64({sql})" if kind == "int64" else sql
         a = E(["agg", op, ["col", name]], sql, "int64" if op == "count" else kind)
     elif pick < 0.55:
         op, call = rng.choice([("cumulativeSum", "sum"), ("cumulativeMin", "min"),
                                ("cumulativeMax", "max"), ("cumulativeCount", "count")])
         sql = f'{call}("{name}") over {so_far}'
         if op == "cumulativeSum" and kind == "int64":
-            sql = f"wrap64({sql})"
+            sql = f"wrap_int64({sql})"
         if op != "cumulativeCount":
             sql = f'case when "{name}" is not null then {sql} end'
         a = E([op, ["col", name]], sql, "int64" if op == "cumulativeCount" else kind)
@@ -505,9 +524,9 @@ def aggregated(op, a):
     if op == "sum":
         if a.kind in ("float64", "float32"):
             return E(form, f"coalesce(sum({a.to('float64')} order by _r), 0)::double", "float64")
-        if a.kind == "uint8":
-            return E(form, f"coalesce(sum({x}), 0)::bigint", "uint64")
-        return E(form, f"wrap64(coalesce(sum({a.to('int64')}), 0))", "int64")
+        if a.kind.startswith("uint"):
+            return E(form, f"wrap_uint64(coalesce(sum({x}::hugeint), 0))", "uint64")
+        return E(form, f"wrap_int64(coalesce(sum({a.to('int64')}), 0))", "int64")
     if op in ("first", "last"):
         return E(form, f"{op}({x} order by _r) filter (where ({x}) is not null)", a.kind)
     if op in ("min", "max"):
@@ -564,7 +583,7 @@ def quoted(names, table=""):
 
 
 def base(name=None):
-    name = name or rng.choice(["a"] * 6 + ["c"] * 5 + ["d"] * 5 + ["one", "empty", "void"])
+    name = name or rng.choice(["a"] * 6 + ["c"] * 4 + ["d"] * 5 + ["e"] * 4 + ["one", "empty", "void"])
     return P(["table", name], f"select * from {name}",
              [(column, kind) for column, (kind, _) in TABLES[name].items()])
 
