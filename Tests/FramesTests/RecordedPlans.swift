@@ -35,6 +35,14 @@ struct RecordedPlans {
     case "dropNulls": return try input.dropNulls(in: texts(form[2]))
     case "valueCounts": return try input.valueCounts(text(form[2]))
     case "rename": return try input.rename([text(form[2]): text(form[3])])
+    case "union": return try input.union(frame(form[2]))
+    case "intersection": return try input.intersection(frame(form[2]))
+    case "subtracting": return try input.subtracting(frame(form[2]))
+    case "reversed": return try input.reversed()
+    case "unpivot":
+      let value = try text(form[4])
+      let turned = try texts(form[2])
+      return try input.unpivot(turned, index: texts(form[3]), value: value)
     case "drop": return try input.drop(texts(form[2]))
     default: throw Unknown(operation: operation)
     }
@@ -55,6 +63,19 @@ struct RecordedPlans {
     case "isIn":
       if let values = form[2] as? [String] { return first.isIn(values) }
       return first.isIn(try list(form[2]).map { try number($0) })
+    case "over":
+      let keys = try texts(form[2]).map(col)
+      return first.over(
+        keys, orderBy: try sortKeys(form[3]).map { (col($0.name), descending: $0.descending) })
+    case "shift": return first.shift(try number(form[2]))
+    case "rank":
+      return first.rank(
+        try #require(RankMethod(rawValue: try text(form[2]))),
+        descending: try #require(form[3] as? Bool))
+    case "rolling":
+      let name = try text(form[3])
+      guard let make = Self.rolling[name] else { throw Unknown(operation: name) }
+      return make(first.rolling(try number(form[2])))
     case "slice": return first.text.slice(try number(form[2]), try number(form[3]))
     case "replace": return first.text.replace(try text(form[2]), with: try text(form[3]))
     default:
@@ -77,6 +98,7 @@ struct RecordedPlans {
     case "f": return lit(try #require(form[1] as? NSNumber).doubleValue)
     case "s": return lit(try text(form[1]))
     case "b": return lit(try #require(form[1] as? Bool))
+    case "rowNumber": return Made.rowNumber()
     case "agg":
       guard !(form[2] is NSNull) else { return Made.count() }
       let name = try text(form[1])
@@ -95,7 +117,9 @@ struct RecordedPlans {
     "isNull": { $0.isNull() }, "isNotNull": { $0.isNotNull() }, "length": { $0.text.length() },
     "byteLength": { $0.text.byteLength() }, "upper": { $0.text.upper() },
     "lower": { $0.text.lower() }, "titleCased": { $0.text.titleCased() },
-    "strip": { $0.text.strip() },
+    "strip": { $0.text.strip() }, "cumulativeSum": { $0.cumulativeSum() },
+    "cumulativeMin": { $0.cumulativeMin() }, "cumulativeMax": { $0.cumulativeMax() },
+    "cumulativeCount": { $0.cumulativeCount() },
   ]
 
   private static let binary: [String: @Sendable (Made, Made) -> Made] = [
@@ -104,6 +128,11 @@ struct RecordedPlans {
     "!=": { $0 != $1 }, "<": { $0 < $1 }, "<=": { $0 <= $1 }, ">": { $0 > $1 },
     ">=": { $0 >= $1 }, "&&": { $0 && $1 }, "||": { $0 || $1 }, "fill": { $0.fillNull($1) },
     "concat": { $0.text.concat($1) },
+  ]
+
+  private static let rolling: [String: @Sendable (RollingExpression) -> Made] = [
+    "sum": { $0.sum() }, "mean": { $0.mean() }, "min": { $0.min() }, "max": { $0.max() },
+    "count": { $0.count() },
   ]
 
   private static let withText: [String: @Sendable (Made, String) -> Made] = [

@@ -7,7 +7,8 @@ import Testing
 /// and "-inf" among fractions.
 enum RecordedTable {
   static let types: [String: ColumnType] = [
-    "int64": .int64, "int32": .int32, "uint8": .uint8, "uint64": .uint64, "float64": .float64,
+    "int8": .int8, "int16": .int16, "int32": .int32, "int64": .int64, "uint8": .uint8,
+    "uint16": .uint16, "uint32": .uint32, "uint64": .uint64, "float64": .float64,
     "float32": .float32, "bool": .bool, "string": .string,
   ]
 
@@ -20,9 +21,14 @@ enum RecordedTable {
     let all = filler + values + filler.dropLast()
     let column: Column =
       switch type {
-      case "int64": try Column(all.map { ($0 as? NSNumber)?.int64Value })
+      case "int8": try Column(all.map { ($0 as? NSNumber)?.int8Value })
+      case "int16": try Column(all.map { ($0 as? NSNumber)?.int16Value })
       case "int32": try Column(all.map { ($0 as? NSNumber)?.int32Value })
+      case "int64": try Column(all.map { ($0 as? NSNumber)?.int64Value })
       case "uint8": try Column(all.map { ($0 as? NSNumber)?.uint8Value })
+      case "uint16": try Column(all.map { ($0 as? NSNumber)?.uint16Value })
+      case "uint32": try Column(all.map { ($0 as? NSNumber)?.uint32Value })
+      case "uint64": try Column(all.map { ($0 as? NSNumber)?.uint64Value })
       case "float64": try Column(all.map(number))
       case "float32": try Column(all.map { number($0).map { Float($0) } })
       case "bool": try Column(all.map { $0 as? Bool })
@@ -39,8 +45,13 @@ enum RecordedTable {
 
   /// The first row where a column differs from a recorded one, in words; nil when they are equal.
   ///
-  /// Fractions are compared to 12 digits, those of `float32` to 6; NaN equals NaN.
-  static func difference(_ column: Column, _ wanted: [Any], _ type: String) -> String? {
+  /// NaN equals NaN.
+  ///
+  /// - Parameter tolerance: How far fractions may be apart for their size, and rough ones next to
+  ///   zero by a thousandth of it; `float32` goes to 6 digits.
+  static func difference(
+    _ column: Column, _ wanted: [Any], _ type: String, tolerance: Double = 1e-12
+  ) -> String? {
     guard column.type == types[type] else { return "is \(column.type), not \(type)" }
     let found = column.strings
     guard found.count == wanted.count else { return "\(found.count) rows, not \(wanted.count)" }
@@ -51,7 +62,8 @@ enum RecordedTable {
         isEqual = own == nil && value is NSNull
       } else if isFraction {
         isEqual = areClose(
-          own.flatMap { Double($0) } ?? 0, number(value) ?? 1, type == "float32" ? 1e-6 : 1e-12)
+          own.flatMap { Double($0) } ?? 0, number(value) ?? 1,
+          type == "float32" ? 1e-6 : tolerance)
       } else if type == "bool" {
         isEqual = (own == "true") == (value as? Bool)
       } else if let number = value as? NSNumber {
@@ -83,6 +95,6 @@ enum RecordedTable {
 
   private static func areClose(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool {
     if a == b || (a.isNaN && b.isNaN) { return true }
-    return abs(a - b) <= tolerance * max(abs(a), abs(b))
+    return abs(a - b) <= tolerance * max(abs(a), abs(b), tolerance > 1e-12 ? 1e-3 : 0)
   }
 }

@@ -19,10 +19,11 @@ import duckdb
 
 PLANS = 2000
 ROWS = 18
-INTEGERS = {"int64": (64, True), "int32": (32, True), "uint8": (8, False)}
-NUMBERS = ["int64", "int32", "uint8", "float64", "float32"]
-SQL_TYPES = {"int64": "bigint", "int32": "integer", "uint8": "utinyint", "float64": "double",
-             "float32": "float", "bool": "boolean", "string": "varchar"}
+INTEGERS = {f"{sign}int{bits}": (bits, sign == "") for bits in (8, 16, 32, 64) for sign in ("", "u")}
+NUMBERS = [*INTEGERS, "float64", "float32"]
+SQL_TYPES = {"int8": "tinyint", "int16": "smallint", "int32": "integer", "int64": "bigint",
+             "uint8": "utinyint", "uint16": "usmallint", "uint32": "uinteger", "uint64": "ubigint",
+             "float64": "double", "float32": "float", "bool": "boolean", "string": "varchar"}
 LARGEST, SMALLEST = 2**63 - 1, -(2**63)
 rng = random.Random(42)
 
@@ -63,12 +64,23 @@ def right(rows):
     }
 
 
+def widths(rows):
+    """Every integer type at its ends."""
+    def ends(bits, signed):
+        low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
+        return [low, low + 1, 0, 1, 5, high - 1, high, None]
+
+    return {kind[0] + kind[4 if kind[0] == "u" else 3:]: (kind, column(ends(*width), rows))
+            for kind, width in INTEGERS.items()} | {
+                "k": ("int64", column([0, 1, 2, 3, None], rows)), "t": ("string", column(TEXTS, rows))}
+
+
 def void(rows):
     return {name: (kind, [None] * rows) for name, (kind, _) in left(1).items()}
 
 
 TABLES = {"a": left(24), "c": right(20), "empty": left(0), "one": left(1), "void": void(4),
-          "d": left(40)}
+          "d": left(40), "e": widths(22)}
 
 con = duckdb.connect()
 con.execute("set threads = 1")
@@ -78,10 +90,9 @@ con.create_function("py_lower", lambda s: s.lower(), **udf)
 con.create_function("py_title", lambda s: s.title(), **udf)
 con.create_function("py_strip", lambda s: s.strip(), **udf)
 for name, macro in {
-    "wrap64(v)": "(((v % 18446744073709551616) + 18446744073709551616 + 9223372036854775808)"
-                 " % 18446744073709551616 - 9223372036854775808)::bigint",
-    "wrap32(v)": "(((v % 4294967296) + 4294967296 + 2147483648) % 4294967296 - 2147483648)::integer",
-    "wrap8(v)": "(((v % 256) + 256) % 256)::utinyint",
+    **{f"wrap_{kind}(v)":
+       f"(((v % {1 << bits}) + {1 << bits} + {half}) % {1 << bits} - {half})::{SQL_TYPES[kind]}"
+       for kind, (bits, signed) in INTEGERS.items() for half in [(1 << bits - 1) * signed]},
     "floor_mod(a, b)": "case when b = 0 and a is not null then 0 else ((a % b) + b) % b end",
     "float_mod(a, b)": "case when (a % b) != 0 and ((a % b) < 0) != (b < 0) then (a % b) + b else a % b end",
 }.items():
@@ -131,8 +142,15 @@ def common(a, b):
         return x
     if "float64" in (x, y) or "float32" in (x, y):
         other = y if x.startswith("float") else x
-        return "float32" if "float64" not in (x, y) and other == "uint8" else "float64"
-    return "int64" if "int64" in (x, y) else "int32"
+        narrow = INTEGERS.get(other, (64, True))[0] <= 16
+        return "float32" if "float64" not in (x, y) and narrow else "float64"
+    (a_bits, a_signed), (b_bits, b_signed) = INTEGERS[x], INTEGERS[y]
+    if a_signed == b_signed:
+        return x if a_bits >= b_bits else y
+    signed, unsigned = (a_bits, b_bits) if a_signed else (b_bits, a_bits)
+    if signed > unsigned:
+        return f"int{signed}"
+    return "float64" if unsigned == 64 else f"int{unsigned * 2}"
 
 
 class E:
@@ -160,7 +178,7 @@ def lit(value):
 
 
 def wrapped(sql, kind):
-    return f"wrap{INTEGERS[kind][0]}({sql})"
+    return f"wrap_{kind}({sql})"
 
 
 def arithmetic(op, a, b):
@@ -256,7 +274,8 @@ class Scope:
         return lit(rng.choice([0, 1, 2, 3, -1, 5, 10, 300]))
 
     def number(self, depth):
-        kind = rng.choice(["int64", "int64", "float64", "float64", "int32", "uint8", "float32"])
+        kinds = [kind for _, kind in self.columns if kind in NUMBERS]
+        kind = rng.choice(kinds + ["int64", "float64"])
         if depth == 0 or rng.random() < 0.25:
             return self.leaf(kind)
         pick = rng.random()
@@ -299,13 +318,13 @@ class Scope:
     def converted(self, a):
         if a.value is not None:
             return a
-        target = rng.choice(["float64", "int64", "int32"])
+        target = rng.choice(["float64", "int64", "int32", "int8", "uint32", "uint64"])
         if target == "float64":
             return E(["cast", a.form, target], a.to(target), target)
         if a.kind in INTEGERS:
             return E(["cast", a.form, target], wrapped(f"({a.sql})::hugeint", target), target)
         # What does not fit is left alone: its value is not promised.
-        limit, x = 1e9, f"({a.to('float64')})"
+        limit, x = 100.0, f"({a.to('float64')})"
         fits = f"(case when isnan({x}) or abs({x}) > {limit} then 0 else trunc({x}) end)"
         safe = ["when", ["||", ["isNaN", a.form], [">", ["abs", a.form], ["f", limit]]], ["i", 0], a.form]
         return E(["cast", safe, target],
@@ -399,7 +418,7 @@ class Scope:
             c, b = self.truth(depth - 1), self.text(0)
             return E(["when", c.form, a.form, b.form],
                      f"(case when {c.sql} then {a.sql} else {b.sql} end)", "string")
-        number = self.leaf(rng.choice(["int64", "int32", "uint8", "bool"]))
+        number = self.leaf(rng.choice([*INTEGERS, "int64", "bool"]))
         if number.form[0] != "col":
             return a
         return E(["cast", number.form, "string"], f"({number.sql})::varchar", "string")
@@ -433,6 +452,69 @@ class Scope:
         return aggregated(op, a)
 
 
+def windowed(scope, plan):
+    """A computation of each row and others, within groups of rows."""
+    keys = plan.keys(rng.choice([0, 1, 1, 1, 2]))
+    order = [(name, rng.random() < 0.3) for name in plan.keys(rng.choice([0, 0, 1]))]
+    by = f"partition by {quoted(keys)} " if keys else ""
+    sorts = f"order by {order_sql(order)}"
+    whole = f"({by}rows between unbounded preceding and unbounded following)"
+    so_far = f"({by}{sorts} rows between unbounded preceding and current row)"
+    pick = rng.random()
+    name, kind = rng.choice([(n, k) for n, k in plan.columns if k in ("int64", "float64")]
+                            or [(None, None)])
+    if name is None or pick < 0.1:
+        a = E(["rowNumber"], f"row_number() over ({by}{sorts})", "int64")
+    elif pick < 0.35:
+        order = []
+        op = rng.choice(["sum", "count", "min", "max", "first", "last"])
+        x = f'"{name}"'
+        if op in ("first", "last"):
+            sql = (f"{op}_value({x} ignore nulls) over ({by}order by _r "
+                   "rows between unbounded preceding and unbounded following)")
+        else:
+            sql = f"{op}({x}) over {whole}"
+        if op == "sum":
+            sql = f"coalesce({sql}, 0)"
+            sql = f"wrap_int64({sql})" if kind == "int64" else sql
+        a = E(["agg", op, ["col", name]], sql, "int64" if op == "count" else kind)
+    elif pick < 0.55:
+        op, call = rng.choice([("cumulativeSum", "sum"), ("cumulativeMin", "min"),
+                               ("cumulativeMax", "max"), ("cumulativeCount", "count")])
+        sql = f'{call}("{name}") over {so_far}'
+        if op == "cumulativeSum" and kind == "int64":
+            sql = f"wrap_int64({sql})"
+        if op != "cumulativeCount":
+            sql = f'case when "{name}" is not null then {sql} end'
+        a = E([op, ["col", name]], sql, "int64" if op == "cumulativeCount" else kind)
+    elif pick < 0.7:
+        count = rng.choice([1, 1, 2, -1, 3])
+        a = E(["shift", ["col", name], count], f'lag("{name}", {count}) over ({by}{sorts})', kind)
+    elif pick < 0.85:
+        order = []
+        method, call = rng.choice([("min", "rank"), ("dense", "dense_rank")])
+        down = rng.random() < 0.4
+        a = E(["rank", ["col", name], method, down],
+              f'case when "{name}" is not null then {call}() over '
+              f'({by}order by "{name}" {"desc" if down else "asc"} nulls last) end', "int64")
+    else:
+        rows = rng.choice([1, 2, 3, 5])
+        # Sums of large whole numbers as fractions depend on their order.
+        op = rng.choice(["min", "max", "count"] + ["sum", "mean"] * (kind == "float64"))
+        call, window = "avg" if op == "mean" else op, f"({by}{sorts} rows {rows - 1} preceding)"
+        sql = (f'case when count("{name}") over {window} >= {rows} then '
+               f'{call}("{name}"::double) over {window} end')
+        if op == "count":
+            sql = f'count("{name}") over {window}'
+        a = E(["rolling", ["col", name], rows, op], sql, "int64" if op == "count" else "float64")
+    return E(["over", a.form, keys, [[name, down] for name, down in order]], f"({a.sql})", a.kind)
+
+
+def order_sql(keys):
+    return ", ".join([f'"{name}" {"desc" if down else "asc"} nulls last' for name, down in keys]
+                     + ["_r"])
+
+
 def aggregated(op, a):
     form, x = ["agg", op, a.form], a.sql
     if op == "count":
@@ -442,9 +524,9 @@ def aggregated(op, a):
     if op == "sum":
         if a.kind in ("float64", "float32"):
             return E(form, f"coalesce(sum({a.to('float64')} order by _r), 0)::double", "float64")
-        if a.kind == "uint8":
-            return E(form, f"coalesce(sum({x}), 0)::bigint", "uint64")
-        return E(form, f"wrap64(coalesce(sum({a.to('int64')}), 0))", "int64")
+        if a.kind.startswith("uint"):
+            return E(form, f"wrap_uint64(coalesce(sum({x}::hugeint), 0))", "uint64")
+        return E(form, f"wrap_int64(coalesce(sum({a.to('int64')}), 0))", "int64")
     if op in ("first", "last"):
         return E(form, f"{op}({x} order by _r) filter (where ({x}) is not null)", a.kind)
     if op in ("min", "max"):
@@ -478,12 +560,13 @@ class P:
 
 
 # Their last digits differ, and with them the order of rows: never keys.
-ROUGH = {"exp", "log", "sin", "atan", "tanh", "cbrt", "log10", "mean", "std", "var", "median"}
+ROUGH = {"exp", "log", "sin", "atan", "tanh", "cbrt", "log10", "mean", "std", "var", "median",
+         "rolling"}
 
 
 def is_rough(form, rough):
     """Whether an expression computes what two libraries round differently."""
-    if not isinstance(form, list):
+    if not isinstance(form, list) or not form or not isinstance(form[0], str):
         return False
     return form[0] in ROUGH or (form[0] == "agg" and form[1] in ROUGH) or (
         form[0] == "col" and form[1] in rough) or any(is_rough(part, rough) for part in form[1:])
@@ -500,14 +583,9 @@ def quoted(names, table=""):
 
 
 def base(name=None):
-    name = name or rng.choice(["a"] * 6 + ["c"] * 5 + ["d"] * 5 + ["one", "empty", "void"])
+    name = name or rng.choice(["a"] * 6 + ["c"] * 4 + ["d"] * 5 + ["e"] * 4 + ["one", "empty", "void"])
     return P(["table", name], f"select * from {name}",
              [(column, kind) for column, (kind, _) in TABLES[name].items()])
-
-
-def ordered(plan, body):
-    """Rows numbered anew."""
-    return f"select * exclude (_o), row_number() over (order by _o) as _r from ({body})"
 
 
 def filtered(plan):
@@ -519,6 +597,8 @@ def filtered(plan):
 def selected(plan):
     scope = Scope(plan.columns)
     made = [scope.any(rng.randrange(4)) for _ in range(rng.randrange(1, 4))]
+    if rng.random() < 0.2:
+        made.append(windowed(scope, plan))
     made = [(named(f"e{place}", e, plan), e) for place, e in enumerate(made)]
     kept = rng.sample(plan.names, min(len(plan.columns), rng.randrange(1, 4)))
     kept = [name for name in kept if name not in dict(made)]
@@ -531,7 +611,7 @@ def selected(plan):
 
 def extended(plan):
     scope = Scope(plan.columns)
-    e = scope.any(3)
+    e = scope.any(3) if rng.random() < 0.6 else windowed(scope, plan)
     name = named(rng.choice(plan.names + ["z"]), e, plan)
     kinds = dict(plan.columns)
     kinds[name] = e.kind
@@ -551,7 +631,7 @@ def grouped(plan):
         return plan
     values = ", ".join(f'{e.sql} as "{name}"' for name, e in made)
     kinds = dict(plan.columns)
-    sql = f"select {quoted(keys)}{', ' if keys else ''}{values}, min(_r) as _r from ({plan.sql})"
+    sql = f"select {quoted(keys)}{', ' if keys else ''}{values}, coalesce(min(_r), 0) as _r from ({plan.sql})"
     if keys:
         sql += f" group by {quoted(keys)}"
         # -0.0 and 0.0 are one key, NaN is one key: as in DuckDB.
@@ -603,18 +683,13 @@ def joined(plan):
              f"from ({plan.sql}) l {join} ({other.sql}) r on {on}", columns)
 
 
-def order(keys, plan):
-    parts = [f'"{name}" {"desc" if down else "asc"} nulls last' for name, down in keys]
-    return ", ".join(parts + ["_r"])
-
-
 def sorted_by(plan):
     keys = plan.keys(rng.randrange(1, 4))
     if not keys:
         return plan
     keys = [(name, rng.random() < 0.4) for name in keys]
     return P(["sort", plan.form, [[name, down] for name, down in keys]],
-             f"select * exclude (_r), row_number() over (order by {order(keys, plan)}) as _r "
+             f"select * exclude (_r), row_number() over (order by {order_sql(keys)}) as _r "
              f"from ({plan.sql})", plan.columns)
 
 
@@ -658,6 +733,50 @@ def concatenated(plan):
              plan.columns)
 
 
+def combined(plan):
+    """Both, or those of one that the other has or lacks; each distinct row once."""
+    other = rng.choice([filtered, filtered, limited, unique])(plan)
+    if len(plan.keys(99)) < len(plan.names):
+        return plan
+    kind = rng.choice(["union", "intersection", "subtracting"])
+    once = f"window w as (partition by {plan.listed}) qualify _r = min(_r) over w"
+    if kind == "union":
+        both = (f"select {plan.listed}, row_number() over (order by _p, _r) as _r from "
+                f"(select *, 0 as _p from ({plan.sql}) union all by name "
+                f"select *, 1 as _p from ({other.sql}))")
+        sql = f"select * from ({both}) {once}"
+    else:
+        same = " and ".join(f'l."{name}" is not distinct from r."{name}"' for name in plan.names)
+        test = "exists" if kind == "intersection" else "not exists"
+        sql = (f"select * from (select * from ({plan.sql}) {once}) l "
+               f"where {test} (select 1 from ({other.sql}) r where {same})")
+    return P([kind, plan.form, other.form], sql, plan.columns)
+
+
+def unpivoted(plan):
+    kinds = dict(plan.columns)
+    kind = rng.choice(list(kinds.values()))
+    turned = [name for name in plan.names if kinds[name] == kind][:3]
+    index = [name for name in plan.keys(2) if name not in turned]
+    if {"variable", "value"} & set(plan.names):
+        return plan
+    beside = quoted(index) + ", " if index else ""
+    parts = " union all ".join(
+        f"""select {beside}'{name}' as "variable", "{name}" as "value", _r, {place} as _p """
+        f"from ({plan.sql})" for place, name in enumerate(turned))
+    value = "~value" if any(name.startswith("~") for name in turned) else "value"
+    return P(["unpivot", plan.form, turned, index, value],
+             f'select {beside}"variable", "value" as "{value}", row_number() over (order by _p, _r) as _r '
+             f"from ({parts})",
+             [(name, kinds[name]) for name in index] + [("variable", "string"), (value, kind)])
+
+
+def turned_round(plan):
+    return P(["reversed", plan.form],
+             f"select * exclude (_r), row_number() over (order by _r desc) as _r from ({plan.sql})",
+             plan.columns)
+
+
 def indexed(plan):
     if "index" in plan.names:
         return plan
@@ -684,8 +803,8 @@ def counted(plan):
 
 
 def renamed(plan):
-    name = (plan.keys(1) or ["renamed"])[0]
-    if "renamed" in plan.names:
+    name = (plan.keys(1) or [None])[0]
+    if name is None or "renamed" in plan.names:
         return plan
     columns = [("renamed" if other == name else other, kind) for other, kind in plan.columns]
     listed = ", ".join(f'"{other}" as "renamed"' if other == name else f'"{other}"'
@@ -704,7 +823,7 @@ def dropped(plan):
 
 STEPS = ([filtered] * 5 + [selected] * 5 + [extended] * 4 + [grouped] * 6 + [joined] * 6
          + [sorted_by] * 4 + [limited] * 2 + [unique] * 3 + [concatenated] * 2 + [indexed]
-         + [without_nulls, counted, renamed, dropped])
+         + [combined] * 3 + [unpivoted, turned_round, without_nulls, counted, renamed, dropped])
 
 
 def random_plan():

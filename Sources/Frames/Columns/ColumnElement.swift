@@ -97,8 +97,9 @@ extension Column {
     case .uint16: "\(elements(UInt16.self)[row])"
     case .uint32: "\(elements(UInt32.self)[row])"
     case .uint64: "\(elements(UInt64.self)[row])"
-    case .float32: "\(elements(Float.self)[row])"
-    case .float64: "\(elements(Double.self)[row])"
+    // A NaN's sign means nothing.
+    case .float32: elements(Float.self)[row].isNaN ? "nan" : "\(elements(Float.self)[row])"
+    case .float64: elements(Double.self)[row].isNaN ? "nan" : "\(elements(Double.self)[row])"
     case .string, .category: string(row)
     default: other(row)
     }

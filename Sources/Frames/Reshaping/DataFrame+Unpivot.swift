@@ -18,6 +18,14 @@ extension DataFrame {
     _ names: String..., index: [String] = [], variable: String = "variable",
     value: String = "value"
   ) throws(FrameError) -> DataFrame {
+    try unpivot(names, index: index, variable: variable, value: value)
+  }
+
+  /// Turns the columns of a list into rows, all others than the index when it is empty.
+  public func unpivot(
+    _ names: [String], index: [String] = [], variable: String = "variable",
+    value: String = "value"
+  ) throws(FrameError) -> DataFrame {
     try require(names)
     try require(index)
     let turned = names.isEmpty ? columnNames.filter { !index.contains($0) } : names

@@ -61,6 +61,7 @@ enum FrameCases {
       asked("q5", ["id6"], v1.sum(), v2.sum(), v3.sum()),
       asked("q6", ["id4", "id5"], v3.median().as("median"), v3.std().as("std")),
       asked("q7", ["id3"], (v1.max() - v2.min()).as("range")),
+      asked("q9", ["id2", "id4"], v1.corr(v2).square().as("r2")),
       asked(
         "q10", every, order: ["id6", "id1", "id2", "id3", "id4", "id5"], part: ("id6", 20),
         v3.sum(), Expression.count()),
@@ -97,6 +98,7 @@ enum FrameCases {
       FrameCase(name: "contains", order: ["id3", "v3"]) {
         try g.filter(col("id3").text.contains("77")).select("id3", "v3")
       },
+      FrameCase(name: "quantile", order: []) { try g.aggregate(col("v3").quantile(0.9)) },
       FrameCase(name: "rolling mean", order: rows, part: ("id6", 3)) {
         try g.with(col("v3").rolling(100).mean().as("mean"))
       },

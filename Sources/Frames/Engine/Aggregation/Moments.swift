@@ -81,12 +81,21 @@ struct SpreadReduction: FoldingReduction {
   }
 }
 
+/// Squared distances from the mean, added up, out of those from an origin.
+private func squaresAboutMean(_ squares: Double, _ sum: Double, _ count: Double) -> Double {
+  // Squares of finite numbers may be infinite, those of infinite ones have no mean.
+  if squares == .infinity, sum.isFinite { return .infinity }
+  let value = squares - sum * sum / count
+  // What rounding made negative is 0; NaN stays, which `max` would not let it.
+  return value < 0 ? 0 : value
+}
+
 extension sw_moments_state {
   fileprivate var mean: Double { count == 0 ? 0 : origin + sum / count }
 
   /// The sum of squared distances from the mean.
   fileprivate var centred: Double {
-    count == 0 ? 0 : notNegative(squares - sum * sum / count)
+    count == 0 ? 0 : squaresAboutMean(squares, sum, count)
   }
 
   /// Afterwards the origin is the mean of all.
@@ -105,9 +114,6 @@ extension sw_moments_state {
     count = total
   }
 }
-
-/// A sum of squares that rounding may have made negative; NaN, as from infinities, stays.
-private func notNegative(_ sum: Double) -> Double { sum < 0 ? 0 : sum }
 
 /// Covariance or correlation of two columns, of the rows where both are there.
 struct PairReduction: FoldingReduction {
@@ -185,10 +191,10 @@ extension sw_pair_state {
   fileprivate var meanX: Double { count == 0 ? 0 : origin_x + sum_x / count }
   fileprivate var meanY: Double { count == 0 ? 0 : origin_y + sum_y / count }
   fileprivate var centredX: Double {
-    count == 0 ? 0 : notNegative(squares_x - sum_x * sum_x / count)
+    count == 0 ? 0 : squaresAboutMean(squares_x, sum_x, count)
   }
   fileprivate var centredY: Double {
-    count == 0 ? 0 : notNegative(squares_y - sum_y * sum_y / count)
+    count == 0 ? 0 : squaresAboutMean(squares_y, sum_y, count)
   }
   fileprivate var centredProducts: Double {
     count == 0 ? 0 : products - sum_x * sum_y / count
