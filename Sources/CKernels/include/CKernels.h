@@ -9,6 +9,7 @@
 #include "GroupKernels.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
+#include "JoinKernels.h"
 #include "KeyDivision.h"
 #include "KeySort.h"
 #include "Learning.h"
@@ -24,5 +25,6 @@
 #include "Searching.h"
 #include "Selection.h"
 #include "TextKernels.h"
+#include "TextSearch.h"
 
 #endif

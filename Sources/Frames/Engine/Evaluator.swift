@@ -81,15 +81,9 @@ struct Evaluator {
   private func textual(_ node: Expression.Node) throws(FrameError) -> Column? {
     let schema = table.schema
     switch node {
-    case .text(let function, let inner):
-      return try TextEvaluator.apply(function, to: try column(inner))
-    case .concat(let nodes):
-      var columns: [Column] = []
-      for node in nodes { columns.append(try column(node)) }
-      return try TextEvaluator.concat(columns)
     case .binary(let op, let a, let b) where op.isComparison:
       guard try a.type(in: schema).isText else { return nil }
-      return try TextEvaluator.compare(op, try column(a), try column(b))
+      return try TextComparison.compare(op, try column(a), try column(b))
     case .isIn(let inner, let values):
       return try Membership.isIn(try column(inner), values)
     case .cast(let inner, let type):
@@ -222,7 +216,7 @@ private struct Lowering {
         valid = program.apply(.select, [test.value, x.valid ?? there, y.valid ?? there])
       }
       return Value(value: program.apply(.select, [test.value, x.value, y.value]), valid: valid)
-    case .isIn, .text, .concat, .call, .window, .over, .aggregate:
+    case .isIn, .call, .window, .over, .aggregate:
       return try load(try evaluator.column(node))
     }
   }

@@ -68,16 +68,6 @@ extension Expression.Node {
       throw mismatch(
         "needs one type for both values", try then.type(in: schema),
         try otherwise.type(in: schema))
-    case .text(let function, let node):
-      let type = try node.type(in: schema)
-      guard type.isText else { throw mismatch("needs text", type) }
-      return function.resultType == .string ? type : function.resultType
-    case .concat(let nodes):
-      for node in nodes {
-        let type = try node.type(in: schema)
-        guard type.isText else { throw mismatch("needs text", type) }
-      }
-      return .string
     case .call(let function, let nodes):
       return try type(of: nodes, in: schema, rule: function.resultType)
     case .window(let function, let nodes):

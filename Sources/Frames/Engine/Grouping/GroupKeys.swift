@@ -16,15 +16,15 @@ enum GroupKeys {
   static let fewGroups = 1 << 17
 
   init(_ columns: [Column], count: Int) throws(FrameError) {
-    var parts: [KeyPart] = []
+    var parts: [KeyDigits] = []
     var bits = 0
     for column in columns {
-      for var part in try KeyPart.parts(of: column) {
+      for var part in try KeyDigits.parts(of: column) {
         if bits + part.bits > 64 {
-          parts = [try KeyPart(numbering: parts, count: count)]
+          parts = [try KeyDigits(numbering: parts, count: count)]
           bits = parts[0].bits
         }
-        if bits + part.bits > 64 { part = try KeyPart(numbering: [part], count: count) }
+        if bits + part.bits > 64 { part = try KeyDigits(numbering: [part], count: count) }
         parts.append(part)
         bits += part.bits
       }
@@ -33,20 +33,20 @@ enum GroupKeys {
       self = .codes(buffer, start: start, size: size)
     } else if bits <= 17, 1 << bits <= max(1 << 10, 4 * count) {
       let codes = try Buffer.room(for: count, of: UInt32.self)
-      KeyPart.join(parts, count: count) { part, cells, rows, shift, joins in
+      KeyDigits.join(parts, count: count) { part, cells, rows, shift, joins in
         sw_key_codes(
           &cells, Int64(rows.count), part.low, shift, part.nullDigit, joins,
           codes.base(as: UInt32.self) + rows.lowerBound)
       }
       self = .codes(codes, start: 0, size: 1 << bits)
     } else {
-      self = .words(try KeyPart.words(parts, count: count))
+      self = .words(try KeyDigits.words(parts, count: count))
     }
   }
 }
 
 /// One or several columns of keys as digits of a number.
-private struct KeyPart: Sendable {
+struct KeyDigits: Sendable {
   /// Numbers, or the codes of texts.
   let column: Column
   /// The word of digit 0.
@@ -56,16 +56,16 @@ private struct KeyPart: Sendable {
   /// The codes are below this, where the column holds codes.
   var size = 0
 
-  static func parts(of column: Column) throws(FrameError) -> [KeyPart] {
+  static func parts(of column: Column) throws(FrameError) -> [KeyDigits] {
     switch column.type.physical {
-    case .view: return [try KeyPart(text: column)]
+    case .view: return [try KeyDigits(text: column)]
     case .float32:
-      return [KeyPart(column: column, nullDigit: 0x7FC0_0001, bits: 32)]
+      return [KeyDigits(column: column, nullDigit: 0x7FC0_0001, bits: 32)]
     case .float64:
-      return [KeyPart(column: column, nullDigit: 0x7FF8_0000_0000_0001, bits: 64)]
+      return [KeyDigits(column: column, nullDigit: 0x7FF8_0000_0000_0001, bits: 64)]
     case .int128:
       let words = column.elements(Int128.self)
-      var halves: [KeyPart] = []
+      var halves: [KeyDigits] = []
       for shift in [Int128(0), 64] {
         let half = try Buffer.room(for: column.count, of: UInt64.self)
         let target = half.base(as: UInt64.self)
@@ -77,8 +77,8 @@ private struct KeyPart: Sendable {
       }
       return halves
     case .structure:
-      var fields: [KeyPart] = []
-      if let validity = column.validity { fields.append(try KeyPart(flags: validity)) }
+      var fields: [KeyDigits] = []
+      if let validity = column.validity { fields.append(try KeyDigits(flags: validity)) }
       for child in column.children {
         let rows = child[column.start..<column.start + column.count]
         let both = try Validity.both(rows.validity, column.validity, count: column.count)
@@ -93,7 +93,7 @@ private struct KeyPart: Sendable {
   }
 
   /// The part of whole numbers: as few digits as their range needs.
-  private static func whole(_ column: Column) throws(FrameError) -> [KeyPart] {
+  private static func whole(_ column: Column) throws(FrameError) -> [KeyDigits] {
     let units = RowUnits(count: column.count)
     let ranges = Threads.map(units.count) { unit -> (Int64, Int64) in
       var (low, high) = (Int64.max, Int64.min)
@@ -103,17 +103,17 @@ private struct KeyPart: Sendable {
     }
     let low = ranges.reduce(Int64.max) { min($0, $1.0) }
     let high = ranges.reduce(Int64.min) { max($0, $1.1) }
-    guard low <= high else { return [KeyPart(column: column, bits: 1)] }
+    guard low <= high else { return [KeyDigits(column: column, bits: 1)] }
     let most = UInt64(bitPattern: high &- low)
     let isNullable = column.validity != nil
     guard !isNullable || most < .max else {
       // No digit is left for null: it gets a part of its own.
       guard let validity = column.validity else { return [] }
-      return [KeyPart(column: column, low: low, bits: 64), try KeyPart(flags: validity)]
+      return [KeyDigits(column: column, low: low, bits: 64), try KeyDigits(flags: validity)]
     }
     let last = isNullable ? most + 1 : most
     return [
-      KeyPart(
+      KeyDigits(
         column: column, low: low, nullDigit: last, bits: Swift.max(1, 64 - last.leadingZeroBitCount)
       )
     ]
@@ -147,8 +147,8 @@ private struct KeyPart: Sendable {
   }
 
   /// Numbers the distinct combinations of other parts.
-  init(numbering parts: [KeyPart], count: Int) throws(FrameError) {
-    let words = try KeyPart.words(parts, count: count)
+  init(numbering parts: [KeyDigits], count: Int) throws(FrameError) {
+    let words = try KeyDigits.words(parts, count: count)
     let numbered = try SharedKeys.codes(ofWords: words, count: count, limit: Int(UInt32.max))
     guard let (codes, size) = numbered else {
       throw FrameError(.outOfMemory, "more than \(UInt32.max) distinct keys")
@@ -168,7 +168,7 @@ private struct KeyPart: Sendable {
     size > 0 && column.validity == nil ? (column.values, column.start, size) : nil
   }
 
-  static func words(_ parts: [KeyPart], count: Int) throws(FrameError) -> Buffer {
+  static func words(_ parts: [KeyDigits], count: Int) throws(FrameError) -> Buffer {
     let words = try Buffer.room(for: count, of: UInt64.self)
     join(parts, count: count) { part, cells, rows, shift, joins in
       sw_key_words(
@@ -180,8 +180,8 @@ private struct KeyPart: Sendable {
 
   /// Runs a body over every part of every unit of rows, with the place of the part's lowest bit.
   static func join(
-    _ parts: [KeyPart], count: Int,
-    _ body: @Sendable (KeyPart, inout sw_cells, Range<Int>, Int32, Bool) -> Void
+    _ parts: [KeyDigits], count: Int,
+    _ body: @Sendable (KeyDigits, inout sw_cells, Range<Int>, Int32, Bool) -> Void
   ) {
     let units = RowUnits(count: count)
     Threads.forEach(units.count) { unit in
