@@ -37,7 +37,7 @@ enum LocalEngine {
       return table.slice(limit.range(of: table.count))
     case .distinct(let names, let keep, let input):
       let table = try run(input)
-      return try table.gather(distinct(table, names, keep))
+      return try table.gather(DistinctRows.rows(table, names, keep))
     case .concat(let plans):
       var tables: [Table] = []
       for plan in plans { tables.append(try run(plan)) }
@@ -69,26 +69,5 @@ enum LocalEngine {
     var aggregator = try GroupedAggregator(keys: keys, values: values, schema: table.schema)
     try aggregator.add([table])
     return try aggregator.finish()
-  }
-
-  private static func distinct(
-    _ table: Table, _ names: [String], _ keep: UniqueKeep
-  ) throws(FrameError) -> RowList {
-    var columns: [Column] = []
-    for name in names {
-      guard let column = table[name] else { throw .unknownColumn(name, among: table.names) }
-      columns.append(column)
-    }
-    let grouping = try Grouping(columns: columns, count: table.count)
-    guard keep != .first else { return try RowList(grouping.firstRows) }
-    var last = Array(repeating: -1, count: grouping.keys.size)
-    var sizes = Array(repeating: 0, count: grouping.keys.size)
-    let codes = grouping.keys.codes
-    for row in 0..<table.count {
-      last[Int(codes[row])] = row
-      sizes[Int(codes[row])] += 1
-    }
-    let kept = keep == .last ? grouping.order : grouping.order.filter { sizes[$0] == 1 }
-    return try RowList(kept.map { last[$0] }.sorted())
   }
 }
