@@ -11,6 +11,72 @@ static inline bool is_there(const uint8_t *validity, int64_t at) {
 
 static inline uint64_t hash_word(uint64_t word) { return sw_fold(word ^ SW_PI_0, SW_PI_1 ^ SW_PI_2); }
 
+// MARK: - Distinct keys
+
+// Tables of up to 2^12 slots, with their keys, stay near.
+enum { BATCH = 32, SMALL_BITS = 12 };
+
+/// Claims a code for a key and puts it into an empty slot. Returns false when another thread was
+/// faster: the slot has to be looked at again. `spare` is a code that was claimed in vain.
+static inline bool claim(sw_shared_table *table, uint64_t slot, uint32_t hash, uint32_t code) {
+  uint64_t empty = 0;
+  return __atomic_compare_exchange_n(&table->slots[slot], &empty,
+                                     (uint64_t)hash << 32 | (code + 1), false, __ATOMIC_RELEASE,
+                                     __ATOMIC_RELAXED);
+}
+
+static const uint32_t NONE = UINT32_MAX;
+
+static inline uint32_t new_code(sw_shared_table *table, uint32_t *spare) {
+  if (*spare != NONE) {
+    uint32_t code = *spare;
+    *spare = NONE;
+    return code;
+  }
+  // Looking first keeps the count from running away once the table is full.
+  if (__atomic_load_n(&table->count, __ATOMIC_RELAXED) >= table->capacity) return NONE;
+  uint32_t code = __atomic_fetch_add(&table->count, 1, __ATOMIC_RELAXED);
+  if (code < table->capacity) return code;
+  __atomic_fetch_sub(&table->count, 1, __ATOMIC_RELAXED);
+  return NONE;
+}
+
+static inline bool same_text(sw_text_view a, sw_text_view b) {
+  if (a.head != b.head) return false;
+  if (a.tail == b.tail) return true;
+  uint32_t length = sw_text_length(a);
+  return length > SW_TEXT_INLINE &&
+         memcmp((const void *)(uintptr_t)a.tail, (const void *)(uintptr_t)b.tail, length) == 0;
+}
+
+__attribute__((noinline)) static uint32_t shared_text_code(sw_shared_table *table, sw_text_view key, uint32_t hash,
+                                        uint32_t *spare) {
+  sw_text_view *keys = table->keys;
+  uint64_t mask = ((uint64_t)1 << table->bits) - 1;
+  uint64_t slot = sw_first_slot(hash, table->bits);
+  for (;;) {
+    uint64_t entry = __atomic_load_n(&table->slots[slot], __ATOMIC_ACQUIRE);
+    if (entry == 0) {
+      uint32_t code = new_code(table, spare);
+      if (code == NONE) return NONE;
+      keys[code] = key;
+      if (claim(table, slot, hash, code)) return code;
+      *spare = code;
+    } else if ((uint32_t)(entry >> 32) == hash && same_text(keys[(uint32_t)entry - 1], key)) {
+      return (uint32_t)entry - 1;
+    } else {
+      slot = (slot + 1) & mask;
+    }
+  }
+}
+
+static inline sw_text_view text_key(const sw_text_view *view, const uint8_t *const *buffers) {
+  sw_text_view key = *view;
+  if (__builtin_expect(sw_text_length(key) > SW_TEXT_INLINE, 0))
+    key.tail = (uintptr_t)(buffers[(uint32_t)key.tail] + (key.tail >> 32));
+  return key;
+}
+
 #define SW_SOURCE "GroupKernels.inc"
 #include "VariantDispatch.h"
 
@@ -64,92 +130,12 @@ void sw_fold_pairs(const uint32_t *codes, const sw_cells *x, const sw_cells *y, 
   SW_DISPATCH(fold_pairs)(codes, x, y, count, state);
 }
 
-// MARK: - Distinct keys
-
-enum { BATCH = 32 };
-
-/// Claims a code for a key and puts it into an empty slot. Returns false when another thread was
-/// faster: the slot has to be looked at again. `spare` is a code that was claimed in vain.
-static inline bool claim(sw_shared_table *table, uint64_t slot, uint32_t hash, uint32_t code) {
-  uint64_t empty = 0;
-  return __atomic_compare_exchange_n(&table->slots[slot], &empty,
-                                     (uint64_t)hash << 32 | (code + 1), false, __ATOMIC_RELEASE,
-                                     __ATOMIC_RELAXED);
-}
-
-static const uint32_t NONE = UINT32_MAX;
-
-static inline uint32_t new_code(sw_shared_table *table, uint32_t *spare) {
-  if (*spare != NONE) {
-    uint32_t code = *spare;
-    *spare = NONE;
-    return code;
-  }
-  // Looking first keeps the count from running away once the table is full.
-  if (__atomic_load_n(&table->count, __ATOMIC_RELAXED) >= table->capacity) return NONE;
-  uint32_t code = __atomic_fetch_add(&table->count, 1, __ATOMIC_RELAXED);
-  if (code < table->capacity) return code;
-  __atomic_fetch_sub(&table->count, 1, __ATOMIC_RELAXED);
-  return NONE;
-}
-
-static inline bool same_text(sw_text_view a, sw_text_view b) {
-  if (a.head != b.head) return false;
-  if (a.tail == b.tail) return true;
-  uint32_t length = sw_text_length(a);
-  return length > SW_TEXT_INLINE &&
-         memcmp((const void *)(uintptr_t)a.tail, (const void *)(uintptr_t)b.tail, length) == 0;
-}
-
-static inline uint32_t shared_text_code(sw_shared_table *table, sw_text_view key, uint32_t hash,
-                                        uint32_t *spare) {
-  sw_text_view *keys = table->keys;
-  uint64_t mask = ((uint64_t)1 << table->bits) - 1;
-  uint64_t slot = sw_first_slot(hash, table->bits);
-  for (;;) {
-    uint64_t entry = __atomic_load_n(&table->slots[slot], __ATOMIC_ACQUIRE);
-    if (entry == 0) {
-      uint32_t code = new_code(table, spare);
-      if (code == NONE) return NONE;
-      keys[code] = key;
-      if (claim(table, slot, hash, code)) return code;
-      *spare = code;
-    } else if ((uint32_t)(entry >> 32) == hash && same_text(keys[(uint32_t)entry - 1], key)) {
-      return (uint32_t)entry - 1;
-    } else {
-      slot = (slot + 1) & mask;
-    }
-  }
-}
+// MARK: - Distinct words
 
 int64_t sw_shared_text_codes(sw_shared_table *table, const sw_text_view *views,
                              const uint8_t *const *buffers, const uint8_t *validity, int64_t bit,
                              int64_t count, uint32_t *codes) {
-  sw_text_view keys[BATCH];
-  uint32_t hashes[BATCH], spare = NONE;
-  for (int64_t start = 0; start < count; start += BATCH) {
-    int64_t n = count - start < BATCH ? count - start : BATCH;
-    // All the hashes first, so that the slots are on their way from memory before they are needed.
-    for (int64_t i = 0; i < n; i++) {
-      sw_text_view key = views[start + i];
-      if (validity && !is_there(validity, bit + start + i)) key = (sw_text_view){0, 0};
-      if (sw_text_length(key) > SW_TEXT_INLINE)
-        key.tail = (uintptr_t)(buffers[(uint32_t)key.tail] + (key.tail >> 32));
-      keys[i] = key;
-      hashes[i] = sw_hash_key(key);
-      __builtin_prefetch(&table->slots[sw_first_slot(hashes[i], table->bits)]);
-    }
-    for (int64_t i = 0; i < n; i++) {
-      if (validity && !is_there(validity, bit + start + i)) {
-        codes[start + i] = 0;
-        continue;
-      }
-      uint32_t code = shared_text_code(table, keys[i], hashes[i], &spare);
-      if (code == NONE) return start + i;
-      codes[start + i] = code;
-    }
-  }
-  return count;
+  return SW_DISPATCH(shared_text_codes)(table, views, buffers, validity, bit, count, codes);
 }
 
 static inline uint32_t shared_word_code(sw_shared_table *table, uint64_t word, uint32_t hash,
@@ -317,17 +303,18 @@ int64_t sw_order_of_parts(const uint16_t *parts, int64_t count, int64_t row, int
     body                                                          \
   }
 
-static inline void keep_word(uint64_t *state, int64_t size, uint64_t word) {
-  uint64_t *top = state + 1;
-  if (state[0] == (uint64_t)size) {
-    if (word <= top[0]) return;
-    // The worst falls out at the front.
+/// The words of a group ascend; words of nobody are zero, and never leave a greater one out.
+static inline void keep_word(uint64_t *top, int64_t size, uint64_t word) {
+  if (size == 1) {
+    top[0] = word > top[0] ? word : top[0];
+  } else if (size == 2) {
+    // Nothing to predict: in the beginning every other word is kept.
+    uint64_t most = top[1], lesser = word < most ? word : most;
+    top[1] = word > most ? word : most;
+    top[0] = lesser > top[0] ? lesser : top[0];
+  } else if (word > top[0]) {
     int64_t place = 0;
     for (; place + 1 < size && top[place + 1] < word; place++) top[place] = top[place + 1];
-    top[place] = word;
-  } else {
-    int64_t place = (int64_t)state[0]++;
-    for (; place > 0 && top[place - 1] > word; place--) top[place] = top[place - 1];
     top[place] = word;
   }
 }
@@ -336,15 +323,16 @@ void sw_fold_top(const uint32_t *codes, const uint64_t *words, const uint8_t *va
                  int64_t bit, int64_t count, int64_t size, bool greatest, uint64_t *states) {
   // Turned so that the greatest are always wanted.
   uint64_t turn = greatest ? 0 : UINT64_MAX;
-  EACH_ROW({ keep_word(states + (int64_t)code * (size + 1), size, words[i] ^ turn); })
+  if (size == 2 && !validity) {
+    EACH_ROW({ keep_word(states + (int64_t)code * 2, 2, words[i] ^ turn); })
+    return;
+  }
+  EACH_ROW({ keep_word(states + (int64_t)code * size, size, words[i] ^ turn); })
 }
 
 void sw_combine_top(const uint64_t *states, int64_t groups, int64_t size, uint64_t *totals) {
-  for (int64_t group = 0; group < groups; group++) {
-    const uint64_t *state = states + group * (size + 1);
-    for (uint64_t place = 0; place < state[0]; place++)
-      keep_word(totals + group * (size + 1), size, state[1 + place]);
-  }
+  for (int64_t at = 0; at < groups * size; at++)
+    keep_word(totals + at / size * size, size, states[at]);
 }
 
 void sw_place_words(const uint32_t *codes, const uint64_t *words, const uint8_t *validity,

@@ -9,19 +9,28 @@ extension DataFrame {
   /// Puts rows with equal values in some columns together.
   public func groupBy(_ names: [String]) throws(FrameError) -> GroupedFrame {
     try require(names)
-    var seen: Set<String> = []
-    for name in names where !seen.insert(name).inserted { throw .duplicateColumn(name) }
-    return GroupedFrame(frame: self, keys: names)
+    return try GroupedFrame(frame: self, by: names.map { NamedExpression($0, .column($0)) })
+  }
+
+  /// Puts rows together for which expressions have equal values.
+  ///
+  /// ```swift
+  /// try people.groupBy((col("age") / 10).floor().as("decade")).count()
+  /// ```
+  ///
+  /// Groups are in the order in which they first appear; null and NaN are keys like others.
+  public func groupBy(_ expressions: Expression...) throws(FrameError) -> GroupedFrame {
+    try GroupedFrame(frame: self, by: expressions.map(NamedExpression.init))
   }
 
   /// Returns one row of aggregates over all rows.
   public func aggregate(_ aggregates: Expression...) throws(FrameError) -> DataFrame {
-    try GroupedFrame(frame: self, keys: []).aggregate(aggregates)
+    try aggregate(aggregates)
   }
 
   /// Returns one row of the aggregates of a list over all rows.
   public func aggregate(_ aggregates: [Expression]) throws(FrameError) -> DataFrame {
-    try GroupedFrame(frame: self, keys: []).aggregate(aggregates)
+    try GroupedFrame(frame: self, by: []).aggregate(aggregates)
   }
 
   /// Returns rows that are distinct in some columns, in all when none is named, in their order.
@@ -59,50 +68,4 @@ extension DataFrame {
     let table = try select(names).table()
     return try Column.factorize(table.columns)
   }
-}
-
-/// Rows put into groups, waiting for what to compute of each.
-public struct GroupedFrame: Sendable {
-  let frame: DataFrame
-  let keys: [String]
-
-  /// Returns one row for each group: its keys, then the aggregates.
-  ///
-  /// ```swift
-  /// try people.groupBy("county").aggregate(col("age").mean().as("mean"), .count())
-  /// ```
-  ///
-  /// - Throws: ``FrameError`` for unknown columns, types that do not fit, or an expression that is
-  ///   not made of aggregates.
-  /// - Complexity: O(*rows*), on all threads.
-  public func aggregate(_ aggregates: Expression...) throws(FrameError) -> DataFrame {
-    try aggregate(aggregates)
-  }
-
-  /// Returns one row for each group: its keys, then the aggregates.
-  public func aggregate(_ aggregates: [Expression]) throws(FrameError) -> DataFrame {
-    var fields = frame.schema.filter { keys.contains($0.name) }
-    fields.sort { (keys.firstIndex(of: $0.name) ?? 0) < (keys.firstIndex(of: $1.name) ?? 0) }
-    var values: [NamedExpression] = []
-    for aggregate in aggregates {
-      let outer = aggregate.node.mapped { node in
-        if case .aggregate = node { return .literal(.integer(0)) }
-        return node
-      }
-      guard aggregate.node.containsAggregate, outer.columns.isEmpty else {
-        throw FrameError(
-          .argument,
-          """
-          \(aggregate): a group has many values of a column; aggregate them, for instance with \
-          `.mean()` or `.first()`
-          """)
-      }
-      fields.append(Field(aggregate.name, try aggregate.node.type(in: frame.schema)))
-      values.append(NamedExpression(aggregate))
-    }
-    return try DataFrame(.aggregate(keys: keys, values: values, frame.step), fields)
-  }
-
-  /// Returns one row for each group: its keys and the number of its rows.
-  public func count() throws(FrameError) -> DataFrame { try aggregate(.count()) }
 }

@@ -28,7 +28,7 @@ extension DataFrame {
   public func select(_ expressions: [Expression]) throws(FrameError) -> DataFrame {
     let isOneRow = expressions.allSatisfy { $0.node.containsAggregate && $0.node.isOneValue }
     if isOneRow, !expressions.isEmpty {
-      return try GroupedFrame(frame: self, keys: []).aggregate(expressions)
+      return try GroupedFrame(frame: self, by: []).aggregate(expressions)
     }
     return try projected(expressions.map(NamedExpression.init))
   }

@@ -121,8 +121,8 @@ typedef struct {
 void sw_fold_powers(const uint32_t *codes, const double *values, const double *means,
                     const uint8_t *validity, int64_t bit, int64_t count, sw_powers_state *state);
 
-/// Keeps the `size` greatest (or least) words of each group: after how many there are the words,
-/// ascending from the worst; all bits of the least words are turned.
+/// Keeps the `size` greatest words of each group, ascending; states are zero at first. To keep the
+/// least words, all their bits are turned.
 void sw_fold_top(const uint32_t *codes, const uint64_t *words, const uint8_t *validity,
                  int64_t bit, int64_t count, int64_t size, bool greatest, uint64_t *states);
 /// Takes the words of states into others, group by group.

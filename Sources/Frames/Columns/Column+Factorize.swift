@@ -23,34 +23,24 @@ extension Column {
     _ columns: [Column]
   ) throws(FrameError) -> (codes: [Column], unique: Column) {
     let whole = try Column.concat(columns)
-    let keys = try KeyCodes([whole], count: whole.count)
-    let grouping = Grouping(keys, count: whole.count)
-    guard grouping.groupCount < Int(Int32.max) else {
+    let groups = try GroupCodes([whole], count: whole.count)
+    guard groups.groupCount < Int(Int32.max) else {
       throw FrameError(.outOfMemory, "more than \(Int32.max) distinct values")
     }
-    let present = grouping.firstRows.indices.filter {
-      whole.validity?[grouping.firstRows[$0]] ?? true
+    let present = (0..<groups.groupCount).filter {
+      whole.validity?[groups.firstRows.rows[$0]] ?? true
     }
-    let values: Buffer
-    let isDirect = keys.isInOrder && present.count == keys.size && keys.start == 0
-    if isDirect {
-      values = keys.buffer
-    } else {
-      var number = Array(repeating: Int32(0), count: keys.size)
-      for (place, group) in present.enumerated() {
-        number[grouping.order[group]] = Int32(place)
-      }
-      let numbers = number
-      let out = try Buffer.room(for: whole.count, of: Int32.self)
+    let numbers = try groups.numbers()
+    if present.count < groups.groupCount {
+      // Null has a group but no number: those after it move up.
+      let null = (0..<groups.groupCount).first { !(present.count > $0 && present[$0] == $0) } ?? 0
       Threads.forEachRange(whole.count, grain: 1 << 16) { _, rows in
-        let target = out.base(as: Int32.self)
-        let codes = keys.codes
-        for row in rows { target[row] = numbers[Int(codes[row])] }
+        let target = numbers.base(as: UInt32.self)
+        for row in rows where Int(target[row]) > null { target[row] -= 1 }
       }
-      values = out
     }
-    let codes = Column(type: .int32, count: whole.count, values: values, validity: whole.validity)
-    let unique = try whole.gather(RowList(present.map { grouping.firstRows[$0] }))
+    let codes = Column(type: .int32, count: whole.count, values: numbers, validity: whole.validity)
+    let unique = try whole.gather(RowList(present.map { groups.firstRows.rows[$0] }))
     var parts: [Column] = []
     var at = 0
     for column in columns {

@@ -8,23 +8,23 @@ import SwiftwaterDevices
 
 /// The distinct pairs of a group and a value.
 private struct GroupedDistinct {
-  /// The group of each pair, numbered in the order of the groups; pairs are in order of appearance.
-  let groups: UnsafePointer<UInt32>
   /// The row of the values where each pair first appears.
   let rows: RowList
   let pairs: GroupCodes
-  private let column: Column
+  private let numbers: Column
 
   init(_ groups: GroupCodes, _ values: Column) throws(FrameError) {
     // Values are in the order of the units, and so must the numbers be.
     let numbers = Column(type: .uint32, count: groups.count, values: try groups.routedNumbers())
     pairs = try GroupCodes([numbers, values], count: groups.count)
     rows = pairs.firstRows
-    column = try numbers.gather(rows)
-    self.groups = column.elements(UInt32.self)
+    self.numbers = try numbers.gather(rows)
   }
 
   var count: Int { rows.count }
+
+  /// The group of a pair, numbered in the order of the groups; pairs are in order of appearance.
+  func group(_ pair: Int) -> Int { Int(numbers.elements(UInt32.self)[pair]) }
 }
 
 /// The number of distinct values, nulls not counted.
@@ -34,7 +34,7 @@ struct DistinctCountReduction: GroupReduction {
     let counts = try Buffer.room(for: groups.groupCount, of: Int.self, zeroed: true)
     let rows = distinct.rows.rows
     for pair in 0..<distinct.count where inputs[0].validity?[rows[pair]] ?? true {
-      counts.base(as: Int.self)[Int(distinct.groups[pair])] += 1
+      counts.base(as: Int.self)[distinct.group(pair)] += 1
     }
     return Column(type: .int64, count: groups.groupCount, values: counts)
   }
@@ -50,7 +50,7 @@ struct ModeReduction: GroupReduction {
     for pair in 0..<distinct.count {
       let row = distinct.rows.rows[pair]
       guard values.validity?[row] ?? true else { continue }
-      let (group, count) = (Int(distinct.groups[pair]), counts.elements(Int64.self)[pair])
+      let (group, count) = (distinct.group(pair), counts.elements(Int64.self)[pair])
       if count > best[group].count { best[group] = (row, count) }
     }
     return try values.gather(RowList(best.map(\.row)))
@@ -64,13 +64,13 @@ struct EntropyReduction: GroupReduction {
   func result(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> Column {
     let values = inputs[0]
     let distinct = try GroupedDistinct(groups, values)
-    let counts = try distinct.pairs.counts(nil).elements(Int64.self)
+    let counts = try distinct.pairs.counts(nil)
     let totals = try groups.counts(values)
     let total = totals.elements(Int64.self)
     var entropies = Array(repeating: 0.0, count: groups.groupCount)
     for pair in 0..<distinct.count where values.validity?[distinct.rows.rows[pair]] ?? true {
-      let group = Int(distinct.groups[pair])
-      let share = Double(counts[pair]) / Double(total[group])
+      let group = distinct.group(pair)
+      let share = Double(counts.elements(Int64.self)[pair]) / Double(total[group])
       entropies[group] -= share * log(share)
     }
     let scale = log(base)

@@ -188,8 +188,9 @@ enum OrderWords {
       throw FrameError(.type, "values of \(column.type) have no order; choose a part of them")
     }
     let groups = try GroupCodes([column], count: column.count)
-    let distinct = try column.gather(groups.firstRows).elements(Int128.self)
-    let sorted = (0..<groups.groupCount).sorted { distinct[$0] < distinct[$1] }
+    let distinct = try column.gather(groups.firstRows)
+    let values = distinct.elements(Int128.self)
+    let sorted = (0..<groups.groupCount).sorted { values[$0] < values[$1] }
     var rank = Array(repeating: UInt64(0), count: groups.groupCount)
     for (place, group) in sorted.enumerated() { rank[group] = UInt64(place) }
     let numbers = try groups.numbers()

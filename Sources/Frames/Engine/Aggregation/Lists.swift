@@ -58,12 +58,11 @@ struct TopReduction: GroupReduction {
     let size = Int(min(Int64(size), (0..<counts.count).reduce(0) { max($0, count[$1]) }))
     guard isNumber, size > 0, size <= 64 else { return try sorted(groups, column) }
     let greatest = greatest
-    struct Entry: BitwiseCopyable, Sendable { var word: UInt64 }
     let words = try OrderWords.of(column)
     let flags = column.validity
-    // Each group's best words, the worst first, after how many there are.
+    // Each group's best words, the worst first.
     let states = try groups.fold(
-      UInt64.self, width: size + 1, start: { $0.update(repeating: 0, count: $1 * (size + 1)) },
+      UInt64.self, width: size, start: { $0.update(repeating: 0, count: $1 * size) },
       update: { codes, unit, state in
         sw_fold_top(
           codes, words.base(as: UInt64.self) + unit.rows.lowerBound,
@@ -84,9 +83,9 @@ struct TopReduction: GroupReduction {
     let turn: UInt64 = greatest ? 0 : .max
     let (from, to) = (states.base(as: UInt64.self), best.base(as: UInt64.self))
     for group in 0..<groups.groupCount {
-      let state = from + order[group] * (size + 1)
+      let best = from + order[group] * size
       for place in 0..<starts[group + 1] - starts[group] {
-        to[starts[group] + place] = state[Int(state[0]) - place] ^ turn
+        to[starts[group] + place] = best[size - 1 - place] ^ turn
       }
     }
     let values = try OrderWords.values(

@@ -9,56 +9,48 @@ struct GroupedWords: Sendable {
 
   /// - Parameter column: Values that are put side by side where they are there, in row order.
   init(_ groups: GroupCodes, _ column: Column, words source: Buffer) throws(FrameError) {
-    let counts = try groups.counts(column).elements(Int64.self)
-    var starts = [0]
-    starts.reserveCapacity(groups.groupCount + 1)
-    for group in 0..<groups.groupCount { starts.append(starts[group] + Int(counts[group])) }
-    self.starts = starts
-    let words = try Buffer.room(for: starts[groups.groupCount], of: UInt64.self)
-    self.words = words
-    let validity = column.validity.map { UnsafePointer($0.bits.base(as: UInt8.self)) }
-    let bit = column.validity?.start ?? 0
-    let flags = Flags(bits: validity)
-    // By code, in memory that all units of a piece go on from.
-    let next = try Buffer.room(for: groups.size, of: Int64.self, zeroed: true)
-    for group in 0..<groups.groupCount {
-      next.base(as: Int64.self)[groups.order.rows[group]] = Int64(starts[group])
-    }
-    let place = { @Sendable (unit: GroupCodes.Unit, next: UnsafeMutablePointer<Int64>) in
-      sw_place_words(
-        groups.codes(unit), source.base(as: UInt64.self) + unit.rows.lowerBound, flags.bits,
-        Int64(bit + unit.rows.lowerBound), Int64(unit.rows.count), next,
-        words.base(as: UInt64.self))
-    }
-    guard groups.routing == nil else {
-      Threads.forEach(groups.units.count) { index in
-        let unit = groups.units[index]
-        place(unit, next.base(as: Int64.self) + unit.base)
-      }
-      return
-    }
-    // A few runs of units, each with a place of its own in every group.
     let units = groups.units
-    let runs = RowUnits(count: units.count, grain: max(1, (units.count + 7) / 8))
-    let parts = try Threads.map(runs.count) { run throws(FrameError) -> Buffer in
+    // Runs of units, each with a place of its own in every group; no two parts share a group.
+    let runs = RowUnits(
+      count: units.count, grain: groups.routing == nil ? max(1, (units.count + 7) / 8) : units.count
+    )
+    let counts = try Threads.map(max(1, runs.count)) { run throws(FrameError) -> Buffer in
       let counts = try Buffer.room(for: groups.size, of: Int64.self, zeroed: true)
-      for unit in units[runs[run]] {
-        var cells = column.cells(unit.rows)
-        sw_fold_count(
-          groups.codes(unit), &cells, Int64(unit.rows.count), counts.base(as: Int64.self))
-      }
+      guard groups.routing == nil, runs.count > 0 else { return counts }
+      for unit in units[runs[run]] { Self.count(groups, unit, column, counts) }
       return counts
     }
-    for code in 0..<groups.size {
-      var at = next.base(as: Int64.self)[code]
-      for part in parts {
-        let own = part.base(as: Int64.self)[code]
-        part.base(as: Int64.self)[code] = at
+    if groups.routing != nil {
+      Threads.forEach(units.count) { Self.count(groups, units[$0], column, counts[0]) }
+    }
+    // Counts become places, group after group and within a group run after run.
+    var starts = Array(repeating: 0, count: groups.groupCount + 1)
+    var at: Int64 = 0
+    for group in 0..<groups.groupCount {
+      let code = groups.order.rows[group]
+      for run in counts {
+        let own = run.base(as: Int64.self)[code]
+        run.base(as: Int64.self)[code] = at
         at += own
       }
+      starts[group + 1] = Int(at)
     }
-    Threads.forEach(runs.count) { run in
-      for unit in units[runs[run]] { place(unit, parts[run].base(as: Int64.self)) }
+    self.starts = starts
+    let words = try Buffer.room(for: Int(at), of: UInt64.self)
+    self.words = words
+    let place = { @Sendable (unit: GroupCodes.Unit, next: Buffer) in
+      sw_place_words(
+        groups.codes(unit), source.base(as: UInt64.self) + unit.rows.lowerBound,
+        column.validity.map { UnsafePointer($0.bits.base(as: UInt8.self)) },
+        Int64((column.validity?.start ?? 0) + unit.rows.lowerBound), Int64(unit.rows.count),
+        next.base(as: Int64.self) + unit.base, words.base(as: UInt64.self))
+    }
+    if groups.routing != nil {
+      Threads.forEach(units.count) { place(units[$0], counts[0]) }
+    } else {
+      Threads.forEach(runs.count) { run in
+        for unit in units[runs[run]] { place(unit, counts[run]) }
+      }
     }
   }
 
@@ -73,9 +65,12 @@ struct GroupedWords: Sendable {
       start: words.base(as: UInt64.self) + starts[group], count: starts[group + 1] - starts[group])
   }
 
-  private struct Flags: @unchecked Sendable {
-    // Sendable: nobody writes what it points to.
-    let bits: UnsafePointer<UInt8>?
+  private static func count(
+    _ groups: GroupCodes, _ unit: GroupCodes.Unit, _ column: Column, _ counts: Buffer
+  ) {
+    var cells = column.cells(unit.rows)
+    sw_fold_count(
+      groups.codes(unit), &cells, Int64(unit.rows.count), counts.base(as: Int64.self) + unit.base)
   }
 }
 

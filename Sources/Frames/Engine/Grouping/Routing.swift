@@ -75,7 +75,9 @@ struct Routing: Sendable {
     let values = try route(column.values.pointer + column.start * width, width: width)
     var validity: Validity?
     if let known = column.validity {
-      let bytes = try route(known.bytes().pointer, width: 1)
+      let own = try known.bytes()
+      let bytes = try route(own.pointer, width: 1)
+      withExtendedLifetime(own) {}
       let flags = bytes.base(as: UInt8.self)
       validity = try Validity(count: column.count) { flags[$0] != 0 }
     }
@@ -102,6 +104,7 @@ struct Routing: Sendable {
   /// The rows of every part, part after part.
   private func rowList() throws(FrameError) -> RowList {
     let rows = try KeySort.identity(units.rows).buffer
+    defer { withExtendedLifetime(rows) {} }
     return RowList(buffer: try route(rows.pointer, width: 8), count: units.rows)
   }
 
