@@ -36,15 +36,7 @@ struct JoinIndex: Sendable {
         .outOfMemory, "a join's right side of \(right.count) rows; use at most \(UInt32.max - 1)")
     }
     let columns = try right.columns(named: step.rightKeys)
-    var domains: [KeyDomain] = []
-    for (name, column) in zip(step.leftKeys, columns) {
-      let type = left.first { $0.name == name }?.type ?? column.type
-      guard let domain = KeyDomain(type, column.type) else {
-        throw .cannotJoin(name, type, name, column.type)
-      }
-      domains.append(domain)
-    }
-    keys = try KeyMap(columns, domains, count: right.count, nullsEqual: step.nullsEqual)
+    keys = try KeyMap(right, left: left, step)
     partners =
       keys.codesAreRows ? .codes : try Self.partners(columns, keys, count: right.count)
     let marks = step.kind == .right || step.kind == .full
@@ -178,7 +170,6 @@ struct JoinIndex: Sendable {
     return try grouped(columns, keys, count: count)
   }
 
-  /// Sorts the rows by code; each thread takes a range of codes.
   private static func grouped(
     _ columns: [Column], _ keys: KeyMap, count: Int
   ) throws(FrameError) -> Partners {
@@ -187,30 +178,7 @@ struct JoinIndex: Sendable {
       let rows = KeyPiece.range(piece, of: count)
       try keys.find(columns, rows, into: codes.base(as: UInt32.self) + rows.lowerBound)
     }
-    let starts = try Buffer.room(for: keys.size + 1, of: UInt32.self)
-    let rows = try Buffer.room(for: count, of: UInt32.self)
-    // Every range reads all codes: worth it for few threads and many rows.
-    let ranges = count < 1 << 17 ? 1 : min(Threads.count, 8)
-    let grain = (keys.size + ranges - 1) / ranges
-    Threads.forEachRange(keys.size, grain: grain) { _, range in
-      let counts = starts.base(as: UInt32.self) + range.lowerBound
-      counts.initialize(repeating: 0, count: range.count)
-      sw_count_codes(
-        codes.base(as: UInt32.self), count, UInt32(range.lowerBound), UInt32(range.upperBound),
-        counts)
-    }
-    let ends = starts.base(as: UInt32.self)
-    var total: UInt32 = 0
-    for code in 0..<keys.size {
-      total += ends[code]
-      ends[code] = total
-    }
-    ends[keys.size] = total
-    Threads.forEachRange(keys.size, grain: grain) { _, range in
-      sw_group_rows(
-        codes.base(as: UInt32.self), count, UInt32(range.lowerBound), UInt32(range.upperBound),
-        starts.base(as: UInt32.self) + range.lowerBound, rows.base(as: UInt32.self))
-    }
+    let (starts, rows) = try RowGroups.group(codes, count: count, size: keys.size)
     return .many(starts: starts, rows: rows)
   }
 }

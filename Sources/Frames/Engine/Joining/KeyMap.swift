@@ -68,6 +68,20 @@ struct KeyMap: Sendable {
     self.steps = steps
   }
 
+  /// The keys of a join's right side, compared with those of a left side of some types.
+  init(_ right: Table, left: [Field], _ step: JoinStep) throws(FrameError) {
+    let columns = try right.columns(named: step.rightKeys)
+    var domains: [KeyDomain] = []
+    for (index, name) in step.leftKeys.enumerated() {
+      let type = left.first { $0.name == name }?.type ?? columns[index].type
+      guard let domain = KeyDomain(type, columns[index].type) else {
+        throw .cannotJoin(name, type, step.rightKeys[index], columns[index].type)
+      }
+      domains.append(domain)
+    }
+    try self.init(columns, domains, count: right.count, nullsEqual: step.nullsEqual)
+  }
+
   /// Writes the codes of some rows.
   func find(
     _ columns: [Column], _ rows: Range<Int>, into codes: UnsafeMutablePointer<UInt32>
