@@ -37,6 +37,8 @@ extension DataFrame {
   ///     never, or, where nil, when they have the same name.
   ///   - nullsEqual: Whether a null key matches another.
   ///   - validation: How often a key may occur on each side.
+  ///   - keepingOrder: Whether left rows stay in their order; without it several inner joins in a
+  ///     row may change places, the smallest first.
   /// - Throws: ``FrameError``: at once for unknown names and types that are never equal; when it runs,
   ///   for a key that occurs more often than `validation` says and for a result larger than memory.
   /// - Complexity: O(*rows* of both and of the result), on all threads.
@@ -44,35 +46,37 @@ extension DataFrame {
   public func join(
     _ other: DataFrame, on names: String..., how kind: JoinKind = .inner,
     suffix: String = "_right", coalesce: Bool? = nil, nullsEqual: Bool = false,
-    validate validation: JoinValidation = .manyToMany
+    validate validation: JoinValidation = .manyToMany, keepingOrder: Bool = true
   ) throws(FrameError) -> DataFrame {
     try joined(
       other,
       JoinStep(
         leftKeys: names, rightKeys: names, kind: kind, suffix: suffix, nullsEqual: nullsEqual,
-        validation: validation, coalesce: coalesce))
+        validation: validation, coalesce: coalesce, keepsOrder: keepingOrder))
   }
 
   /// Returns the rows of this frame with those of another whose keys, of other names, are equal.
   ///
   /// Both columns of a key are kept unless `coalesce` is true. The rest is as in
-  /// ``join(_:on:how:suffix:coalesce:nullsEqual:validate:)``.
+  /// ``join(_:on:how:suffix:coalesce:nullsEqual:validate:keepingOrder:)``.
   public func join(
     _ other: DataFrame, left leftKeys: [String], right rightKeys: [String],
     how kind: JoinKind = .inner, suffix: String = "_right", coalesce: Bool? = nil,
-    nullsEqual: Bool = false, validate validation: JoinValidation = .manyToMany
+    nullsEqual: Bool = false, validate validation: JoinValidation = .manyToMany,
+    keepingOrder: Bool = true
   ) throws(FrameError) -> DataFrame {
     try joined(
       other,
       JoinStep(
         leftKeys: leftKeys, rightKeys: rightKeys, kind: kind, suffix: suffix,
-        nullsEqual: nullsEqual, validation: validation, coalesce: coalesce))
+        nullsEqual: nullsEqual, validation: validation, coalesce: coalesce,
+        keepsOrder: keepingOrder))
   }
 
   /// Returns the rows of this frame with those of another for which computed keys are equal.
   ///
   /// The keys themselves are not part of the result. The rest is as in
-  /// ``join(_:on:how:suffix:coalesce:nullsEqual:validate:)``.
+  /// ``join(_:on:how:suffix:coalesce:nullsEqual:validate:keepingOrder:)``.
   ///
   /// ```swift
   /// try a.join(b, left: [col("name").lowercased()], right: [col("label")])

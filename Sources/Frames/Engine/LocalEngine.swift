@@ -9,7 +9,9 @@ enum LocalEngine {
       return try CSVReader(source: source, names: columns).read()
     case .shared(let result, let plan):
       if let table = result.value { return table }
-      return try run(plan)
+      let table = try run(plan)
+      result.set(table)
+      return table
     case .project(let expressions, let input):
       let table = try run(input)
       let evaluator = Evaluator(table: table)

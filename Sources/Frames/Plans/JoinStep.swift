@@ -10,6 +10,8 @@ struct JoinStep: Sendable, Hashable {
   var validation = JoinValidation.manyToMany
   /// Whether two keys become one column; nil where they have one name.
   var coalesce: Bool?
+  /// Whether rows come in the left side's order; otherwise joins may change places.
+  var keepsOrder = true
 
   /// Right columns that the result has, and the names they have there.
   func rightColumns(

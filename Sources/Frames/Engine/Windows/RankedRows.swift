@@ -69,8 +69,9 @@ struct RankedRows {
   }
 }
 
-/// A number that looks random, of a row and a seed (SplitMix64, Steele et al. 2014,
-/// doi:10.1145/2660193.2660195).
+/// A number that looks random, of a row and a seed.
+///
+/// SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195).
 private func mixed(_ row: Int, _ seed: UInt64) -> UInt64 {
   var word =
     (UInt64(bitPattern: Int64(row)) &+ seed &* 0x632B_E59B_D9B4_E019) &* 0x9E37_79B9_7F4A_7C15
