@@ -6,6 +6,7 @@
 #include "CSVKernels.h"
 #include "FFT.h"
 #include "Graphs.h"
+#include "GroupKernels.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
 #include "JoinKernels.h"
@@ -24,5 +25,6 @@
 #include "Searching.h"
 #include "Selection.h"
 #include "TextKernels.h"
+#include "TextSearch.h"
 
 #endif

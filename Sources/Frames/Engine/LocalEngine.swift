@@ -66,44 +66,9 @@ enum LocalEngine {
   private static func aggregate(
     _ table: Table, _ keys: [String], _ values: [NamedExpression]
   ) throws(FrameError) -> Table {
-    var keyColumns: [Column] = []
-    for key in keys {
-      guard let column = table[key] else { throw .unknownColumn(key, among: table.names) }
-      keyColumns.append(column)
-    }
-    let grouping = try Grouping(columns: keyColumns, count: table.count)
-    // Without keys there is one group, also of no rows.
-    let count = keys.isEmpty ? 1 : grouping.groupCount
-    let aggregation = Aggregation(
-      grouping: keys.isEmpty ? Grouping(whole: grouping) : grouping)
-    var result = Table(names: [], columns: [], count: count)
-    let firstRows = try RowList(grouping.firstRows)
-    for (name, column) in zip(keys, keyColumns) {
-      result.names.append(name)
-      result.columns.append(try column.gather(firstRows))
-    }
-    let evaluator = Evaluator(table: table)
-    for value in values {
-      // Each aggregate becomes a column of one value a group; what surrounds it runs over those.
-      var parts = Table(names: [], columns: [], count: count)
-      var failure: FrameError?
-      let outer = value.node.mapped { node in
-        guard case .aggregate(let aggregate, let inner) = node else { return node }
-        do throws(FrameError) {
-          var column: Column?
-          if let inner { column = try evaluator.column(inner) }
-          parts.columns.append(try aggregation.column(aggregate, column))
-          parts.names.append("\(parts.names.count)")
-        } catch {
-          failure = error
-        }
-        return .column("\(parts.names.count - 1)")
-      }
-      if let failure { throw failure }
-      result.names.append(value.name)
-      result.columns.append(try Evaluator(table: parts).column(outer))
-    }
-    return result
+    var aggregator = try GroupedAggregator(keys: keys, values: values, schema: table.schema)
+    try aggregator.add([table])
+    return try aggregator.finish()
   }
 
   private static func distinct(
