@@ -115,7 +115,7 @@ extension Expression.Node {
   func comparison(
     _ left: Table, _ right: Table
   ) -> (BinaryOperator, left: Expression.Node, right: Expression.Node)? {
-    guard case .binary(let op, let a, let b) = self, op == .equal || op.mirrored != nil,
+    guard case .binary(let op, let a, let b) = self, op == .equal || op.isInequality,
       !a.columns.isEmpty, !b.columns.isEmpty
     else { return nil }
     if a.columns.isSubset(of: left.names), b.columns.isSubset(of: right.names) {
@@ -124,19 +124,12 @@ extension Expression.Node {
     guard a.columns.isSubset(of: right.names), b.columns.isSubset(of: left.names) else {
       return nil
     }
-    return (op.mirrored ?? op, b, a)
+    return (op.mirrored, b, a)
   }
 }
 
 extension BinaryOperator {
-  /// The inequality that says the same with its sides swapped; nil for other operators.
-  fileprivate var mirrored: BinaryOperator? {
-    switch self {
-    case .less: .greater
-    case .lessOrEqual: .greaterOrEqual
-    case .greater: .less
-    case .greaterOrEqual: .lessOrEqual
-    default: nil
-    }
+  fileprivate var isInequality: Bool {
+    [.less, .lessOrEqual, .greater, .greaterOrEqual].contains(self)
   }
 }

@@ -47,6 +47,24 @@ struct JoinIndex: Sendable {
   /// Whether left rows without a partner stay.
   private var keepsAll: Bool { step.kind == .left || step.kind == .full }
 
+  /// For each key column the values between which a left one has to lie to find a partner; nil where
+  /// nothing is known. A scan of the left side may drop other rows of inner, semi and right joins.
+  var keyBounds: [ClosedRange<Int64>?] { keys.bounds }
+
+  /// Whether each of some left rows has a partner, 1 or 0: a filter before other columns are read.
+  func hasPartner(_ columns: [Column], _ rows: Range<Int>) throws(FrameError) -> [UInt8] {
+    let codes = try Buffer.room(for: rows.count, of: UInt32.self)
+    let found = codes.base(as: UInt32.self)
+    try keys.find(columns, rows, into: found)
+    switch partners {
+    case .codes: break
+    case .one(let table): _ = sw_look_up(found, rows.count, table.base(as: UInt32.self))
+    case .many(let starts, _):
+      _ = sw_keep_codes(found, rows.count, starts.base(as: UInt32.self))
+    }
+    return (0..<rows.count).map { found[$0] == SW_NO_ROW ? 0 : 1 }
+  }
+
   /// Whether no key occurs twice.
   var isUnique: Bool { if case .many = partners { false } else { true } }
 
