@@ -99,6 +99,18 @@ struct JoinTests {
         """)
   }
 
+  @Test("A grouped side is validated as it is, whatever the plan becomes")
+  func validatedGroups() throws {
+    let many = try DataFrame(["k": (0..<200).map { $0 % 50 }, "x": Array(0..<200)])
+    let few = try DataFrame(["k": [3, 60]])
+    let joined = try many.groupBy("k").aggregate(col("x").sum())
+      .join(few, on: "k", validate: .oneToOne)
+    #expect(try joined["x"].strings == ["312"])
+    // Rows that a filter above would drop count as well.
+    let filtered = try many.join(few, on: "k", validate: .oneToOne).filter(col("x") == 3)
+    #expect(message { try filtered.collect() }.contains("k 0 occurs again in row 50"))
+  }
+
   @Test("A result larger than memory is refused before it is made")
   func explosion() throws {
     let many = try DataFrame(["k": Array(repeating: 1, count: 3_000_000)])
