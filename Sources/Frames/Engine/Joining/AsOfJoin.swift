@@ -40,7 +40,8 @@ struct AsOfJoin: Sendable {
       let target = found.base(as: UInt32.self) + rows.lowerBound
       try groups.find(keys, rows, into: target)
       var hint = 0
-      for (at, row) in rows.enumerated() {
+      for at in Self.ascending(wanted, rows) {
+        let row = rows.lowerBound + at
         guard target[at] != SW_NO_ROW, wanted.isOrdered(row) else {
           target[at] = SW_NO_ROW
           continue
@@ -60,6 +61,16 @@ struct AsOfJoin: Sendable {
   }
 
   // MARK: - Implementation
+
+  /// Rows of a piece, counted from its first, in the order of their words: partners then lie near one
+  /// another.
+  private static func ascending(_ words: OrderedWords, _ rows: Range<Int>) -> [Int] {
+    let values = words.buffer.base(as: UInt64.self) + rows.lowerBound
+    var order = Array(0..<rows.count)
+    let isSorted = !order.dropFirst().contains { values[$0] < values[$0 - 1] }
+    if !isSorted { order.sort { values[$0] < values[$1] } }
+    return order
+  }
 
   /// The place of a word's partner among those of its group.
   private func nearest(

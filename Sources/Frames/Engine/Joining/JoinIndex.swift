@@ -47,8 +47,10 @@ struct JoinIndex: Sendable {
   /// Whether left rows without a partner stay.
   private var keepsAll: Bool { step.kind == .left || step.kind == .full }
 
-  /// For each key column the values between which a left one has to lie to find a partner; nil where
-  /// nothing is known. A scan of the left side may drop other rows of inner, semi and right joins.
+  /// For each key column the values between which a left one has to lie to find a partner.
+  ///
+  /// Nil where nothing is known. A scan of the left side may drop other rows of inner, semi and right
+  /// joins.
   var keyBounds: [ClosedRange<Int64>?] { keys.bounds }
 
   /// Whether each of some left rows has a partner, 1 or 0: a filter before other columns are read.
