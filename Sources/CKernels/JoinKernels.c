@@ -134,8 +134,24 @@ size_t sw_insert_texts(sw_text_parts parts, uint32_t part, const uint64_t *entri
   return distinct;
 }
 
+/// The row of a text, SW_NO_ROW when it is not there: an empty slot is 0, one less is that.
+static inline uint32_t find_text(sw_text_parts parts, const uint64_t *slots, uint64_t at,
+                                 uint32_t hash, const sw_text_view *view,
+                                 const uint8_t *const *buffers) {
+  return (uint32_t)slots[slot_of(parts, slots, at, hash, view, buffers)] - 1;
+}
+
 void sw_find_texts(sw_text_parts parts, const sw_text_view *views, const uint8_t *const *buffers,
                    size_t count, uint32_t *rows) {
+  if (parts.partition_bits == 0) {
+    // One part lies in the second-level cache with its keys: nothing to wait for.
+    for (size_t i = 0; i < count; i++) {
+      uint32_t hash = hash_text(views + i, buffers);
+      rows[i] = find_text(parts, parts.slots, first_of((uint64_t)hash << 32, 0, parts.capacity),
+                          hash, views + i, buffers);
+    }
+    return;
+  }
   const uint64_t *starts[BATCH];
   uint64_t first[BATCH];
   uint32_t hashes[BATCH];
@@ -152,12 +168,9 @@ void sw_find_texts(sw_text_parts parts, const sw_text_view *views, const uint8_t
       uint64_t entry = starts[i][first[i]];
       if (entry) __builtin_prefetch(parts.views + (uint32_t)entry - 1);
     }
-    for (size_t i = 0; i < n; i++) {
-      uint64_t at =
-          slot_of(parts, starts[i], first[i], hashes[i], views + base + i, buffers);
-      // An empty slot is 0, one less is SW_NO_ROW.
-      rows[base + i] = (uint32_t)starts[i][at] - 1;
-    }
+    for (size_t i = 0; i < n; i++)
+      rows[base + i] =
+          find_text(parts, starts[i], first[i], hashes[i], views + base + i, buffers);
   }
 }
 
@@ -291,25 +304,64 @@ void sw_gather_rows(const void *source, size_t width, const uint32_t *rows, size
   }
 }
 
+/// Bit i of the result is set where rows[i] is a row.
+static inline uint64_t bits_of(const uint32_t *rows, size_t count) {
+  if (count < 64) {
+    uint64_t word = 0;
+    for (size_t i = 0; i < count; i++) word |= (uint64_t)(rows[i] != SW_NO_ROW) << i;
+    return word;
+  }
+  uint8_t flags[64];
+  uint64_t word = 0;
+  for (size_t i = 0; i < 64; i++) flags[i] = rows[i] != SW_NO_ROW;
+  // The product collects the lowest bit of each of eight bytes in the highest byte.
+  for (size_t i = 0; i < 8; i++)
+    word |= sw_load64(flags + 8 * i) * 0x0102040810204080u >> 56 << 8 * i;
+  return word;
+}
+
+/// Sets bits of a word that the neighbours may be writing too.
+static inline void set_bits(uint8_t *target, size_t at, uint64_t word, size_t count) {
+  uint64_t *words = (uint64_t *)target + (at >> 6);
+  if (count == 64)
+    *words = word;
+  else
+    __atomic_fetch_or(words, word << (at & 63), __ATOMIC_RELAXED);
+}
+
 void sw_gather_bits(const uint8_t *bits, size_t start, const uint32_t *rows, size_t count,
                     uint8_t *target, size_t at) {
-  uint64_t *words = (uint64_t *)target;
-  size_t done = 0;
-  while (done < count) {
-    size_t from = (at + done) & 63;
-    size_t n = 64 - from < count - done ? 64 - from : count - done;
+  size_t n;
+  for (size_t done = 0; done < count; done += n) {
+    size_t left = 64 - ((at + done) & 63);
+    n = left < count - done ? left : count - done;
     uint64_t word = 0;
-    for (size_t i = 0; i < n; i++) {
-      uint32_t row = rows[done + i];
-      uint64_t bit = row != SW_NO_ROW;
-      if (bit && bits) bit = bits[(start + row) >> 3] >> ((start + row) & 7) & 1;
-      word |= bit << (from + i);
+    if (!bits) {
+      word = bits_of(rows + done, n);
+    } else {
+      for (size_t i = 0; i < n; i++) {
+        uint32_t row = rows[done + i];
+        size_t bit = start + (row == SW_NO_ROW ? 0 : row);
+        word |= (uint64_t)(row != SW_NO_ROW && (bits[bit >> 3] >> (bit & 7) & 1)) << i;
+      }
     }
-    // The first and the last word may be shared with the neighbours.
-    if (n == 64)
-      words[(at + done) >> 6] = word;
-    else
-      __atomic_fetch_or(words + ((at + done) >> 6), word, __ATOMIC_RELAXED);
-    done += n;
+    set_bits(target, at + done, word, n);
+  }
+}
+
+void sw_copy_bits(const uint8_t *bits, size_t start, size_t count, uint8_t *target, size_t at) {
+  size_t n;
+  for (size_t done = 0; done < count; done += n) {
+    size_t left = 64 - ((at + done) & 63);
+    n = left < count - done ? left : count - done;
+    uint64_t word = n == 64 ? UINT64_MAX : ((uint64_t)1 << n) - 1;
+    if (bits) {
+      word = 0;
+      for (size_t i = 0; i < n; i++) {
+        size_t bit = start + done + i;
+        word |= (uint64_t)(bits[bit >> 3] >> (bit & 7) & 1) << i;
+      }
+    }
+    set_bits(target, at + done, word, n);
   }
 }

@@ -108,7 +108,7 @@ extension DataFrame {
 
   // MARK: - Implementation
 
-  private func joined(_ other: DataFrame, _ step: JoinStep) throws(FrameError) -> DataFrame {
+  func joined(_ other: DataFrame, _ step: JoinStep) throws(FrameError) -> DataFrame {
     try require(step.leftKeys)
     try other.require(step.rightKeys)
     guard step.leftKeys.count == step.rightKeys.count,

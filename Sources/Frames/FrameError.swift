@@ -13,6 +13,8 @@ public struct FrameError: Error, Sendable, Equatable {
     public static let duplicateColumn = Code(description: "duplicateColumn")
     /// A key that occurs twice where it may occur once.
     public static let duplicateKey = Code(description: "duplicateKey")
+    /// Rows that are not in the order an operation needs.
+    public static let order = Code(description: "order")
     /// An operation that the type of a column does not have.
     public static let type = Code(description: "type")
     /// Columns whose lengths differ.

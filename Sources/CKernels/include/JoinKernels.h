@@ -107,4 +107,7 @@ void sw_gather_rows(const void *source, size_t width, const uint32_t *rows, size
 void sw_gather_bits(const uint8_t *bits, size_t start, const uint32_t *rows, size_t count,
                     uint8_t *target, size_t at);
 
+/// The same for bits one after the other; where there are none, all are set.
+void sw_copy_bits(const uint8_t *bits, size_t start, size_t count, uint8_t *target, size_t at);
+
 #endif

@@ -96,41 +96,34 @@ extension Column {
   }
 
   func gather(_ list: RowList) throws(FrameError) -> Column {
-    let out: Buffer
-    switch width {
-    case 1: out = try gathered(list, UInt8.self, empty: 0)
-    case 2: out = try gathered(list, UInt16.self, empty: 0)
-    case 4: out = try gathered(list, UInt32.self, empty: 0)
-    case 8: out = try gathered(list, UInt64.self, empty: 0)
-    default: out = try gathered(list, sw_text_view.self, empty: sw_text_view(head: 0, tail: 0))
-    }
-    var newValidity: Validity?
-    if list.hasMissing || validity != nil {
-      let rows = list.rows
-      newValidity = try Validity(count: list.count) { at in
-        rows[at] >= 0 && (validity?[rows[at]] ?? true)
+    let missing = list.hasMissing ? try GatherTarget.bits(list.count) : nil
+    let target = try GatherTarget(self, count: list.count, missing: missing)
+    let span = Int(UInt32.max)
+    _ = try Threads.map(KeyPiece.count(list.count)) { piece throws(FrameError) in
+      let range = KeyPiece.range(piece, of: list.count)
+      let numbers = try Buffer.room(for: range.count, of: UInt32.self)
+      let rows = list.rows + range.lowerBound
+      let short = numbers.base(as: UInt32.self)
+      guard count > span else {
+        // The lower half of -1 is `SW_NO_ROW`.
+        for at in 0..<range.count { short[at] = UInt32(truncatingIfNeeded: rows[at]) }
+        target.write(short, count: range.count, at: range.lowerBound)
+        return
+      }
+      // Row numbers of more than 32 bits count from the first of a stretch.
+      var done = 0
+      while done < range.count {
+        let first = max(0, rows[done]) / span * span
+        var end = done
+        while end < range.count, rows[end] < 0 || (first..<first + span).contains(rows[end]) {
+          short[end] = rows[end] < 0 ? SW_NO_ROW : UInt32(rows[end] - first)
+          end += 1
+        }
+        target.write(short + done, count: end - done, from: first, at: range.lowerBound + done)
+        done = end
       }
     }
-    return Column(
-      type: type, count: list.count, values: out, validity: newValidity, storage: storage,
-      dictionary: dictionary)
-  }
-
-  private func gathered<Element: BitwiseCopyable & Sendable>(
-    _ list: RowList, _ type: Element.Type, empty: Element
-  ) throws(FrameError) -> Buffer {
-    let out = try Buffer.room(for: list.count, of: Element.self)
-    Threads.forEachRange(list.count, grain: 1 << 16) { _, range in
-      let source = elements(Element.self)
-      let target = out.base(as: Element.self)
-      let rows = list.rows
-      if list.hasMissing {
-        for at in range { target[at] = rows[at] < 0 ? empty : source[rows[at]] }
-      } else {
-        for at in range { target[at] = source[rows[at]] }
-      }
-    }
-    return out
+    return target.column
   }
 
   /// Returns columns of one type one below the other.
@@ -148,12 +141,15 @@ extension Column {
     let total = columns.reduce(0) { $0 + $1.count }
     var validity: Validity?
     if columns.contains(where: { $0.validity != nil }) {
-      var flags: [Bool] = []
-      flags.reserveCapacity(total)
+      let bits = try GatherTarget.bits(total)
+      var place = 0
       for column in columns {
-        for row in 0..<column.count { flags.append(column.validity?[row] ?? true) }
+        sw_copy_bits(
+          column.validity?.bits.base(as: UInt8.self), column.validity?.start ?? 0, column.count,
+          bits.base(as: UInt8.self), place)
+        place += column.count
       }
-      validity = try Validity(count: total) { row in flags[row] }
+      validity = Validity(bits: bits, start: 0, count: total)
     }
     if first.type.isText { return try concatTexts(columns, total, validity) }
     let out = try Buffer.room(for: total * first.width, of: UInt8.self)

@@ -36,15 +36,7 @@ struct JoinIndex: Sendable {
         .outOfMemory, "a join's right side of \(right.count) rows; use at most \(UInt32.max - 1)")
     }
     let columns = try right.columns(named: step.rightKeys)
-    var domains: [KeyDomain] = []
-    for (name, column) in zip(step.leftKeys, columns) {
-      let type = left.first { $0.name == name }?.type ?? column.type
-      guard let domain = KeyDomain(type, column.type) else {
-        throw .cannotJoin(name, type, name, column.type)
-      }
-      domains.append(domain)
-    }
-    keys = try KeyMap(columns, domains, count: right.count, nullsEqual: step.nullsEqual)
+    keys = try KeyMap(right, left: left, step)
     partners =
       keys.codesAreRows ? .codes : try Self.partners(columns, keys, count: right.count)
     let marks = step.kind == .right || step.kind == .full
@@ -54,6 +46,26 @@ struct JoinIndex: Sendable {
 
   /// Whether left rows without a partner stay.
   private var keepsAll: Bool { step.kind == .left || step.kind == .full }
+
+  /// For each key column the values between which a left one has to lie to find a partner.
+  ///
+  /// Nil where nothing is known. A scan of the left side may drop other rows of inner, semi and right
+  /// joins.
+  var keyBounds: [ClosedRange<Int64>?] { keys.bounds }
+
+  /// Whether each of some left rows has a partner, 1 or 0: a filter before other columns are read.
+  func hasPartner(_ columns: [Column], _ rows: Range<Int>) throws(FrameError) -> [UInt8] {
+    let codes = try Buffer.room(for: rows.count, of: UInt32.self)
+    let found = codes.base(as: UInt32.self)
+    try keys.find(columns, rows, into: found)
+    switch partners {
+    case .codes: break
+    case .one(let table): _ = sw_look_up(found, rows.count, table.base(as: UInt32.self))
+    case .many(let starts, _):
+      _ = sw_keep_codes(found, rows.count, starts.base(as: UInt32.self))
+    }
+    return (0..<rows.count).map { found[$0] == SW_NO_ROW ? 0 : 1 }
+  }
 
   /// Whether no key occurs twice.
   var isUnique: Bool { if case .many = partners { false } else { true } }
@@ -178,7 +190,6 @@ struct JoinIndex: Sendable {
     return try grouped(columns, keys, count: count)
   }
 
-  /// Sorts the rows by code; each thread takes a range of codes.
   private static func grouped(
     _ columns: [Column], _ keys: KeyMap, count: Int
   ) throws(FrameError) -> Partners {
@@ -187,30 +198,7 @@ struct JoinIndex: Sendable {
       let rows = KeyPiece.range(piece, of: count)
       try keys.find(columns, rows, into: codes.base(as: UInt32.self) + rows.lowerBound)
     }
-    let starts = try Buffer.room(for: keys.size + 1, of: UInt32.self)
-    let rows = try Buffer.room(for: count, of: UInt32.self)
-    // Every range reads all codes: worth it for few threads and many rows.
-    let ranges = count < 1 << 17 ? 1 : min(Threads.count, 8)
-    let grain = (keys.size + ranges - 1) / ranges
-    Threads.forEachRange(keys.size, grain: grain) { _, range in
-      let counts = starts.base(as: UInt32.self) + range.lowerBound
-      counts.initialize(repeating: 0, count: range.count)
-      sw_count_codes(
-        codes.base(as: UInt32.self), count, UInt32(range.lowerBound), UInt32(range.upperBound),
-        counts)
-    }
-    let ends = starts.base(as: UInt32.self)
-    var total: UInt32 = 0
-    for code in 0..<keys.size {
-      total += ends[code]
-      ends[code] = total
-    }
-    ends[keys.size] = total
-    Threads.forEachRange(keys.size, grain: grain) { _, range in
-      sw_group_rows(
-        codes.base(as: UInt32.self), count, UInt32(range.lowerBound), UInt32(range.upperBound),
-        starts.base(as: UInt32.self) + range.lowerBound, rows.base(as: UInt32.self))
-    }
+    let (starts, rows) = try RowGroups.group(codes, count: count, size: keys.size)
     return .many(starts: starts, rows: rows)
   }
 }

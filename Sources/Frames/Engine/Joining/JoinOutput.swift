@@ -45,7 +45,7 @@ struct JoinOutput: Sendable {
 
   /// A few keys that occur often on both sides can ask for more rows than a machine holds: said
   /// before memory is taken.
-  private static func checkRoom(_ columns: [Column], _ count: Int) throws(FrameError) {
+  static func checkRoom(_ columns: [Column], _ count: Int) throws(FrameError) {
     let width = columns.reduce(1) { $0 + $1.width }
     let (bytes, overflow) = count.multipliedReportingOverflow(by: width)
     let pool = MemoryPool.host

@@ -5,7 +5,8 @@ import SwiftwaterDevices
 enum Joining {
   static func join(_ left: Table, _ right: Table, _ step: JoinStep) throws(FrameError) -> Table {
     guard step.kind != .cross else { return try cross(left, right, step) }
-    let index = try JoinIndex(right, left: left.schema, step)
+    let index = try JoinIndex(
+      encoded(right, step, beside: left), left: left.schema, step)
     try index.validate(left)
     let pairs = try index.probe(left)
     guard let rest = try index.remaining(left: left.schema) else { return pairs }
@@ -13,6 +14,22 @@ enum Joining {
   }
 
   // MARK: - Implementation
+
+  /// The right side with its texts as codes where each occurs often in the result: four bytes are
+  /// then copied instead of sixteen.
+  private static func encoded(
+    _ right: Table, _ step: JoinStep, beside left: Table
+  ) throws(FrameError) -> Table {
+    guard right.count <= KeyPiece.rows, left.count >= 8 * right.count else { return right }
+    let wanted = Set(step.rightColumns(left.names, right.names).map(\.source))
+    var result = right
+    for (index, name) in right.names.enumerated() where wanted.contains(name) {
+      let column = right.columns[index]
+      guard column.type == .string, column.dictionary == nil else { continue }
+      result.columns[index] = try column.encoded(as: .string)
+    }
+    return result
+  }
 
   private static func cross(
     _ left: Table, _ right: Table, _ step: JoinStep

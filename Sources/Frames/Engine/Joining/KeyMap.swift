@@ -68,6 +68,28 @@ struct KeyMap: Sendable {
     self.steps = steps
   }
 
+  /// The keys of a join's right side, compared with those of a left side of some types.
+  init(_ right: Table, left: [Field], _ step: JoinStep) throws(FrameError) {
+    let columns = try right.columns(named: step.rightKeys)
+    var domains: [KeyDomain] = []
+    for (index, name) in step.leftKeys.enumerated() {
+      let type = left.first { $0.name == name }?.type ?? columns[index].type
+      guard let domain = KeyDomain(type, columns[index].type) else {
+        throw .cannotJoin(name, type, step.rightKeys[index], columns[index].type)
+      }
+      domains.append(domain)
+    }
+    try self.init(columns, domains, count: right.count, nullsEqual: step.nullsEqual)
+  }
+
+  /// For each key column the values between which a key has to lie to occur, as integers; nil where
+  /// they do not lie close together.
+  var bounds: [ClosedRange<Int64>?] {
+    var bounds: [ClosedRange<Int64>?] = []
+    for part in parts where part.column == bounds.count { bounds.append(part.bounds) }
+    return bounds
+  }
+
   /// Writes the codes of some rows.
   func find(
     _ columns: [Column], _ rows: Range<Int>, into codes: UnsafeMutablePointer<UInt32>
@@ -144,6 +166,8 @@ struct KeyPart: Sendable {
   private let half: Int
   private let codes: Codes
   private let nullCode: UInt32
+  /// Whether values may be larger than a signed word holds.
+  private let isUnsigned: Bool
 
   private enum Codes: Sendable {
     case offsets(low: Int64, size: Int)
@@ -181,8 +205,15 @@ struct KeyPart: Sendable {
     self.column = column
     self.domain = domain
     self.half = half
+    isUnsigned = values.type == .uint64
     self.size = nullsEqual ? size + 1 : size
     nullCode = nullsEqual ? UInt32(size) : SW_NO_ROW
+  }
+
+  var bounds: ClosedRange<Int64>? {
+    guard nullCode == SW_NO_ROW, !isUnsigned, case .offsets(let low, let size) = codes, size > 0
+    else { return nil }
+    return low...low + Int64(size - 1)
   }
 
   /// Whether a code is the only right row with the key.

@@ -106,8 +106,9 @@ struct Partitions: Sendable {
     _ type: Slot.Type, _ insert: @Sendable (Buffer, UInt32, Int) -> Int
   ) throws(FrameError) -> (slots: Buffer, capacity: UInt32, distinct: Int) {
     let parts = starts.count - 1
-    // Parts differ by a few standard deviations of a binomial count.
-    var capacity = count / parts * 8 / 5 + 64
+    // Parts differ by a few standard deviations of a binomial count; one alone has room to be sparse,
+    // so that nearly every search ends where it starts.
+    var capacity = parts == 1 ? count * 4 + 4 : count / parts * 8 / 5 + 64
     while true {
       guard capacity < Int(UInt32.max) else {
         throw FrameError(.outOfMemory, "too many keys for one join; filter or split its right side")

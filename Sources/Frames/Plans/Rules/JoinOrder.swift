@@ -8,7 +8,9 @@ enum JoinOrder {
     guard case .join = plan else { return plan.replacingInputs(apply) }
     var links: [(step: JoinStep, right: Plan)] = []
     var root = plan
-    while case .join(let step, let left, let right) = root, step.kind == .inner, !step.keepsOrder {
+    while case .join(let step, let left, let right) = root, step.kind == .inner, !step.keepsOrder,
+      step.validation == .manyToMany
+    {
       links.append((step, apply(right)))
       root = left
     }

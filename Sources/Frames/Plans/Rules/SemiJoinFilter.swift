@@ -12,6 +12,8 @@ enum SemiJoinFilter {
       else { return step }
       var filter = join
       filter.kind = .semi
+      // Rows that are not grouped yet repeat their keys.
+      filter.validation = .manyToMany
       return .join(
         join,
         left: .aggregate(
