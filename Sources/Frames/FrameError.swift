@@ -23,6 +23,8 @@ public struct FrameError: Error, Sendable, Equatable {
     public static let format = Code(description: "format")
     /// No room for the result.
     public static let outOfMemory = Code(description: "outOfMemory")
+    /// A source whose columns turned out to have other types than its sample: run again.
+    static let widened = Code(description: "widened")
     /// An argument outside of what is allowed.
     public static let argument = Code(description: "argument")
   }
