@@ -194,7 +194,7 @@ struct CSVBlockParser: Sendable {
           Column(type: .string, count: outcome.rows, values: codes, dictionary: files))
         continue
       }
-      let isText = kinds[index].width == 16 && kinds[index].kind != SW_CSV_DECIMAL
+      let isText = kinds[index].kind == SW_CSV_TEXT || kinds[index].kind == SW_CSV_REJECTED
       let validity = outcome.bits[index].flatMap {
         Validity(bits: $0, start: 0, count: outcome.rows)
       }
