@@ -7,8 +7,10 @@
 #include "CSVWriting.h"
 #include "FFT.h"
 #include "Graphs.h"
+#include "GroupKernels.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
+#include "JoinKernels.h"
 #include "KeyDivision.h"
 #include "KeySort.h"
 #include "Learning.h"
@@ -24,5 +26,6 @@
 #include "Searching.h"
 #include "Selection.h"
 #include "TextKernels.h"
+#include "TextSearch.h"
 
 #endif
