@@ -39,8 +39,9 @@ final class CSVStream {
     source.options.report?.reset()
   }
 
-  /// The next tables, at most `count`; none when there are no more. At least one comes, if only
-  /// without rows.
+  /// Returns the next tables, at most `count`; none when there are no more.
+  ///
+  /// At least one comes, if only without rows.
   ///
   /// - Throws: ``FrameError`` for what a file contains; with the code `widened` when a value came up
   ///   that does not fit the type its column was thought to have: the source knows better now, and
