@@ -101,13 +101,16 @@ static inline sw_number_status parse_instant(const uint8_t *p, size_t n, int64_t
   return SW_NUMBER_OK;
 }
 
-/// Digits with a point, exactly; places past `scale` must be 0.
+/// Digits with a point, exactly; places past `scale` must be 0, and no more than `precision` digits
+/// may be left.
 static inline sw_number_status parse_fixed(const uint8_t *p, size_t n, int64_t scale,
-                                           __int128 *value) {
+                                           int64_t precision, __int128 *value) {
   size_t at = 0, digits = 0;
   bool negative = n && *p == '-';
   if (n && (*p == '-' || *p == '+')) at++;
-  unsigned __int128 total = 0, most = ((unsigned __int128)1 << 127) - 1;
+  unsigned __int128 total = 0, most = 1;
+  for (int64_t i = 0; i < precision; i++) most *= 10;
+  most--;
   int64_t places = -1;
   for (; at < n; at++) {
     if (p[at] == '.' && places < 0) {

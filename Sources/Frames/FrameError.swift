@@ -31,6 +31,8 @@ public struct FrameError: Error, Sendable, Equatable {
     public static let outOfSpace = Code(description: "outOfSpace")
     /// A run that was stopped by the task it belongs to.
     public static let cancelled = Code(description: "cancelled")
+    /// A source whose columns turned out to have other types than its sample: run again.
+    static let widened = Code(description: "widened")
     /// An argument outside of what is allowed.
     public static let argument = Code(description: "argument")
     /// A library that is found when the program runs, and is not there.

@@ -4,6 +4,7 @@
 
 #include "Checksum.h"
 #include "CSVKernels.h"
+#include "CSVWriting.h"
 #include "FFT.h"
 #include "Graphs.h"
 #include "GroupKernels.h"

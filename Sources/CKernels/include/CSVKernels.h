@@ -40,7 +40,8 @@ typedef enum {
   SW_CSV_UINT64,
   SW_CSV_FLOAT32,
   SW_CSV_FLOAT64,
-  SW_CSV_DECIMAL,
+  SW_CSV_DECIMAL64,
+  SW_CSV_DECIMAL128,
   SW_CSV_DATE,
   SW_CSV_TIME,
   SW_CSV_DATETIME,
@@ -85,6 +86,7 @@ typedef struct {
   bool unfit;            // the column's values are not complete
   bool zoned;            // instants with an offset from UTC
   int64_t scale;         // decimal places, or units in a second
+  int64_t precision;     // the most digits of a decimal
   uint32_t classes;      // SW_CSV_CLASSIFY
 } sw_csv_column;
 

@@ -87,7 +87,7 @@ final class CSVBlocks: @unchecked Sendable {
         carried = 0
       }
       guard let reader else { return false }
-      var wanted = max(nextByteCount, 2 * carried)
+      var wanted = max(nextByteCount, carried + 65_536)
       nextByteCount = min(nextByteCount * 2, blockByteCount)
       try block.reserve(wanted, keeping: 0)
       block.buffer.pointer.copyMemory(from: carry.pointer, byteCount: carried)
@@ -120,9 +120,13 @@ final class CSVBlocks: @unchecked Sendable {
           used = count
         }
       }
-      while stretch.rows > mostRows {
-        sw_csv_scan(block.text, UInt64(used / 2), source.dialect, &stretch)
-        used = Int(stretch.end)
+      if stretch.rows > mostRows {
+        used = 0
+        for _ in 0..<mostRows {
+          used += Int(
+            sw_csv_next_row(block.text + used, UInt64(count - used), source.dialect))
+        }
+        stretch.rows = UInt64(mostRows)
         isLast = false
         block.isUnclosed = false
       }

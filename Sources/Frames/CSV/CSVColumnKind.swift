@@ -7,6 +7,8 @@ struct CSVColumnKind: Sendable {
   var width: Int
   /// Decimal places, or units in a second.
   var scale: Int64 = 0
+  /// The most digits of a decimal.
+  var precision: Int64 = 0
   /// Whether instants have an offset from UTC.
   var isZoned = false
 
@@ -36,7 +38,12 @@ struct CSVColumnKind: Sendable {
       // A zone's own readings would need its rules: only UTC says which instant is meant.
       guard zone == nil || zone == "UTC" else { return nil }
       self.init(kind: SW_CSV_DATETIME, width: 8, scale: unit.perSecond, isZoned: zone != nil)
-    case .decimal(_, let scale): self.init(kind: SW_CSV_DECIMAL, width: 16, scale: Int64(scale))
+    case .decimal(let precision, let scale):
+      let isShort = type.physical == .int64
+      self.init(
+        kind: isShort ? SW_CSV_DECIMAL64 : SW_CSV_DECIMAL128, width: isShort ? 8 : 16,
+        scale: Int64(scale))
+      self.precision = Int64(min(precision, 38))
     case .string: self = isRepetitive ? .category : .text
     case .category: self = .category
     case .null, .binary, .duration, .list, .structure: return nil
@@ -58,6 +65,7 @@ struct CSVColumnKind: Sendable {
     column.inferred = isInferred
     column.zoned = isZoned
     column.scale = scale
+    column.precision = precision
     column.classes = UInt32(SW_CSV_IS_ANY)
     return column
   }

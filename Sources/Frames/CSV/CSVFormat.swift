@@ -2,213 +2,183 @@ import CKernels
 import SwiftwaterDevices
 
 /// How the rows of a table become the lines of a CSV file.
-struct CSVFormat: Sendable {
-  let table: Table
-  let delimiter: UInt8
-  let quote: UInt8
-  let null: [UInt8]
-  let nullTokens: [[UInt8]]
-  /// Distinct texts as they are written, for each column that has a dictionary.
-  let quoted: [QuotedTexts?]
+// Sendable: the memory is written once, before anybody else has the object.
+final class CSVFormat: @unchecked Sendable {
+  private let table: Table
+  private let path: String
+  private var format = sw_csv_format()
+  private let columns: UnsafeMutablePointer<sw_csv_writing>
+  private let texts: UnsafeMutablePointer<UInt8>
+  private var kept: [Buffer] = []
+  private var pointers: [UnsafeMutablePointer<UnsafePointer<UInt8>?>] = []
 
-  init(options: CSVWriteOptions, table: Table) throws(FrameError) {
+  init(options: CSVWriteOptions, table: Table, path: String) throws(FrameError) {
     self.table = table
-    delimiter = options.delimiter.asciiValue ?? 0x2C
-    quote = options.quote.asciiValue ?? 0x22
-    null = Array(options.nullText.utf8)
-    nullTokens = [null]
-    var quoted: [QuotedTexts?] = []
-    for column in table.columns {
-      guard let dictionary = column.dictionary else {
-        quoted.append(nil)
-        continue
-      }
-      var sink = try ByteSink()
-      var ends = [0]
-      for code in 0..<dictionary.count {
-        let text = dictionary.storage.bytes(dictionary.views.base(as: sw_text_view.self) + code)
-        try Self.append(text, to: &sink, delimiter, quote, nullTokens)
-        ends.append(sink.count)
-      }
-      quoted.append(QuotedTexts(sink: sink, ends: ends))
+    self.path = path
+    columns = .allocate(capacity: max(1, table.columns.count))
+    let null = Array(options.nullText.utf8)
+    let lineEnd = Array(options.lineEnd.utf8)
+    texts = .allocate(capacity: null.count + lineEnd.count + 1)
+    for (index, byte) in (null + lineEnd).enumerated() { (texts + index).initialize(to: byte) }
+    format.delimiter = options.delimiter.asciiValue ?? 0x2C
+    format.quote = options.quote.asciiValue ?? 0x22
+    format.decimal = options.decimal.asciiValue ?? 0x2E
+    format.unquoted = options.quoting == .none
+    format.nullText = UnsafePointer(texts)
+    format.nullLength = UInt32(null.count)
+    format.lineEnd = UnsafePointer(texts) + null.count
+    format.lineEndLength = UInt32(lineEnd.count)
+    format.columns = UnsafePointer(columns)
+    format.columnCount = UInt32(table.columns.count)
+    let special = [format.delimiter, format.quote, 0x0A, 0x0D]
+    withUnsafeMutableBytes(of: &format.special) { bytes in
+      for byte in special { bytes[Int(byte)] = 1 }
     }
-    self.quoted = quoted
+    format.formatDouble = { value, text in copyNumber("\(value)", to: text) }
+    format.formatFloat = { value, text in copyNumber("\(value)", to: text) }
+    for (index, column) in table.columns.enumerated() {
+      (columns + index).initialize(
+        to: try writing(column, table.names[index], options))
+    }
   }
 
-  struct QuotedTexts: Sendable {
-    let sink: ByteSink
-    let ends: [Int]
+  deinit {
+    columns.deallocate()
+    texts.deallocate()
+    for pointer in pointers { pointer.deallocate() }
   }
 
+  /// The lines of some rows.
   func rows(_ rows: Range<Int>) throws(FrameError) -> ByteSink {
-    var sink = try ByteSink(capacity: rows.count * table.columns.count * 12)
-    var decimals = Array(repeating: Int32(6), count: table.columns.count)
-    let cells = table.columns.indices.map { Cell(table.columns[$0], quoted[$0]) }
-    for row in rows {
-      for index in cells.indices {
-        let cell = cells[index]
-        // The longest number and a delimiter; text asks for more.
-        try sink.reserve(40)
-        if index > 0 { sink.put(delimiter) }
-        if let bits = cell.bits {
-          let at = cell.firstBit &+ row
-          if bits[at >> 3] >> UInt8(truncatingIfNeeded: at & 7) & 1 == 0 {
-            try null.withUnsafeBytesOrThrow { bytes throws(FrameError) in try sink.append(bytes) }
-            continue
-          }
-        }
-        switch cell.type {
-        case .float64:
-          let value = cell.value(row, Double.self)
-          let count = sw_format_short_double(value, &decimals[index], sink.end)
-          if count > 0 { sink.advance(count) } else { try sink.append(text: "\(value)") }
-        case .float32: try sink.append(text: "\(cell.value(row, Float.self))")
-        case .bool: try sink.append(text: cell.value(row, UInt8.self) != 0 ? "true" : "false")
-        case .int8: sink.put(Int64(cell.value(row, Int8.self)))
-        case .int16: sink.put(Int64(cell.value(row, Int16.self)))
-        case .int32: sink.put(Int64(cell.value(row, Int32.self)))
-        case .int64: sink.put(cell.value(row, Int64.self))
-        case .uint8: sink.put(UInt64(cell.value(row, UInt8.self)))
-        case .uint16: sink.put(UInt64(cell.value(row, UInt16.self)))
-        case .uint32: sink.put(UInt64(cell.value(row, UInt32.self)))
-        case .uint64: sink.put(cell.value(row, UInt64.self))
-        case .string, .category:
-          if let texts = quoted[index] {
-            let code = Int(cell.value(row, UInt32.self))
-            let range = texts.ends[code]..<texts.ends[code + 1]
-            try sink.append(UnsafeRawBufferPointer(rebasing: texts.sink.bytes[range]))
-          } else {
-            let view = table.columns[index].views + row
-            try Self.append(
-              table.columns[index].storage.bytes(view), to: &sink, delimiter, quote, nullTokens)
-          }
-        default: try sink.append(text: table.columns[index].text(row))
-        }
+    var sink = try ByteSink(capacity: rows.count * table.columns.count * 12 + 4096)
+    var format = format
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      var (used, needed, failed) = (UInt64(0), UInt64(0), Int64(0))
+      let written = sw_csv_write(
+        &format, UInt64(row), UInt64(rows.upperBound - row), sink.end,
+        UInt64(sink.capacity - sink.count), &used, &needed, &failed)
+      sink.advance(Int(used))
+      row += Int(written)
+      guard failed < 0 else {
+        throw FrameError(
+          .argument,
+          """
+          cannot write \(path): row \(row) of column '\(table.names[Int(failed)])' needs quotes; \
+          allow them with `quoting`, or choose another delimiter
+          """)
       }
-      try sink.reserve(1)
-      sink.put(UInt8(0x0A))
+      if needed > 0 { try sink.reserve(Int(needed)) }
     }
     return sink
   }
 
   // MARK: - Implementation
 
-  /// Where a column's values lie, without references to count in a loop over rows.
-  private struct Cell {
-    let type: ColumnType
-    let values: UnsafeRawPointer
-    let bits: UnsafePointer<UInt8>?
-    let firstBit: Int
-
-    init(_ column: Column, _ quoted: QuotedTexts?) {
-      type = column.type
-      values = UnsafeRawPointer(column.values.pointer + column.start * column.width)
-      bits = column.validity.map { UnsafePointer($0.bits.base(as: UInt8.self)) }
-      firstBit = column.validity?.start ?? 0
+  private func writing(
+    _ column: Column, _ name: String, _ options: CSVWriteOptions
+  ) throws(FrameError) -> sw_csv_writing {
+    var writing = sw_csv_writing()
+    guard let kind = Self.kind(column) else {
+      throw FrameError(
+        .type, "cannot write \(path): column '\(name)' is \(column.type); cast it to string first")
     }
-
-    @inline(__always)
-    func value<Element: BitwiseCopyable>(_ row: Int, _ type: Element.Type) -> Element {
-      values.assumingMemoryBound(to: Element.self)[row]
+    writing.kind = kind.rawValue
+    writing.quoted = options.quoting == .all || options.quoting == .text && column.type.isText
+    writing.fixed = options.fractionDigits != nil
+    writing.decimals = Int32(options.fractionDigits ?? 6)
+    writing.values = UnsafeRawPointer(column.values.pointer + column.start * column.width)
+    writing.validity = column.validity.map { UnsafePointer($0.bits.base(as: UInt8.self)) }
+    writing.bit = UInt64(column.validity?.start ?? 0)
+    switch column.type {
+    case .decimal(_, let scale): writing.scale = Int64(scale)
+    case .datetime(let unit, let zone):
+      writing.scale = unit.perSecond
+      writing.zoned = zone != nil
+    default: break
     }
+    if let dictionary = column.dictionary {
+      try write(dictionary, to: &writing)
+    } else if kind == SW_CSV_WRITE_TEXT {
+      writing.buffers = UnsafePointer(keep(column.storage))
+    }
+    return writing
   }
 
-  /// A text with quotes around it where it would be read as something else without them.
-  private static func append(
-    _ text: UnsafeRawBufferPointer, to sink: inout ByteSink, _ delimiter: UInt8, _ quote: UInt8,
-    _ nullTokens: [[UInt8]]
+  private func keep(_ storage: TextStorage) -> UnsafeMutablePointer<UnsafePointer<UInt8>?> {
+    let list = UnsafeMutablePointer<UnsafePointer<UInt8>?>.allocate(
+      capacity: storage.buffers.count + 1)
+    for (index, buffer) in storage.buffers.enumerated() {
+      (list + index).initialize(to: UnsafePointer(buffer.base(as: UInt8.self)))
+    }
+    pointers.append(list)
+    return list
+  }
+
+  /// Writes each distinct text once, as it will stand in the file.
+  private func write(
+    _ dictionary: TextDictionary, to writing: inout sw_csv_writing
   ) throws(FrameError) {
-    var quotes = 0
-    var needsQuotes = text.isEmpty || text[0] == 0x20 || text[text.count - 1] == 0x20
-    for byte in text {
-      if byte == quote { quotes += 1 }
-      needsQuotes = needsQuotes || byte == delimiter || byte == 0x0A || byte == 0x0D
+    var sink = try ByteSink()
+    let ends = try Buffer.room(for: dictionary.count + 1, of: UInt64.self, zeroed: true)
+    for code in 0..<dictionary.count {
+      let text = dictionary.storage.bytes(dictionary.views.base(as: sw_text_view.self) + code)
+      try sink.reserve(2 * text.count + 2)
+      let written = sw_csv_write_text(
+        &format, text.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt64(text.count),
+        writing.quoted, sink.end)
+      guard written != .max else {
+        throw FrameError(
+          .argument,
+          """
+          cannot write \(path): the text '\(String(decoding: text.prefix(40), as: UTF8.self))' \
+          needs quotes; allow them with `quoting`, or choose another delimiter
+          """)
+      }
+      sink.advance(Int(written))
+      ends.base(as: UInt64.self)[code + 1] = UInt64(sink.count)
     }
-    if !needsQuotes, quotes == 0, !nullTokens.contains(where: { $0.elementsEqual(text) }) {
-      return try sink.append(text)
+    kept += [sink.buffer, ends]
+    writing.texts = UnsafePointer(sink.buffer.base(as: UInt8.self))
+    writing.ends = UnsafePointer(ends.base(as: UInt64.self))
+  }
+
+  private static func kind(_ column: Column) -> sw_csv_write_kind? {
+    if column.dictionary != nil { return SW_CSV_WRITE_CODES }
+    return switch column.type {
+    case .null: SW_CSV_WRITE_NULL
+    case .date: SW_CSV_WRITE_DATE
+    case .time: SW_CSV_WRITE_TIME
+    case .datetime: SW_CSV_WRITE_DATETIME
+    case .decimal:
+      column.type.physical == .int64 ? SW_CSV_WRITE_DECIMAL64 : SW_CSV_WRITE_DECIMAL128
+    case .binary, .duration, .list, .structure: nil
+    default:
+      switch column.type.physical {
+      case .bool: SW_CSV_WRITE_BOOL
+      case .int8: SW_CSV_WRITE_INT8
+      case .int16: SW_CSV_WRITE_INT16
+      case .int32: SW_CSV_WRITE_INT32
+      case .int64: SW_CSV_WRITE_INT64
+      case .uint8: SW_CSV_WRITE_UINT8
+      case .uint16: SW_CSV_WRITE_UINT16
+      case .uint32: SW_CSV_WRITE_UINT32
+      case .uint64: SW_CSV_WRITE_UINT64
+      case .float32: SW_CSV_WRITE_FLOAT32
+      case .float64: SW_CSV_WRITE_FLOAT64
+      case .view: SW_CSV_WRITE_TEXT
+      case .int128, .list, .structure: nil
+      }
     }
-    try sink.reserve(text.count + quotes + 2)
-    sink.put(quote)
-    for byte in text {
-      sink.put(byte)
-      if byte == quote { sink.put(byte) }
-    }
-    sink.put(quote)
   }
 }
 
-/// Bytes that are written one after the other.
-struct ByteSink: Sendable {
-  private var buffer: Buffer
-  private(set) var count = 0
-
-  init(capacity: Int = 256) throws(FrameError) {
-    buffer = try .room(for: capacity, of: UInt8.self)
+/// Copies a number's text of at most 32 bytes.
+private func copyNumber(_ text: String, to target: UnsafeMutablePointer<UInt8>?) -> Int64 {
+  var count = 0
+  for byte in text.utf8.prefix(32) {
+    target?[count] = byte
+    count += 1
   }
-
-  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: buffer.pointer, count: count) }
-
-  /// The bytes there is room for.
-  var capacity: Int { buffer.byteCount }
-
-  /// Where the next byte goes.
-  var end: UnsafeMutablePointer<UInt8> { buffer.base(as: UInt8.self) + count }
-
-  /// Makes room for more bytes.
-  @inline(__always)
-  mutating func reserve(_ more: Int) throws(FrameError) {
-    if count + more > buffer.byteCount { try grow(more) }
-  }
-
-  private mutating func grow(_ more: Int) throws(FrameError) {
-    let wider = try Buffer.room(for: (count + more) * 2, of: UInt8.self)
-    wider.pointer.copyMemory(from: buffer.pointer, byteCount: count)
-    buffer = wider
-  }
-
-  /// Appends a byte there is room for.
-  @inline(__always)
-  mutating func put(_ byte: UInt8) {
-    buffer.base(as: UInt8.self)[count] = byte
-    count &+= 1
-  }
-
-  /// Appends a number there is room for.
-  @inline(__always)
-  mutating func put(_ value: Int64) {
-    if value < 0 { put(UInt8(0x2D)) }
-    put(value.magnitude)
-  }
-
-  /// Appends a number there is room for.
-  @inline(__always)
-  mutating func put(_ value: UInt64) { count &+= sw_format_uint64(value, end) }
-
-  /// Counts bytes that somebody has written at the end.
-  mutating func advance(_ bytes: Int) { count += bytes }
-
-  mutating func append(_ bytes: UnsafeRawBufferPointer) throws(FrameError) {
-    try reserve(bytes.count)
-    guard let base = bytes.baseAddress else { return }
-    (buffer.pointer + count).copyMemory(from: base, byteCount: bytes.count)
-    count += bytes.count
-  }
-
-  mutating func append(text: String) throws(FrameError) {
-    try reserve(text.utf8.count)
-    for byte in text.utf8 { put(byte) }
-  }
-}
-
-extension Array where Element == UInt8 {
-  /// `withUnsafeBytes` for bodies that throw frame errors.
-  func withUnsafeBytesOrThrow(
-    _ body: (UnsafeRawBufferPointer) throws(FrameError) -> Void
-  ) throws(FrameError) {
-    var failure: FrameError?
-    withUnsafeBytes { bytes in
-      do throws(FrameError) { try body(bytes) } catch { failure = error }
-    }
-    if let failure { throw failure }
-  }
+  return Int64(count)
 }

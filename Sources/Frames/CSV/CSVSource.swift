@@ -134,6 +134,7 @@ struct CSVOpening {
       dialect = sniffer.dialect(dialect, quote: options.quote)
     }
     // Comments, and empty lines, before the header are not the header.
+    let begin = start
     var first: Range<Int>
     repeat {
       first = start..<head.rowEnd(after: start, dialect)
@@ -146,7 +147,7 @@ struct CSVOpening {
     if options.hasHeader == nil {
       hasHeader = try head.isHeader(first, options, dialect, found)
     }
-    file.dataStart = file.mark + (hasHeader ? first.upperBound : first.lowerBound)
+    file.dataStart = file.mark + (hasHeader ? first.upperBound : begin)
     names = hasHeader ? found : found.indices.map { "column\($0 + 1)" }
     if let given = options.names {
       guard given.count == names.count else {

@@ -65,8 +65,12 @@ final class CSVWorker {
     }
   }
 
-  /// Forgets the long texts of the blocks before.
-  func resetArenas() { arenas = [] }
+  /// The long texts of the blocks before, which the worker forgets.
+  func takeTexts() -> TextStorage {
+    guard arenaUsed > 0 else { return TextStorage() }
+    defer { arenas = [] }
+    return CSVArenas.storage(arenas)
+  }
 
   /// Parses the block.
   ///
@@ -157,8 +161,10 @@ final class CSVWorker {
   private func prepareArena() throws(FrameError) {
     let needed = block.count + 64
     if let arena = arenas.last, arena.buffer.byteCount - arenaUsed >= needed { return }
+    // One that nothing points into gives its number to a larger one.
+    let unused = arenaUsed == 0 ? arenas.popLast() : nil
     arenas.append(
-      (newArena(), try .room(for: max(arenaByteCount, needed), of: UInt8.self)))
+      (unused?.number ?? newArena(), try .room(for: max(arenaByteCount, needed), of: UInt8.self)))
     arenaUsed = 0
   }
 

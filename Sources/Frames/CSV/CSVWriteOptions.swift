@@ -48,4 +48,33 @@ public struct CSVWriteOptions: Sendable, Hashable {
     self.hasHeader = hasHeader
     self.nullText = nullText
   }
+
+  /// Refuses what no reader could make sense of.
+  func check() throws(FrameError) {
+    for (character, what) in [(delimiter, "a delimiter"), (quote, "a quote")] {
+      guard let byte = character.asciiValue, byte != 0x0A, byte != 0x0D, byte != 0 else {
+        throw FrameError(.argument, "\(what) is one ASCII character, not '\(character)'")
+      }
+    }
+    guard delimiter != quote else {
+      throw FrameError(
+        .argument, "a quote is one ASCII character other than the delimiter, not '\(quote)'")
+    }
+    guard decimal == "." || decimal == "," else {
+      throw FrameError(.argument, "a decimal point is '.' or ',', not '\(decimal)'")
+    }
+    guard ["\n", "\r\n", "\r"].contains(lineEnd) else {
+      throw FrameError(.argument, "a line ends with \\n, \\r\\n or \\r")
+    }
+    if let fractionDigits, !(0...17).contains(fractionDigits) {
+      throw FrameError(.argument, "fractionDigits is 0 to 17, not \(fractionDigits)")
+    }
+    switch compression {
+    case .gzip(let level) where !(1...9).contains(level):
+      throw FrameError(.argument, "a level of gzip is 1 to 9, not \(level)")
+    case .zstd(let level) where !(1...19).contains(level):
+      throw FrameError(.argument, "a level of zstd is 1 to 19, not \(level)")
+    default: break
+    }
+  }
 }

@@ -13,40 +13,61 @@ import SwiftwaterDevices
 public final class CSVWriter {
   private let file: AtomicFile
   private let options: CSVWriteOptions
+  private let compression: Compression
   private var schema: [Field]?
 
   /// Begins a file.
   ///
   /// - Parameters:
-  ///   - path: Where the file will be; what is there now stays until ``finish()``.
-  ///   - options: Delimiter, quote, header and the first null token are used.
-  /// - Throws: ``FrameError`` with code `file` when it cannot be created.
-  public init(path: String, options: CSVWriteOptions = CSVWriteOptions()) throws(FrameError) {
+  ///   - path: Where the file will be; what is there now stays until ``finish()``. A name that ends
+  ///     with `.gz` or `.zst` is compressed, unless the options say how.
+  ///   - options: Separators, quotes, header, numbers and compression.
+  /// - Throws: ``FrameError`` with code `file` when it cannot be created, and `argument` for options
+  ///   that contradict each other.
+  public init(
+    path: String, options: CSVWriteOptions = CSVWriteOptions()
+  ) throws(FrameError) {
+    try options.check()
     file = try framing { () throws(DeviceError) in try AtomicFile(path: path) }
     self.options = options
+    let suffix: Compression =
+      path.hasSuffix(".gz") ? .gzip() : path.hasSuffix(".zst") ? .zstd() : .none
+    compression = options.compression ?? suffix
   }
 
   /// Appends the rows of a frame, running its plan.
   ///
-  /// - Throws: ``FrameError`` when the columns are not those of the frame before, or the disk is full.
+  /// - Throws: ``FrameError`` when the columns are not those of the frame before, when one is of a
+  ///   type that CSV has no text for, or when the disk is full.
   public func append(_ frame: DataFrame) throws(FrameError) {
-    if let schema {
-      guard schema.map(\.name) == frame.columnNames else {
-        throw FrameError(
-          .argument,
-          """
-          cannot append columns \(frame.columnNames.joined(separator: ", ")) to \(file.path), \
-          which has \(schema.map(\.name).joined(separator: ", ")); select the same ones
-          """)
-      }
-    } else {
-      schema = frame.schema
-      if options.hasHeader { try writeHeader(frame.columnNames) }
+    try begin(frame.schema)
+    try append(try frame.table())
+  }
+
+  /// Writes the header, or checks that the columns are those before.
+  func begin(_ fields: [Field]) throws(FrameError) {
+    let names = fields.map(\.name)
+    guard let schema else {
+      schema = fields
+      if options.hasHeader { try writeHeader(names) }
+      return
     }
-    let table = try frame.table()
-    let format = try CSVFormat(options: options, table: table)
+    guard schema.map(\.name) == names else {
+      throw FrameError(
+        .argument,
+        """
+        cannot append columns \(names.joined(separator: ", ")) to \(file.path), \
+        which has \(schema.map(\.name).joined(separator: ", ")); select the same ones
+        """)
+    }
+  }
+
+  /// Appends rows whose columns have been checked.
+  func append(_ table: Table) throws(FrameError) {
+    let format = try CSVFormat(options: options, table: table, path: file.path)
     let grain = 1 << 14
     let chunks = (table.count + grain - 1) / grain
+    let compression = compression
     // A few chunks for each thread at a time bound the memory.
     let batch = Threads.count * 4
     var next = 0
@@ -54,7 +75,7 @@ public final class CSVWriter {
       let first = next
       let texts = try Threads.map(min(batch, chunks - first)) { index throws(FrameError) in
         let start = (first + index) * grain
-        return try format.rows(start..<min(table.count, start + grain))
+        return try compression.compress(format.rows(start..<min(table.count, start + grain)))
       }
       for text in texts { try write(text) }
       next += texts.count
@@ -72,8 +93,9 @@ public final class CSVWriter {
     let header = try Column(names)
     let format = try CSVFormat(
       options: options,
-      table: Table(names: names, columns: names.indices.map { header[$0..<$0 + 1] }, count: 1))
-    try write(try format.rows(0..<1))
+      table: Table(names: names, columns: names.indices.map { header[$0..<$0 + 1] }, count: 1),
+      path: file.path)
+    try write(try compression.compress(format.rows(0..<1)))
   }
 
   private func write(_ text: ByteSink) throws(FrameError) {

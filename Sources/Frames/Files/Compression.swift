@@ -25,6 +25,15 @@ public enum Compression: Sendable, Hashable {
     }
   }
 
+  /// A text as a part of a compressed file that is whole in itself.
+  func compress(_ text: ByteSink) throws(FrameError) -> ByteSink {
+    switch self {
+    case .none: text
+    case .gzip(let level): try GzipCompressor(level: level).compress(text.bytes)
+    case .zstd(let level): try ZstdCompressor(level: level).compress(text.bytes)
+    }
+  }
+
   /// What a library says when it is not there.
   static func missing(_ name: String, _ file: String, _ package: String) -> FrameError {
     FrameError(

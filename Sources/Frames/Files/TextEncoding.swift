@@ -23,6 +23,9 @@ final class Transcoder: ByteReader {
   private let input: any ByteReader
   private let encoding: TextEncoding
   private let room: Buffer
+  /// What has been converted and not yet read; a byte becomes three at most.
+  private let decoded: Buffer
+  private var ready = 0..<0
   private var left = 0
   private var isAtEnd = false
   private var isBigEndian: Bool?
@@ -32,35 +35,45 @@ final class Transcoder: ByteReader {
     self.input = input
     self.encoding = encoding
     room = try .room(for: 1 << 16, of: UInt8.self)
+    decoded = try .room(for: 3 << 16, of: UInt8.self)
   }
 
   func read(into target: UnsafeMutableRawBufferPointer) throws(FrameError) -> Int {
-    // A byte becomes three at most.
-    requireThat(target.count >= 64, "Transcoder: room for \(target.count) bytes is too little")
-    while true {
-      let wanted = min(room.byteCount, target.count / 3)
-      if !isAtEnd, left < wanted {
-        let got = try input.fill(
-          UnsafeMutableRawBufferPointer(start: room.pointer + left, count: wanted - left))
-        isAtEnd = got < wanted - left
-        left += got
-      }
-      let available = min(left, wanted)
-      guard available > 0 else { return 0 }
-      let source = UnsafeRawBufferPointer(start: room.pointer, count: available)
-      var (read, written) = (0, 0)
-      switch encoding {
-      case .utf8, .utf8Lossy: (read, written) = mend(source, target)
-      case .latin1: (read, written) = widen(source, target)
-      case .utf16: (read, written) = shorten(source, target)
-      }
-      room.pointer.copyMemory(from: room.pointer + read, byteCount: left - read)
-      left -= read
-      if written > 0 { return written }
+    while ready.isEmpty {
+      if try !decode() { return 0 }
     }
+    let count = min(target.count, ready.count)
+    target.baseAddress?.copyMemory(from: decoded.pointer + ready.lowerBound, byteCount: count)
+    ready.removeFirst(count)
+    return count
   }
 
   // MARK: - Implementation
+
+  /// Converts the next bytes; false at the end.
+  private func decode() throws(FrameError) -> Bool {
+    if !isAtEnd {
+      let got = try input.fill(
+        UnsafeMutableRawBufferPointer(
+          start: room.pointer + left, count: room.byteCount - left))
+      isAtEnd = got < room.byteCount - left
+      left += got
+    }
+    guard left > 0 else { return false }
+    let source = UnsafeRawBufferPointer(start: room.pointer, count: left)
+    let target = UnsafeMutableRawBufferPointer(
+      start: decoded.pointer, count: decoded.byteCount)
+    let (read, written) =
+      switch encoding {
+      case .utf8, .utf8Lossy: mend(source, target)
+      case .latin1: widen(source, target)
+      case .utf16: shorten(source, target)
+      }
+    room.pointer.copyMemory(from: room.pointer + read, byteCount: left - read)
+    left -= read
+    ready = 0..<written
+    return true
+  }
 
   /// Replaces what is not UTF-8.
   private func mend(

@@ -19,8 +19,9 @@ private struct ZstdLibrary: Sendable {
   typealias Check = @convention(c) (Int) -> UInt32
   typealias Name = @convention(c) (Int) -> UnsafePointer<CChar>?
   typealias Bound = @convention(c) (Int) -> Int
+  typealias SetParameter = @convention(c) (OpaquePointer?, Int32, Int32) -> Int
   typealias Compress =
-    @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeRawPointer?, Int, Int32) -> Int
+    @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?, Int, UnsafeRawPointer?, Int) -> Int
 
   let create: Create
   let free: Free
@@ -28,6 +29,9 @@ private struct ZstdLibrary: Sendable {
   let isError: Check
   let errorName: Name
   let bound: Bound
+  let createCompressor: Create
+  let freeCompressor: Free
+  let setParameter: SetParameter
   let compress: Compress
 
   static let shared: ZstdLibrary? = {
@@ -38,17 +42,25 @@ private struct ZstdLibrary: Sendable {
       let isError = library.function("ZSTD_isError", as: Check.self),
       let errorName = library.function("ZSTD_getErrorName", as: Name.self),
       let bound = library.function("ZSTD_compressBound", as: Bound.self),
-      let compress = library.function("ZSTD_compress", as: Compress.self)
+      let createCompressor = library.function("ZSTD_createCCtx", as: Create.self),
+      let freeCompressor = library.function("ZSTD_freeCCtx", as: Free.self),
+      let setParameter = library.function("ZSTD_CCtx_setParameter", as: SetParameter.self),
+      let compress = library.function("ZSTD_compress2", as: Compress.self)
     else { return nil }
     return ZstdLibrary(
       create: create, free: free, step: step, isError: isError, errorName: errorName,
-      bound: bound, compress: compress)
+      bound: bound, createCompressor: createCompressor, freeCompressor: freeCompressor,
+      setParameter: setParameter, compress: compress)
   }()
 
   static func get() throws(FrameError) -> ZstdLibrary {
     guard let shared else { throw Compression.missing("zstd", "libzstd.so.1", "libzstd1") }
     return shared
   }
+
+  /// `ZSTD_c_compressionLevel` and `ZSTD_c_checksumFlag`.
+  static let level: Int32 = 100
+  static let checksum: Int32 = 201
 
   func text(_ status: Int) -> String {
     errorName(status).map { String(cString: $0) } ?? "status \(status)"
@@ -104,8 +116,13 @@ struct ZstdCompressor: Sendable {
   func compress(_ bytes: UnsafeRawBufferPointer) throws(FrameError) -> ByteSink {
     let zstd = try ZstdLibrary.get()
     var sink = try ByteSink(capacity: zstd.bound(bytes.count))
+    let compressor = zstd.createCompressor()
+    guard compressor != nil else { throw FrameError(.outOfMemory, "no room to compress") }
+    defer { _ = zstd.freeCompressor(compressor) }
+    _ = zstd.setParameter(compressor, ZstdLibrary.level, Int32(level))
+    _ = zstd.setParameter(compressor, ZstdLibrary.checksum, 1)
     let written = zstd.compress(
-      sink.end, sink.capacity, bytes.baseAddress, bytes.count, Int32(level))
+      compressor, sink.end, sink.capacity, bytes.baseAddress, bytes.count)
     guard zstd.isError(written) == 0 else {
       throw FrameError(.file, "libzstd could not compress: \(zstd.text(written))")
     }
