@@ -28,7 +28,7 @@ final class CrossStream: MorselStream {
     rest.removeLast(morsels.count)
     let (right, step) = (right, step)
     return try run.map(morsels.count) { index throws(FrameError) in
-      try JoinBreaker.join(morsels[index], right, step)
+      try Joining.join(morsels[index], right, step)
     }
   }
 }

@@ -6,13 +6,11 @@ struct PlanRun {
   let run: QueryRun
 
   func stream(_ plan: Plan) throws(FrameError) -> any MorselStream {
-    if case .shared(let result, let inner) = plan {
-      return try stream(result.value.map { .values($0) } ?? inner)
-    }
+    if case .shared(let result, let inner) = plan { return try shared(result, inner) }
     let statistics = run.analysis?.add()
     switch plan {
     case .values(let table): return source(table, statistics)
-    case .shared(_, let plan): return try stream(plan)
+    case .shared(let result, let inner): return try shared(result, inner)
     case .csv(let source, let columns):
       run.expect(rows: nil)
       return watched(csv(source, columns), statistics, isTimed: true)
@@ -71,6 +69,19 @@ struct PlanRun {
     run.expect(rows: table.count)
     return watched(
       SourceStream(run.stream(table), "values", run: run), statistics, isTimed: true)
+  }
+
+  /// What several steps read: run by the first that asks, kept for the others.
+  private func shared(
+    _ result: PlanResult, _ plan: Plan
+  ) throws(FrameError) -> any MorselStream {
+    let input = try stream(plan)
+    return BreakerStream { () throws(FrameError) in
+      if let table = result.value { return run.stream(table) }
+      let table = try input.table(run)
+      result.set(table)
+      return run.stream(table)
+    }
   }
 
   /// A file whose rows are parsed when somebody asks for the first.

@@ -66,7 +66,7 @@ struct GraceJoin {
     }
     let (x, y) = (try left.table(run), try right.table(run))
     let joined = try run.timed(statistics) { () throws(FrameError) in
-      try ordered(JoinBreaker.join(x, y, step), leftCount: leftCount)
+      try ordered(Joining.join(x, y, step), leftCount: leftCount)
     }
     try runs.append(joined)
     run.ledger.trimIfCrowded()
