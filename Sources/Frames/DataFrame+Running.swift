@@ -59,7 +59,8 @@ extension DataFrame {
     ofRows rows: Int = 1 << 16, _ body: (DataFrame) throws -> Void
   ) throws {
     requireThat(rows >= 1, "forEachBatch(ofRows: \(rows)): use 1 or more")
-    let reader = try BatchReader(self, rows: rows, run: QueryRun())
+    let run = QueryRun()
+    let reader = BatchReader(try stream(run), rows: rows, run: run)
     while let batch = try reader.next() { try body(DataFrame(table: batch)) }
   }
 }

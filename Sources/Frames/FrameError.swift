@@ -31,6 +31,10 @@ public struct FrameError: Error, Sendable, Equatable {
     public static let cancelled = Code(description: "cancelled")
     /// An argument outside of what is allowed.
     public static let argument = Code(description: "argument")
+    /// A library that is found when the program runs, and is not there.
+    public static let missingLibrary = Code(description: "missingLibrary")
+    /// A closure of the program that threw.
+    public static let closure = Code(description: "closure")
   }
 
   /// What kind of failure it is.

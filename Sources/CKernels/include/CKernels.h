@@ -6,6 +6,7 @@
 #include "CSVKernels.h"
 #include "FFT.h"
 #include "Graphs.h"
+#include "GroupKernels.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
 #include "JoinKernels.h"
@@ -25,5 +26,6 @@
 #include "Selection.h"
 #include "Spilling.h"
 #include "TextKernels.h"
+#include "TextSearch.h"
 
 #endif

@@ -1,6 +1,6 @@
 extension CSVSource {
-  /// About how many rows the file has, from its size and what rows usually take.
+  /// About how many rows the files have, from their size and what rows take on average.
   var estimatedRowCount: Double {
-    Double(file.byteCount) / Double(8 * max(1, schema.count))
+    files.reduce(0) { $0 + Double($1.byteCount) } / max(1, rowByteCount)
   }
 }

@@ -4,10 +4,12 @@ import SwiftwaterDevices
 /// steps that need all of their input are breakers, which begin when their first row is asked for.
 struct PlanRun {
   let run: QueryRun
+  /// Whether what steps do is counted, when the run wants to know: once for each step.
+  var isAnalyzed = true
 
   func stream(_ plan: Plan) throws(FrameError) -> any MorselStream {
     if case .shared(let result, let inner) = plan { return try shared(result, inner) }
-    let statistics = run.analysis?.add()
+    let statistics = isAnalyzed ? run.analysis?.add() : nil
     switch plan {
     case .values(let table): return source(table, statistics)
     case .shared(let result, let inner): return try shared(result, inner)
@@ -32,7 +34,10 @@ struct PlanRun {
       for plan in plans { streams.append(try stream(plan)) }
       return watched(ConcatStream(streams), statistics)
     case .aggregate(let keys, let values, let input):
-      let step = AggregateBreaker(keys: keys, values: values, run: run, statistics: statistics)
+      let again = PlanRun(run: run, isAnalyzed: false)
+      let step = AggregateBreaker(
+        keys: keys, values: values, run: run, statistics: statistics,
+        restart: { () throws(FrameError) in try again.stream(input) })
       return try broken(input, statistics, step.stream)
     case .sort(let keys, let input):
       let step = SortBreaker(keys: keys, run: run, statistics: statistics)

@@ -40,7 +40,7 @@ enum CommonExpressions {
 
   private static func isCostly(_ node: Expression.Node) -> Bool {
     switch node {
-    case .text, .concat, .call, .window, .over, .isIn: true
+    case .call, .window, .over, .isIn: true
     case .binary(.power, _, _), .binary(.atan2, _, _): true
     case .unary(let op, _):
       switch op {
