@@ -81,6 +81,18 @@ struct SpillingTests {
         .hasPrefix("rows read back from"))
   }
 
+  @Test("can be kept there, and only the columns that are asked for are read")
+  func stored() throws {
+    let data = try Plans.data(3000)
+    let stored = try data.stored()
+    #expect(try contents(stored) == contents(data))
+    let some = try stored.filter(col("row") > 10).select("value", "row")
+    #expect(some.explain().hasSuffix("stored 3000 × 2\n"))
+    #expect(try contents(some) == contents(data.filter(col("row") > 10).select("value", "row")))
+    #expect(try stored.limit(2, offset: 2998)["row"].strings == ["2998", "2999"])
+    #expect(try data.head(0).stored().count() == 0)
+  }
+
   @Test("leave no file behind, and take away what a dead process has left")
   func files() throws {
     try withFolder { folder in

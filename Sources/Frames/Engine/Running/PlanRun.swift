@@ -13,6 +13,10 @@ struct PlanRun {
     switch plan {
     case .values(let table): return source(table, statistics)
     case .shared(let result, let inner): return try shared(result, inner)
+    case .stored(let rows):
+      run.expect(rows: rows.rows)
+      return watched(
+        SourceStream(rows.stream(run), "stored", run: run), statistics, isTimed: true)
     case .csv(let source, let columns):
       run.expect(rows: nil)
       return watched(csv(source, columns), statistics, isTimed: true)
