@@ -87,9 +87,19 @@ struct PlanRun {
     let input = try stream(plan)
     return BreakerStream { () throws(FrameError) in
       if let table = result.value { return run.stream(table) }
-      let table = try input.table(run)
-      result.set(table)
-      return run.stream(table)
+      if let rows = run.storedRows(of: result) { return rows.stream(run) }
+      let held = try HeldRows(input, bytesOfRow: 0, run: run)
+      if held.isWhole {
+        let table = try held.table()
+        result.set(table)
+        return run.stream(table)
+      }
+      var rows = SpilledRows(file: try run.spill.makeFile(), schema: held.schema)
+      try held.takeStream().forEachWave(run) { (morsels) throws(FrameError) in
+        try rows.append(morsels, run: run)
+      }
+      run.store(rows, of: result)
+      return rows.stream(run)
     }
   }
 
