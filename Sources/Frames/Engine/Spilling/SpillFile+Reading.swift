@@ -19,7 +19,8 @@ extension SpillFile {
     var columns: [Column] = []
     for (index, field) in schema.enumerated() {
       columns.append(
-        try column(places?[index] ?? index, field.type, blocks, Places(starts: starts, total: total), run))
+        try column(
+          places?[index] ?? index, field.type, blocks, Places(starts: starts, total: total), run))
     }
     return Table(names: schema.map(\.name), columns: columns, count: total)
   }
