@@ -29,6 +29,22 @@ extension DataFrame {
     return DataFrame(table: table)
   }
 
+  /// Runs the plan, keeps its rows on the disk and returns a frame that reads them there.
+  ///
+  /// The rows are never all in memory, and nobody else sees them: they are gone with the last frame
+  /// that reads them, and with the process.
+  ///
+  /// - Throws: ``FrameError`` of the run; with code `outOfSpace` when the disk is full.
+  /// - Also known as: `pyspark.sql.DataFrame.persist(DISK_ONLY)`.
+  public func stored() throws(FrameError) -> DataFrame {
+    let run = QueryRun()
+    var rows = SpilledRows(file: try run.spill.makeFile(), schema: schema)
+    try stream(run).forEachWave(run) { (morsels) throws(FrameError) in
+      try rows.append(morsels, run: run)
+    }
+    return try DataFrame(.stored(rows), schema)
+  }
+
   /// Runs the plan and hands its rows over as they come, which are never all in memory.
   ///
   /// ```swift
@@ -59,7 +75,8 @@ extension DataFrame {
     ofRows rows: Int = 1 << 16, _ body: (DataFrame) throws -> Void
   ) throws {
     requireThat(rows >= 1, "forEachBatch(ofRows: \(rows)): use 1 or more")
-    let reader = try BatchReader(self, rows: rows, run: QueryRun())
+    let run = QueryRun()
+    let reader = BatchReader(try stream(run), rows: rows, run: run)
     while let batch = try reader.next() { try body(DataFrame(table: batch)) }
   }
 }

@@ -39,7 +39,7 @@ public struct FrameBatches: AsyncSequence, Sendable {
       guard !isDone else { return nil }
       isDone = true
       try run.check()
-      if reader == nil { reader = try BatchReader(frame, rows: rows, run: run) }
+      if reader == nil { reader = BatchReader(try frame.stream(run), rows: rows, run: run) }
       guard let reader else { return nil }
       let batch =
         if reader.isReady {
@@ -65,8 +65,8 @@ final class BatchReader: @unchecked Sendable {
   private var isAtEnd = false
   private var hasGiven = false
 
-  init(_ frame: DataFrame, rows: Int, run: QueryRun) throws(FrameError) {
-    stream = try frame.stream(run)
+  init(_ stream: any MorselStream, rows: Int, run: QueryRun) {
+    self.stream = stream
     self.rows = rows
     self.run = run
   }

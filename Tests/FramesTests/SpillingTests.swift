@@ -8,7 +8,7 @@ import Testing
 @Suite("Rows that do not fit into memory")
 struct SpillingTests {
   @Test(
-    "give the same result from the disk", arguments: [0, 1, 2, 2000], [0, 60_000])
+    "give the same result from the disk", arguments: [0, 1, 2, 1000], [0, 40_000])
   func equal(_ rows: Int, room: Int) throws {
     for (name, frame) in try Plans.all(rows) {
       let wanted = try rowsOf(frame, Session())
@@ -79,6 +79,18 @@ struct SpillingTests {
     #expect(
       message { _ = try file.read([block], schema: table.schema, run: run) }
         .hasPrefix("rows read back from"))
+  }
+
+  @Test("can be kept there, and only the columns that are asked for are read")
+  func stored() throws {
+    let data = try Plans.data(3000)
+    let stored = try data.stored()
+    let some = try stored.filter(col("row") > 10).select("value", "row")
+    #expect(some.explain().hasSuffix("stored 3000 × 2\n"))
+    #expect(try contents(stored) == contents(data))
+    #expect(try contents(some) == contents(data.filter(col("row") > 10).select("value", "row")))
+    #expect(try stored.limit(2, offset: 2998)["row"].strings == ["2998", "2999"])
+    #expect(try data.head(0).stored().count() == 0)
   }
 
   @Test("leave no file behind, and take away what a dead process has left")

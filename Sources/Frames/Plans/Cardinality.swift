@@ -4,6 +4,7 @@ enum Cardinality {
   static func rows(_ plan: Plan) -> Double {
     switch plan {
     case .values(let table): return Double(table.count)
+    case .stored(let rows): return Double(rows.rows)
     case .csv(let source, _): return source.estimatedRowCount
     case .shared(let result, let input): return result.value.map { Double($0.count) } ?? rows(input)
     case .project(_, let input), .sort(_, let input), .rowIndex(_, let input): return rows(input)

@@ -10,6 +10,7 @@ extension Plan {
     switch self {
     case .values(let table):
       return "values \(table.count) × \(table.columns.count)"
+    case .stored(let rows): return "stored \(rows.rows) × \(rows.schema.count)"
     case .csv(let source, let columns):
       let all = source.schema.count
       guard let columns else { return "csv \(source.path) (all \(all) columns)" }

@@ -4,6 +4,8 @@ import Synchronization
 indirect enum Plan: Sendable {
   case values(Table)
   case csv(CSVSource, columns: [String]?)
+  /// Rows on the disk.
+  case stored(SpilledRows)
   /// A frame somebody holds: its values if it has been run, else what it will do.
   case shared(PlanResult, Plan)
   case project([NamedExpression], Plan)
@@ -74,6 +76,7 @@ extension Plan {
   var names: [String] {
     switch self {
     case .values(let table): return table.names
+    case .stored(let rows): return rows.schema.map(\.name)
     case .csv(let source, let columns):
       return source.schema.map(\.name).filter { columns?.contains($0) ?? true }
     case .shared(_, let plan), .filter(_, let plan), .sort(_, let plan), .top(_, _, let plan),
@@ -92,7 +95,7 @@ extension Plan {
   /// The steps it reads from.
   var inputs: [Plan] {
     switch self {
-    case .values, .csv: []
+    case .values, .csv, .stored: []
     case .shared(_, let plan), .project(_, let plan), .filter(_, let plan),
       .aggregate(_, _, let plan), .sort(_, let plan), .top(_, _, let plan), .limit(_, let plan),
       .distinct(_, _, let plan), .rowIndex(_, let plan):
@@ -110,7 +113,7 @@ extension Plan {
   /// The same step over other inputs.
   func replacingInputs(_ body: (Plan) -> Plan) -> Plan {
     switch self {
-    case .values, .csv: self
+    case .values, .csv, .stored: self
     case .shared(let result, let plan): .shared(result, body(plan))
     case .project(let expressions, let plan): .project(expressions, body(plan))
     case .filter(let node, let plan): .filter(node, body(plan))

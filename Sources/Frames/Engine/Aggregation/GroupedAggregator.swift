@@ -30,7 +30,7 @@ struct GroupedAggregator {
 
   /// The bytes that are held.
   var byteCount: Int {
-    (waiting?.byteCount ?? 0) + partials.reduce(0) { $0 + $1.byteCount }
+    (waiting?.heldBytes ?? 0) + partials.reduce(0) { $0 + $1.byteCount }
   }
 
   /// Takes in rows that follow those before them.
@@ -145,7 +145,7 @@ struct GroupedAggregator {
         case .rows(let numbers, let columns): [numbers] + columns
         }
       }
-      return (keys + columns).reduce(0) { $0 + $1.byteCount }
+      return (keys + columns).reduce(0) { $0 + $1.heldBytes }
     }
   }
 

@@ -1,35 +1,106 @@
 import SwiftwaterDevices
 
 /// Aggregates of groups of rows.
+///
+/// Rows that fit into memory are grouped at once. Of more rows, batches are grouped one after the
+/// other where there are few groups; many groups go part by part through the disk.
 struct AggregateBreaker {
   let keys: [String]
   let values: [NamedExpression]
   let run: QueryRun
   let statistics: StepStatistics?
+  /// The input once more from its beginning.
+  let restart: () throws(FrameError) -> any MorselStream
 
   func stream(_ input: any MorselStream) throws(FrameError) -> any MorselStream {
-    let names = keys
-    let grace = GraceStep(
-      run: run, statistics: statistics,
-      keys: { (table) throws(FrameError) in names.compactMap { table[$0] } },
-      bytesOfRow: Self.bytesOfRow, canDivide: !keys.isEmpty,
-      whole: { (table) throws(FrameError) in try Self.aggregate(table, keys, values) },
-      part: { (table, rowName) throws(FrameError) in
-        let first = NamedExpression(col(rowName).first().as(rowName))
-        return try Self.aggregate(table, keys, values + [first])
-      })
-    return try grace.stream(input)
+    let held = try HeldRows(input, bytesOfRow: Self.bytesOfRow, run: run)
+    let schema = held.schema
+    if held.isWhole {
+      let table = try held.table()
+      let result = try run.ledger.attempt(Self.bytesOfRow * table.count) { () throws(FrameError) in
+        try run.timed(statistics) { () throws(FrameError) in try aggregate([table], values) }
+      }
+      if let result { return run.stream(result) }
+    }
+    guard try held.distinctPart(of: keys) < Self.largestPart else {
+      return try grace.divided(held.takeStream(), schema)
+    }
+    if let result = try streamed(held.takeStream(), schema) { return run.stream(result) }
+    return try grace.divided(try restart(), schema)
   }
+
+  // MARK: - Implementation
 
   /// Bytes a row takes while it is put into a group, besides its own.
   private static let bytesOfRow = 64
+  /// Up to this part of distinct keys among the rows, partial results are smaller than the rows.
+  private static let largestPart = 0.2
+  /// Rows of a partial result: it depends on them alone, not on how they came.
+  private static let batchRows = 1 << 20
 
-  /// The groups of a table, in order of first appearance.
-  static func aggregate(
-    _ table: Table, _ keys: [String], _ values: [NamedExpression]
+  private func aggregate(
+    _ tables: [Table], _ values: [NamedExpression]
   ) throws(FrameError) -> Table {
-    var aggregator = try GroupedAggregator(keys: keys, values: values, schema: table.schema)
-    try aggregator.add([table])
+    guard let first = tables.first else { return Table(names: [], columns: [], count: 0) }
+    var aggregator = try GroupedAggregator(keys: keys, values: values, schema: first.schema)
+    try aggregator.add(tables)
     return try aggregator.finish()
+  }
+
+  /// Batch by batch; nil when there are too many groups for memory.
+  private func streamed(
+    _ rows: any MorselStream, _ schema: [Field]
+  ) throws(FrameError) -> Table? {
+    var aggregator = try GroupedAggregator(keys: keys, values: values, schema: schema)
+    let batches = BatchReader(rows, rows: Self.batchRows, run: run)
+    do throws(FrameError) {
+      while let batch = try batches.next() {
+        try run.timed(statistics) { () throws(FrameError) in try aggregator.add([batch]) }
+        // Merging partial results takes as much again.
+        guard keys.isEmpty || run.ledger.allows(aggregator.byteCount) else { return nil }
+      }
+      return try run.timed(statistics) { () throws(FrameError) in try aggregator.finish() }
+    } catch {
+      guard error.code == .outOfMemory, !keys.isEmpty else { throw error }
+      return nil
+    }
+  }
+
+  private var grace: GraceStep {
+    let names = keys
+    return GraceStep(
+      run: run, statistics: statistics,
+      keys: { (table) throws(FrameError) in names.compactMap { table[$0] } },
+      bytesOfRow: Self.bytesOfRow, canDivide: true,
+      whole: { (table) throws(FrameError) in try aggregate([table], values) },
+      part: { (table, rowName) throws(FrameError) in
+        let first = NamedExpression(col(rowName).first().as(rowName))
+        return try aggregate([table], values + [first])
+      })
+  }
+}
+
+extension HeldRows {
+  /// How many of the held rows have keys that none before them has, as a part of all;
+  /// estimated with a bit for each hash (Whang, Vander-Zanden, Taylor 1990, doi:10.1145/78922.78925).
+  func distinctPart(of keys: [String]) throws(FrameError) -> Double {
+    guard !keys.isEmpty else { return 0 }
+    let most = 1 << 20
+    var bits = [UInt64](repeating: 0, count: most / 8)
+    var count = 0
+    for table in sample where count < most {
+      let rows = table.slice(0..<min(table.count, most - count))
+      let hashes = try RowHashes(
+        keys.compactMap { rows[$0] }, count: rows.count, seed: 0)
+      for row in 0..<rows.count {
+        let place = Int(truncatingIfNeeded: hashes.hashes[row] & UInt64(most * 8 - 1))
+        bits[place >> 6] |= 1 << UInt64(place & 63)
+      }
+      withExtendedLifetime(hashes) {}
+      count += rows.count
+    }
+    guard count > 0 else { return 0 }
+    // Eight bits a row: so few are met twice by chance that counting them is enough.
+    return Double(bits.reduce(0) { $0 + $1.nonzeroBitCount }) / Double(count)
   }
 }

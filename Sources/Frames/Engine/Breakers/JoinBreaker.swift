@@ -9,23 +9,62 @@ struct JoinBreaker {
   func stream(
     _ left: any MorselStream, _ right: any MorselStream
   ) throws(FrameError) -> any MorselStream {
-    let left = try HeldRows(left, bytesOfRow: Self.bytesOfRow, run: run)
+    // The right side first: an index of it lets the left one pass by.
     let right = try HeldRows(right, bytesOfRow: Self.bytesOfRow, run: run)
     if step.kind == .cross {
-      return CrossStream(left.takeStream(), try right.takeStream().table(run), step, run: run)
+      return CrossStream(left, try right.takeStream().table(run), step, run: run)
     }
-    if left.isWhole, right.isWhole {
-      let (x, y) = (try left.table(), try right.table())
-      // The joined keys, their numbers, the pairs and the result.
-      let bytes = x.heldBytes + y.heldBytes + Self.bytesOfRow * (x.count + y.count)
+    let rightTable = right.isWhole ? try right.table() : nil
+    if let rightTable, let joined = try inMemory(left, rightTable) { return joined }
+    let held = try HeldRows(left, bytesOfRow: 0, run: run)
+    let keys = try JoinKeys(step, left: held.schema, right: right.schema)
+    return try GraceJoin(step: step, keys: keys, run: run, statistics: statistics)
+      .stream(held, right)
+  }
+
+  // MARK: - Implementation
+
+  /// Nil when an index of the right side does not fit into memory; nothing is taken from the left
+  /// then.
+  private func inMemory(
+    _ left: any MorselStream, _ right: Table
+  ) throws(FrameError) -> (any MorselStream)? {
+    // Left rows that all have to be looked at before the first result, or lie in memory already.
+    let needsLeft = step.validation == .oneToMany || step.validation == .oneToOne
+    guard run.ledger.allows(Self.bytesOfRow * right.count) else { return nil }
+    let wholeLeft = needsLeft ? try left.table(run) : try left.whole()
+    if let table = wholeLeft {
+      let bytes = table.heldBytes + right.heldBytes + Self.bytesOfRow * table.count
       let joined = try run.ledger.attempt(bytes) { () throws(FrameError) in
-        try run.timed(statistics) { () throws(FrameError) in try Joining.join(x, y, step) }
+        try run.timed(statistics) { () throws(FrameError) in try Joining.join(table, right, step) }
       }
       if let joined { return run.stream(joined) }
+      return try probed(run.stream(table), table.slice(0..<0), right)
     }
-    let keys = try JoinKeys(step, left: left.schema, right: right.schema)
-    return try GraceJoin(step: step, keys: keys, run: run, statistics: statistics)
-      .stream(left, right)
+    guard let first = try left.next(1).first else { return nil }
+    return try probed(ConcatStream([MorselList([first]), left]), first.slice(0..<0), right)
+  }
+
+  /// Left rows joined as they come, then the right rows that none of them has found.
+  private func probed(
+    _ left: any MorselStream, _ none: Table, _ right: Table
+  ) throws(FrameError) -> any MorselStream {
+    let (step, schema) = (step, none.schema)
+    let index = try run.timed(statistics) { () throws(FrameError) in
+      try JoinIndex(right, left: schema, step)
+    }
+    try index.validate(none)
+    let (run, statistics) = (run, statistics)
+    let probe = ChainStep { (table) throws(FrameError) in
+      try run.timed(statistics) { () throws(FrameError) in try index.probe(table) }
+    }
+    let pairs = ChainStream(left, [probe], run: run)
+    guard step.kind == .right || step.kind == .full else { return pairs }
+    let rest = BreakerStream { () throws(FrameError) in
+      if let rest = try index.remaining(left: schema) { return run.stream(rest) }
+      return MorselList([])
+    }
+    return ConcatStream([pairs, rest])
   }
 
   /// Bytes a row of either side takes while partners are looked for, besides its own.

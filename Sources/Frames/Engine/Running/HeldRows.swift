@@ -28,6 +28,9 @@ final class HeldRows {
     if !isWhole { rest = stream }
   }
 
+  /// Rows that are held.
+  var sample: [Table] { held }
+
   /// Whether these are all rows.
   var isWhole: Bool { rest == nil }
 

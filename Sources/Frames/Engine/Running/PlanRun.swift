@@ -4,13 +4,19 @@ import SwiftwaterDevices
 /// steps that need all of their input are breakers, which begin when their first row is asked for.
 struct PlanRun {
   let run: QueryRun
+  /// Whether what steps do is counted, when the run wants to know: once for each step.
+  var isAnalyzed = true
 
   func stream(_ plan: Plan) throws(FrameError) -> any MorselStream {
     if case .shared(let result, let inner) = plan { return try shared(result, inner) }
-    let statistics = run.analysis?.add()
+    let statistics = isAnalyzed ? run.analysis?.add() : nil
     switch plan {
     case .values(let table): return source(table, statistics)
     case .shared(let result, let inner): return try shared(result, inner)
+    case .stored(let rows):
+      run.expect(rows: rows.rows)
+      return watched(
+        SourceStream(rows.stream(run), "stored", run: run), statistics, isTimed: true)
     case .csv(let source, let columns):
       run.expect(rows: nil)
       return watched(csv(source, columns), statistics, isTimed: true)
@@ -32,7 +38,10 @@ struct PlanRun {
       for plan in plans { streams.append(try stream(plan)) }
       return watched(ConcatStream(streams), statistics)
     case .aggregate(let keys, let values, let input):
-      let step = AggregateBreaker(keys: keys, values: values, run: run, statistics: statistics)
+      let again = PlanRun(run: run, isAnalyzed: false)
+      let step = AggregateBreaker(
+        keys: keys, values: values, run: run, statistics: statistics,
+        restart: { () throws(FrameError) in try again.stream(input) })
       return try broken(input, statistics, step.stream)
     case .sort(let keys, let input):
       let step = SortBreaker(keys: keys, run: run, statistics: statistics)
@@ -65,21 +74,33 @@ struct PlanRun {
 
   // MARK: - Implementation
 
-  /// What several steps read is computed by the first of them and kept for the others.
-  private func shared(_ result: PlanResult, _ plan: Plan) throws(FrameError) -> any MorselStream {
-    let input = try stream(result.value.map { .values($0) } ?? plan)
-    return BreakerStream { () throws(FrameError) in
-      if let table = result.value { return run.stream(table) }
-      let table = try input.table(run)
-      result.set(table)
-      return run.stream(table)
-    }
-  }
-
   private func source(_ table: Table, _ statistics: StepStatistics?) -> any MorselStream {
     run.expect(rows: table.count)
     return watched(
       SourceStream(run.stream(table), "values", run: run), statistics, isTimed: true)
+  }
+
+  /// What several steps read: run by the first that asks, kept for the others.
+  private func shared(
+    _ result: PlanResult, _ plan: Plan
+  ) throws(FrameError) -> any MorselStream {
+    let input = try stream(plan)
+    return BreakerStream { () throws(FrameError) in
+      if let table = result.value { return run.stream(table) }
+      if let rows = run.storedRows(of: result) { return rows.stream(run) }
+      let held = try HeldRows(input, bytesOfRow: 0, run: run)
+      if held.isWhole {
+        let table = try held.table()
+        result.set(table)
+        return run.stream(table)
+      }
+      var rows = SpilledRows(file: try run.spill.makeFile(), schema: held.schema)
+      try held.takeStream().forEachWave(run) { (morsels) throws(FrameError) in
+        try rows.append(morsels, run: run)
+      }
+      run.store(rows, of: result)
+      return rows.stream(run)
+    }
   }
 
   /// A file whose rows are parsed when somebody asks for the first.

@@ -34,6 +34,19 @@ final class QueryRun: Sendable {
     }
   }
 
+  // MARK: - What several steps read
+
+  private let stored = Mutex<[ObjectIdentifier: SpilledRows]>([:])
+
+  /// Rows that several steps read and memory has no room for.
+  func storedRows(of result: PlanResult) -> SpilledRows? {
+    stored.withLock { $0[ObjectIdentifier(result)] }
+  }
+
+  func store(_ rows: SpilledRows, of result: PlanResult) {
+    stored.withLock { $0[ObjectIdentifier(result)] = rows }
+  }
+
   // MARK: - Working
 
   /// Returns the body of each index, in their order, computed by all threads; each worker on its own

@@ -30,15 +30,8 @@ struct GraceStep {
     return try divided(held.takeStream(), held.schema)
   }
 
-  // MARK: - Implementation
-
-  private static let rowName = "\u{0}row"
-  /// Keys that stay together under so many hashes are equal.
-  private static let deepest = 4
-  /// Parts that are not worth dividing again.
-  private static let fewRows = 64
-
-  private func divided(
+  /// The result part by part, each through the disk.
+  func divided(
     _ rows: any MorselStream, _ schema: [Field]
   ) throws(FrameError) -> any MorselStream {
     guard canDivide else {
@@ -56,6 +49,14 @@ struct GraceStep {
     for rows in partitions.parts { try append(rows, level: 0, to: &runs) }
     return try runs.stream(dropping: [Self.rowName])
   }
+
+  // MARK: - Implementation
+
+  private static let rowName = "\u{0}row"
+  /// Keys that stay together under so many hashes are equal.
+  private static let deepest = 4
+  /// Parts that are not worth dividing again.
+  private static let fewRows = 64
 
   private func partitions(
     _ schema: [Field], level: Int, _ rowName: String?

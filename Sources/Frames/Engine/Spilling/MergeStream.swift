@@ -55,7 +55,7 @@ final class MergeStream: MorselStream {
       size += block.rows
       next += 1
     }
-    let loaded = try rows.file.read(chosen, schema: rows.schema, run: run)
+    let loaded = try rows.table(chosen, run)
     let pool = try Table.joined(waiting + [loaded])
     waiting = []
     guard next < rows.blocks.count else { return try pool.gather(Sorting.order(pool, by: keys)) }

@@ -4,9 +4,11 @@ import SwiftwaterDevices
 extension SpillFile {
   /// Reads blocks back as one table, each straight into its place, by all threads.
   ///
-  /// - Parameter schema: The columns of the table that was written.
+  /// - Parameters:
+  ///   - schema: The columns that are wanted.
+  ///   - places: Where they stand in the table that was written; nil where they are all of it.
   func read(
-    _ blocks: [SpilledBlock], schema: [Field], run: QueryRun
+    _ blocks: [SpilledBlock], schema: [Field], places: [Int]? = nil, run: QueryRun
   ) throws(FrameError) -> Table {
     var starts: [Int] = []
     var total = 0
@@ -17,7 +19,8 @@ extension SpillFile {
     var columns: [Column] = []
     for (index, field) in schema.enumerated() {
       columns.append(
-        try column(index, field.type, blocks, Places(starts: starts, total: total), run))
+        try column(
+          places?[index] ?? index, field.type, blocks, Places(starts: starts, total: total), run))
     }
     return Table(names: schema.map(\.name), columns: columns, count: total)
   }

@@ -3,7 +3,9 @@ import SwiftwaterDevices
 /// Rows on the disk, in the order in which they were appended.
 struct SpilledRows: Sendable {
   let file: SpillFile
-  var schema: [Field]
+  private(set) var schema: [Field]
+  /// Where the columns stand in the blocks.
+  private var places: [Int]
   private(set) var blocks: [SpilledBlock] = []
   private(set) var rows = 0
   private(set) var byteCount = 0
@@ -11,6 +13,17 @@ struct SpilledRows: Sendable {
   init(file: SpillFile, schema: [Field]) {
     self.file = file
     self.schema = schema
+    places = Array(schema.indices)
+  }
+
+  /// The same rows with fewer columns, at least one, and only these are read.
+  func select(_ isWanted: (String) -> Bool) -> SpilledRows {
+    let kept = schema.indices.filter { isWanted(schema[$0].name) }
+    guard !kept.isEmpty else { return self }
+    var rows = self
+    rows.schema = kept.map { schema[$0] }
+    rows.places = kept.map { places[$0] }
+    return rows
   }
 
   mutating func append(_ block: SpilledBlock) {
@@ -31,8 +44,11 @@ struct SpilledRows: Sendable {
   }
 
   /// All rows in memory.
-  func table(_ run: QueryRun) throws(FrameError) -> Table {
-    try file.read(blocks, schema: schema, run: run)
+  func table(_ run: QueryRun) throws(FrameError) -> Table { try table(blocks, run) }
+
+  /// The rows of some blocks in memory.
+  func table(_ blocks: [SpilledBlock], _ run: QueryRun) throws(FrameError) -> Table {
+    try file.read(blocks, schema: schema, places: places, run: run)
   }
 
   /// The rows in order, read when they are asked for.
@@ -74,7 +90,7 @@ final class SpilledStream: MorselStream {
     if groups.isEmpty { groups = [[]] }
     let (parts, rows, run) = (groups, rows, run)
     return try run.map(parts.count) { index throws(FrameError) in
-      try rows.file.read(parts[index], schema: rows.schema, run: run)
+      try rows.table(parts[index], run)
     }
   }
 }

@@ -35,6 +35,8 @@ enum ProjectionPushDown {
     case .shared(let result, let inner):
       let all = needs.need(wanted ?? Set(plan.names), of: result)
       return .shared(result, narrowed(inner, to: all, &needs))
+    case .stored(let rows):
+      return wanted.map { wanted in .stored(rows.select { wanted.contains($0) }) } ?? plan
     case .csv(let source, _):
       guard let wanted else { return plan }
       let kept = plan.names.filter { wanted.contains($0) }

@@ -43,7 +43,9 @@ enum SharedPlans {
 extension Plan {
   /// Whether it gives rows without computing anything.
   fileprivate var isSource: Bool {
-    if case .values = self { return true }
-    return false
+    switch self {
+    case .values, .stored: true
+    default: false
+    }
   }
 }
