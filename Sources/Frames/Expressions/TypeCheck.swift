@@ -20,7 +20,8 @@ extension Expression.Node {
         return .bool
       }
       guard type.dtype != nil else { throw mismatch("needs numbers", type) }
-      if op == .isNaN { return .bool }
+      if op.primitive.isTest { return .bool }
+      if op.needsIntegers, !type.isInteger { throw mismatch("needs whole numbers", type) }
       if op.keepsIntegers { return type == .bool ? .int64 : type }
       return type == .float32 ? .float32 : .float64
     case .binary(let op, let a, let b):
@@ -41,6 +42,12 @@ extension Expression.Node {
         throw mismatch("needs numbers", left, right)
       }
       let common = Self.common(a, left, b, right)
+      if op.needsIntegers, !common.isInteger {
+        guard common == .bool, [.bitAnd, .bitOr, .bitXor].contains(op) else {
+          throw mismatch("needs whole numbers", left, right)
+        }
+        return .bool
+      }
       switch op {
       case .divide, .power, .atan2, .hypot:
         return common == .float32 ? .float32 : .float64
