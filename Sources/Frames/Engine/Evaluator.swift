@@ -30,12 +30,9 @@ struct Evaluator {
       return try function.evaluate(columns, segments ?? Segments(whole: table.count))
     case .over(let inner, let partition, let order):
       return try Partitioned(evaluator: self).column(inner, partition, order)
-    case .aggregate(let aggregate, let inner):
-      let grouping = try Grouping(segments: segments ?? Segments(whole: table.count))
-      var operand: Column?
-      if let inner { operand = try column(inner) }
-      return try grouping.spread(
-        Aggregation(grouping: grouping).column(aggregate, operand), count: table.count)
+    case .aggregate(let aggregate, let nodes):
+      let segments = segments ?? Segments(whole: table.count)
+      return try GroupCodes(segments: segments).spread(aggregate, columns(nodes))
     default: break
     }
     if let column = try textual(node) { return column }
@@ -58,6 +55,12 @@ struct Evaluator {
     let computed = Set(children)
     return try Evaluator(table: parts, segments: segments).column(
       node.replacingChildren { computed.contains($0) ? .column("\u{0}\($0)") : $0 })
+  }
+
+  func columns(_ nodes: [Expression.Node]) throws(FrameError) -> [Column] {
+    var columns: [Column] = []
+    for node in nodes { columns.append(try column(node)) }
+    return columns
   }
 
   /// A value in every row.

@@ -30,7 +30,7 @@ public struct Expression: Sendable {
     case call(ScalarFunction, [Node])
     case window(WindowFunction, [Node])
     case over(Node, partition: [Node], order: [WindowOrder])
-    case aggregate(Aggregate, Node?)
+    case aggregate(Aggregate, [Node])
   }
 
   enum Literal: Sendable, Hashable {
@@ -89,7 +89,7 @@ extension Expression.Node {
     case .call(let function, let nodes): nodes.first?.name ?? function.name
     case .window(let function, let nodes): nodes.first?.name ?? function.name
     case .over(let node, _, _): node.name
-    case .aggregate(let aggregate, let node): node?.name ?? aggregate.rawValue
+    case .aggregate(let aggregate, let nodes): nodes.first?.name ?? aggregate.name
     }
   }
 
@@ -107,9 +107,8 @@ extension Expression.Node {
       [node]
     case .binary(_, let a, let b), .fillNull(let a, let b): [a, b]
     case .when(let condition, let then, let otherwise): [condition, then, otherwise]
-    case .call(_, let nodes), .window(_, let nodes): nodes
+    case .call(_, let nodes), .window(_, let nodes), .aggregate(_, let nodes): nodes
     case .over(let node, let partition, let order): [node] + partition + order.map(\.node)
-    case .aggregate(_, let node): node.map { [$0] } ?? []
     }
   }
 
@@ -149,7 +148,7 @@ extension Expression.Node {
       .over(
         body(node), partition: partition.map(body),
         order: order.map { WindowOrder(node: body($0.node), descending: $0.descending) })
-    case .aggregate(let aggregate, let node): .aggregate(aggregate, node.map(body))
+    case .aggregate(let aggregate, let nodes): .aggregate(aggregate, nodes.map(body))
     }
   }
 }
@@ -177,8 +176,8 @@ extension Expression.Node: CustomStringConvertible {
           ? ""
           : ", orderBy: \(list(order.map { "\($0.node)\($0.descending ? " descending" : "")" }))")
         + ")"
-    case .aggregate(let aggregate, let node):
-      "\(node.map { "\($0)." } ?? "")\(aggregate.rawValue)()"
+    case .aggregate(let aggregate, let nodes):
+      called(aggregate.name, nodes, aggregate.parameters)
     }
   }
 

@@ -82,15 +82,8 @@ extension Expression.Node {
     case .over(let node, let partition, let order):
       for node in partition + order.map(\.node) { _ = try node.type(in: schema) }
       return try node.type(in: schema)
-    case .aggregate(let aggregate, let node):
-      guard let node else { return .int64 }
-      let type = try node.type(in: schema)
-      switch aggregate {
-      case .sum, .mean, .std, .var, .median:
-        guard type.dtype != nil else { throw mismatch("needs numbers", type) }
-      default: break
-      }
-      return aggregate.resultType(type)
+    case .aggregate(let aggregate, let nodes):
+      return try type(of: nodes, in: schema, rule: aggregate.resultType)
     }
   }
 

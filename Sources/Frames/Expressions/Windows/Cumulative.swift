@@ -53,10 +53,10 @@ extension WindowFunction {
       guard type.dtype != nil || (isExtreme && type.isTemporal) else {
         throw FrameError(.type, "needs numbers, but got \(type)")
       }
-      return isExtreme ? type : Aggregate.sum.resultType(type)
+      return isExtreme ? type : try Aggregate.sum.resultType([type])
     } evaluate: { columns, segments throws(FrameError) in
       let isExtreme = kind == .min || kind == .max
-      let type = isExtreme ? columns[0].type : Aggregate.sum.resultType(columns[0].type)
+      let type = isExtreme ? columns[0].type : try Aggregate.sum.resultType([columns[0].type])
       let column = try Evaluator.cast(columns[0], to: type)
       return switch type.physical {
       case .float64: try running(column, segments, reverse, Double.combine(kind))

@@ -2,7 +2,7 @@
 import SwiftwaterDevices
 
 /// How bytes are written as text.
-public enum TextEncoding: String, Sendable, Hashable, CaseIterable {
+public enum BinaryEncoding: String, Sendable, Hashable, CaseIterable {
   /// Two hexadecimal digits a byte.
   case hex
   /// Four characters for three bytes, with `=` at the end (RFC 4648, section 4).
@@ -24,13 +24,13 @@ extension TextNamespace {
   /// The bytes of the text, written in an encoding.
   ///
   /// - Also known as: `polars.Expr.str.encode`, `urllib.parse.quote`.
-  public func encoded(_ encoding: TextEncoding) -> Expression { call(.encoded(encoding)) }
+  public func encoded(_ encoding: BinaryEncoding) -> Expression { call(.encoded(encoding)) }
 
   /// The text that was written in an encoding; null where that is not what it is, or where the
   /// bytes are not UTF-8.
   ///
   /// - Also known as: `polars.Expr.str.decode(strict=False)`, `urllib.parse.unquote`.
-  public func decoded(_ encoding: TextEncoding) -> Expression { call(.decoded(encoding)) }
+  public func decoded(_ encoding: BinaryEncoding) -> Expression { call(.decoded(encoding)) }
 
   /// The text in one of the forms that Unicode has for equal texts.
   ///
@@ -40,7 +40,7 @@ extension TextNamespace {
 }
 
 extension ScalarFunction {
-  static func encoded(_ encoding: TextEncoding) -> ScalarFunction {
+  static func encoded(_ encoding: BinaryEncoding) -> ScalarFunction {
     textRewrite("encoded", [.text(encoding.rawValue)]) { text, out in
       switch encoding {
       case .hex: for byte in text { out.appendHex(byte, Alphabet.lowerHex) }
@@ -59,7 +59,7 @@ extension ScalarFunction {
     }
   }
 
-  static func decoded(_ encoding: TextEncoding) -> ScalarFunction {
+  static func decoded(_ encoding: BinaryEncoding) -> ScalarFunction {
     textRewrite("decoded", [.text(encoding.rawValue)]) { text, out in
       let isWhole =
         switch encoding {

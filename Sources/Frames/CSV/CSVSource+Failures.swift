@@ -1,18 +1,19 @@
 import CKernels
 
-extension CSVReader {
+extension CSVSource {
   /// The error for what stopped a chunk, in the file's terms.
   func failure(
-    _ chunk: sw_csv_chunk, at offset: Int, text: UnsafePointer<UInt8>
+    _ chunk: sw_csv_chunk, in file: CSVFile, at offset: Int, text: UnsafePointer<UInt8>
   ) -> FrameError {
-    let line = source.line(at: offset + Int(chunk.start))
-    let field = source.schema[Int(chunk.column)]
+    let line = file.line(at: offset + Int(chunk.start), dialect)
+    let index = min(Int(chunk.column), names.count - 1)
+    let field = Field(names[index], types[index])
     let bytes = UnsafeBufferPointer(
       start: text + Int(chunk.start), count: Int(chunk.end) - Int(chunk.start))
     let shown = Self.quoted(bytes)
-    let place = "\(source.path), line \(line)"
+    let place = "\(file.path), line \(line)"
     let cell = "\(place), column '\(field.name)'"
-    let names = source.schema.count
+    let names = names.count
     switch chunk.failure {
     case SW_CSV_TOO_FEW:
       return FrameError(
@@ -45,16 +46,19 @@ extension CSVReader {
         .format,
         "\(cell): text after the closing quote in \(shown); double the quotes that belong to the text"
       )
-    case SW_CSV_UNCLOSED_QUOTE:
-      return FrameError(
-        .format,
-        """
-        \(place): a quote that opens in this row is never closed; close it, or read with \
-        `quote: nil` if quotes are ordinary characters
-        """)
     default:
       return FrameError(.format, "\(place): a row longer than 1 GiB; is it a CSV file?")
     }
+  }
+
+  /// The error for a row with a quote that is open at the end of the file.
+  func unclosed(in file: CSVFile, at offset: Int) -> FrameError {
+    FrameError(
+      .format,
+      """
+      \(file.path), line \(file.line(at: offset, dialect)): a quote that opens in this row is never \
+      closed; close it, or read with `quote: nil` if quotes are ordinary characters
+      """)
   }
 
   private func isNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -68,7 +72,10 @@ extension CSVReader {
   private static func article(_ type: ColumnType) -> String {
     switch type {
     case .bool: "true or false"
-    case .float32, .float64: "a number"
+    case .float32, .float64, .decimal: "a number"
+    case .date: "a date such as 2024-01-31"
+    case .time: "a time such as 23:59:59"
+    case .datetime: "an instant such as 2024-01-31 23:59:59"
     default: "a whole number"
     }
   }
