@@ -77,7 +77,8 @@ public struct GroupedFrame: Sendable {
     var fields = frame.schema.filter { keys.contains($0.name) }
     fields.sort { (keys.firstIndex(of: $0.name) ?? 0) < (keys.firstIndex(of: $1.name) ?? 0) }
     var values: [NamedExpression] = []
-    for aggregate in aggregates {
+    let others = frame.schema.filter { !keys.contains($0.name) }
+    for aggregate in try aggregates.expanded(over: others) {
       let outer = aggregate.node.mapped { node in
         if case .aggregate = node { return .literal(.integer(0)) }
         return node

@@ -15,7 +15,7 @@ struct Evaluator {
     case .column(let name):
       guard let column = table[name] else { throw .unknownColumn(name, among: table.names) }
       return column
-    case .alias(_, let node): return try column(node)
+    case .alias(_, let node), .renamed(_, _, let node): return try column(node)
     case .literal(let literal): return try constant(literal)
     case .call(let function, let nodes):
       if let expanded = try function.expanded(nodes, in: table.schema) {
@@ -157,7 +157,7 @@ private struct Lowering {
   mutating func lower(_ node: Expression.Node) throws(FrameError) -> Value {
     let schema = evaluator.table.schema
     switch node {
-    case .alias(_, let inner): return try lower(inner)
+    case .alias(_, let inner), .renamed(_, _, let inner): return try lower(inner)
     case .literal(let literal): return try scalar(literal, literal.type)
     case .column(let name):
       if let value = loaded[name] { return value }
@@ -237,7 +237,7 @@ private struct Lowering {
         return try lower(expanded)
       }
       return try load(try evaluator.column(node))
-    case .isIn, .window, .over, .aggregate:
+    case .isIn, .selection, .window, .over, .aggregate:
       return try load(try evaluator.column(node))
     }
   }

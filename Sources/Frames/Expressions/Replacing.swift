@@ -18,7 +18,7 @@ extension Expression {
   ///
   /// - Parameters:
   ///   - mapping: New values by old ones.
-  ///   - other: The value for what is not among them; null when left out. A null stays null.
+  ///   - other: The value for what is not among them, null included; nil for null.
   /// - Also known as: `pandas.Series.map`, `polars.Expr.replace_strict(default=…)`.
   public func replace<Key: ExpressionLiteral & Hashable, Value: ExpressionLiteral>(
     _ mapping: [Key: Value], default other: Value?
@@ -75,7 +75,9 @@ struct ValueMapping: Sendable {
     let out = try Buffer.room(for: column.count, of: Int.self)
     if column.type.isText {
       var known: [String: Int] = [:]
-      for (place, key) in keys.enumerated() { if case .text(let text) = key { known[text] = place } }
+      for (place, key) in keys.enumerated() {
+        if case .text(let text) = key { known[text] = place }
+      }
       let encoded = try column.encoded()
       let places = (encoded.dictionary?.strings ?? []).map { known[$0] ?? -1 }
       Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
@@ -115,7 +117,8 @@ extension ScalarFunction {
       guard mapping.values.allSatisfy({ $0 == .null || $0.type.isText == types[0].isText }) else {
         throw FrameError(
           .type,
-          "values of \(try ValueMapping.type(of: mapping.values)) in a column of \(types[0]): use `replaceStrict`")
+          "values of \(try ValueMapping.type(of: mapping.values)) in a column of \(types[0]): use `replaceStrict`"
+        )
       }
       return types[0] == .category ? .string : types[0]
     } evaluate: { columns, count throws(FrameError) in
@@ -145,9 +148,12 @@ extension ScalarFunction {
       let places = try mapping.places(of: column)
       let rows = places.base(as: Int.self)
       for row in 0..<count {
-        if !(column.validity?[row] ?? true) {
-          rows[row] = -1
-        } else if rows[row] < 0 {
+        let isThere = column.validity?[row] ?? true
+        if !isThere || rows[row] < 0 {
+          guard isThere || other != nil else {
+            rows[row] = -1
+            continue
+          }
           guard other != nil else {
             throw FrameError(
               .argument,
@@ -156,7 +162,8 @@ extension ScalarFunction {
           rows[row] = values.count - 1
         }
       }
-      return try Column(literals: values, type: ValueMapping.type(of: values)).gather(RowList(buffer: places, count: count, hasMissing: column.validity != nil))
+      return try Column(literals: values, type: ValueMapping.type(of: values)).gather(
+        RowList(buffer: places, count: count, hasMissing: column.validity != nil))
     }
   }
 }
