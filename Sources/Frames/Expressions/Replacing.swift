@@ -13,8 +13,7 @@ extension Expression {
     call(.replace(ValueMapping(mapping)))
   }
 
-  /// The new values for old ones, of the type of the new ones; another value for what is not among
-  /// them.
+  /// The new values for old ones, of the type of the new ones, and one for all others.
   ///
   /// - Parameters:
   ///   - mapping: New values by old ones.
@@ -26,8 +25,9 @@ extension Expression {
     call(.replaceAll(ValueMapping(mapping), other.map { .some(ValueMapping.literal($0)) } ?? .null))
   }
 
-  /// The new values for old ones, of the type of the new ones; a value that is not among them is an
-  /// error. A null stays null.
+  /// The new values for old ones, of the type of the new ones.
+  ///
+  /// A value that is not among them is an error. A null stays null.
   ///
   /// - Parameter mapping: New values by old ones.
   /// - Throws: ``FrameError`` when the frame is run, naming the first value that is not among them.
