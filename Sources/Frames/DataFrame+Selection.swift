@@ -26,6 +26,7 @@ extension DataFrame {
 
   /// Returns columns computed row by row.
   public func select(_ expressions: [Expression]) throws(FrameError) -> DataFrame {
+    let expressions = try expressions.expanded(over: schema)
     let isOneRow = expressions.allSatisfy { $0.node.containsAggregate && $0.node.isOneValue }
     if isOneRow, !expressions.isEmpty {
       return try GroupedFrame(frame: self, by: []).aggregate(expressions)
@@ -43,7 +44,7 @@ extension DataFrame {
   /// Returns this frame with columns added, or replaced where the name exists.
   public func with(_ expressions: [Expression]) throws(FrameError) -> DataFrame {
     var columns = columnNames.map { NamedExpression($0, .column($0)) }
-    for expression in expressions.map(NamedExpression.init) {
+    for expression in try expressions.expanded(over: schema).map(NamedExpression.init) {
       if let index = columns.firstIndex(where: { $0.name == expression.name }) {
         columns[index] = expression
       } else {

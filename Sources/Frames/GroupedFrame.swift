@@ -46,7 +46,8 @@ public struct GroupedFrame: Sendable {
     var values: [NamedExpression] = []
     var fields: [Field] = []
     for key in keys { fields.append(Field(key.name, try key.node.type(in: frame.schema))) }
-    for aggregate in aggregates {
+    let others = frame.schema.filter { field in !keys.contains { $0.name == field.name } }
+    for aggregate in try aggregates.expanded(over: others) {
       let outer = aggregate.node.mapped { node in
         if case .aggregate = node { return .literal(.integer(0)) }
         return node

@@ -15,9 +15,12 @@ struct Evaluator {
     case .column(let name):
       guard let column = table[name] else { throw .unknownColumn(name, among: table.names) }
       return column
-    case .alias(_, let node): return try column(node)
+    case .alias(_, let node), .renamed(_, _, let node): return try column(node)
     case .literal(let literal): return try constant(literal)
     case .call(let function, let nodes):
+      if let expanded = try function.expanded(nodes, in: table.schema) {
+        return try column(expanded)
+      }
       var columns: [Column] = []
       for node in nodes { columns.append(try column(node)) }
       return try function.evaluate(columns, table.count)
@@ -154,7 +157,7 @@ private struct Lowering {
   mutating func lower(_ node: Expression.Node) throws(FrameError) -> Value {
     let schema = evaluator.table.schema
     switch node {
-    case .alias(_, let inner): return try lower(inner)
+    case .alias(_, let inner), .renamed(_, _, let inner): return try lower(inner)
     case .literal(let literal): return try scalar(literal, literal.type)
     case .column(let name):
       if let value = loaded[name] { return value }
@@ -163,15 +166,20 @@ private struct Lowering {
       return value
     case .unary(let op, let inner):
       var operand = try lower(inner)
-      if op != .not, op != .isNaN {
+      if op.primitive.isTest {
+        operand.value = program.cast(operand.value, to: .float64)
+      } else if op != .not {
         operand.value = program.cast(
           operand.value, to: try numeric(node.type(in: schema)))
       }
-      if op == .isNaN { operand.value = program.cast(operand.value, to: .float64) }
       let rounds = [.floor, .ceil, .round, .trunc].contains(op)
       if rounds, !operand.value.dtype.isFloatingPoint { return operand }
       return Value(value: program.apply(op.primitive, [operand.value]), valid: operand.valid)
     case .binary(let op, let a, let b) where op.isLogic: return try logic(op, a, b)
+    case .binary(.bitAnd, let a, let b) where try node.type(in: schema) == .bool:
+      return try logic(.and, a, b)
+    case .binary(.bitOr, let a, let b) where try node.type(in: schema) == .bool:
+      return try logic(.or, a, b)
     case .binary(let op, let a, let b):
       let left = try a.type(in: schema)
       let right = try b.type(in: schema)
@@ -181,8 +189,13 @@ private struct Lowering {
       let type = try numeric(common)
       let x = try operand(a, type)
       let y = try operand(b, type)
-      return Value(
-        value: program.apply(op.primitive, [x.value, y.value]), valid: both(x.valid, y.valid))
+      var valid = both(x.valid, y.valid)
+      if op == .floorDivide || op == .remainder, !type.isFloatingPoint {
+        // A whole number divided by zero has no value.
+        let zero = try scalar(.integer(0), ColumnType(ofColumn: type)).value
+        valid = both(valid, program.apply(.notEqual, [y.value, zero]))
+      }
+      return Value(value: program.apply(op.primitive, [x.value, y.value]), valid: valid)
     case .isNull(let inner):
       guard !(try inner.type(in: schema).isText) else {
         return try load(try evaluator.column(node))
@@ -216,7 +229,15 @@ private struct Lowering {
         valid = program.apply(.select, [test.value, x.valid ?? there, y.valid ?? there])
       }
       return Value(value: program.apply(.select, [test.value, x.value, y.value]), valid: valid)
-    case .isIn, .call, .window, .over, .aggregate:
+    case .call(let function, let nodes):
+      if let expanded = try function.expanded(nodes, in: schema) {
+        guard try expanded.type(in: schema).dtype != nil else {
+          return try load(try evaluator.column(node))
+        }
+        return try lower(expanded)
+      }
+      return try load(try evaluator.column(node))
+    case .isIn, .selection, .window, .over, .aggregate:
       return try load(try evaluator.column(node))
     }
   }

@@ -25,6 +25,7 @@ enum Membership {
   ) throws(FrameError) -> Column {
     var wanted: [String] = []
     for case .text(let text) in values { wanted.append(text) }
+    if wanted.count <= 4 { return try isIn(few: wanted, column) }
     let texts = try Column(wanted)
     var interner = try TextInterner(capacity: wanted.count)
     let codes = try Buffer.room(for: wanted.count, of: UInt32.self)
@@ -38,6 +39,28 @@ enum Membership {
           let start = range.lowerBound
           sw_text_among(
             &table, rows.views + start, rows.buffers, range.count, target + start)
+        }
+      }
+    }
+  }
+}
+
+extension Membership {
+  /// Compared with one after the other: a comparison looks at a view alone, a hash at the text.
+  private static func isIn(few wanted: [String], _ column: Column) throws(FrameError) -> Column {
+    let constants = wanted.map(TextConstant.init)
+    return try TextMap.perDistinct(column) { column throws(FrameError) in
+      try TextMap.filled(column, UInt8.self, .bool) { rows, range, target in
+        let (start, count) = (range.lowerBound, range.count)
+        (target + start).update(repeating: 0, count: count)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { found in
+          guard let found = found.baseAddress else { return }
+          for constant in constants {
+            sw_text_equals(
+              rows.views + start, rows.buffers, count, constant.address, constant.bytes.count,
+              found)
+            for row in 0..<count { target[start + row] |= found[row] }
+          }
         }
       }
     }

@@ -31,6 +31,10 @@ public struct Expression: Sendable {
     case window(WindowFunction, [Node])
     case over(Node, partition: [Node], order: [WindowOrder])
     case aggregate(Aggregate, [Node])
+    /// Several columns, one expression for each; gone once a frame has been given it.
+    case selection(ColumnSelection)
+    /// Another name made of the own one; gone once a frame has been given it.
+    case renamed(prefix: String, suffix: String, Node)
   }
 
   enum Literal: Sendable, Hashable {
@@ -90,6 +94,8 @@ extension Expression.Node {
     case .window(let function, let nodes): nodes.first?.name ?? function.name
     case .over(let node, _, _): node.name
     case .aggregate(let aggregate, let nodes): nodes.first?.name ?? aggregate.name
+    case .selection(let selection): selection.description
+    case .renamed(let prefix, let suffix, let node): prefix + node.name + suffix
     }
   }
 
@@ -101,8 +107,9 @@ extension Expression.Node {
 
   var children: [Expression.Node] {
     switch self {
-    case .column, .literal: []
-    case .alias(_, let node), .unary(_, let node), .isNull(let node), .cast(let node, _),
+    case .column, .literal, .selection: []
+    case .alias(_, let node), .renamed(_, _, let node), .unary(_, let node), .isNull(let node),
+      .cast(let node, _),
       .isIn(let node, _):
       [node]
     case .binary(_, let a, let b), .fillNull(let a, let b): [a, b]
@@ -132,8 +139,10 @@ extension Expression.Node {
     _ body: (Expression.Node) -> Expression.Node
   ) -> Expression.Node {
     switch self {
-    case .column, .literal: self
+    case .column, .literal, .selection: self
     case .alias(let name, let node): .alias(name, body(node))
+    case .renamed(let prefix, let suffix, let node):
+      .renamed(prefix: prefix, suffix: suffix, body(node))
     case .unary(let op, let node): .unary(op, body(node))
     case .binary(let op, let a, let b): .binary(op, body(a), body(b))
     case .isNull(let node): .isNull(body(node))
@@ -159,6 +168,10 @@ extension Expression.Node: CustomStringConvertible {
     case .column(let name): name
     case .literal(let literal): literal.description
     case .alias(let name, let node): "\(node) as \(name)"
+    case .selection(let selection): selection.description
+    case .renamed(let prefix, let suffix, let node):
+      "\(node)" + (prefix.isEmpty ? "" : ".prefixed(\"\(prefix)\")")
+        + (suffix.isEmpty ? "" : ".suffixed(\"\(suffix)\")")
     case .unary(let op, let node): op == .not ? "!\(node)" : "\(op.rawValue)(\(node))"
     case .binary(let op, let a, let b): "(\(a) \(op.rawValue) \(b))"
     case .isNull(let node): "\(node).isNull()"

@@ -1,49 +1,3 @@
-import SwiftwaterDevices
-
-enum UnaryOperator: String, Sendable, Hashable, CaseIterable {
-  case negate, abs, sign, square, sqrt, cbrt, floor, ceil, round, trunc
-  case exp, log, log2, log10, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh
-  case isNaN, not
-
-  var primitive: Primitive {
-    switch self {
-    case .negate: .negate
-    case .abs: .absolute
-    case .sign: .sign
-    case .square: .square
-    case .sqrt: .squareRoot
-    case .cbrt: .cubeRoot
-    case .floor: .floor
-    case .ceil: .ceil
-    case .round: .round
-    case .trunc: .trunc
-    case .exp: .exp
-    case .log: .log
-    case .log2: .log2
-    case .log10: .log10
-    case .sin: .sin
-    case .cos: .cos
-    case .tan: .tan
-    case .asin: .asin
-    case .acos: .acos
-    case .atan: .atan
-    case .sinh: .sinh
-    case .cosh: .cosh
-    case .tanh: .tanh
-    case .isNaN: .isNaN
-    case .not: .not
-    }
-  }
-
-  /// Whether whole numbers stay whole; otherwise they become `float64` first.
-  var keepsIntegers: Bool {
-    switch self {
-    case .negate, .abs, .sign, .square, .floor, .ceil, .round, .trunc: true
-    default: false
-    }
-  }
-}
-
 extension Expression {
   /// The value without its sign.
   public func abs() -> Expression { unary(.abs) }
@@ -89,8 +43,44 @@ extension Expression {
   public func cosh() -> Expression { unary(.cosh) }
   /// The hyperbolic tangent.
   public func tanh() -> Expression { unary(.tanh) }
-  /// Whether the value is not a number.
-  public func isNaN() -> Expression { unary(.isNaN) }
+  /// 2 to the value.
+  public func exp2() -> Expression { unary(.exp2) }
+  /// *e* to the value, less 1: exact near 0.
+  public func expm1() -> Expression { unary(.expm1) }
+  /// The natural logarithm of 1 and the value: exact near 0.
+  public func log1p() -> Expression { unary(.log1p) }
+  /// The logarithm to any base.
+  public func log(base: Double) -> Expression { call(.log(base: base)) }
+  /// The inverse hyperbolic sine.
+  public func asinh() -> Expression { unary(.asinh) }
+  /// The inverse hyperbolic cosine; NaN below 1.
+  public func acosh() -> Expression { unary(.acosh) }
+  /// The inverse hyperbolic tangent; NaN outside of -1…1.
+  public func atanh() -> Expression { unary(.atanh) }
+  /// The cotangent of an angle in radians.
+  public func cot() -> Expression { call(.cot) }
+  /// An angle in radians as degrees.
+  public func degrees() -> Expression { call(.degrees) }
+  /// An angle in degrees as radians.
+  public func radians() -> Expression { call(.radians) }
+  /// 1 / (1 + *e* to the negative value).
+  public func sigmoid() -> Expression { unary(.sigmoid) }
+  /// The error function.
+  public func erf() -> Expression { unary(.erf) }
+  /// 1 less the error function, exact in the tail.
+  public func erfc() -> Expression { unary(.erfc) }
+  /// The gamma function: (*n* - 1)! for a whole number *n*.
+  public func gamma() -> Expression { unary(.gamma) }
+  /// The logarithm of the absolute value of the gamma function.
+  public func logGamma() -> Expression { unary(.logGamma) }
+  /// The value with the sign of another.
+  public func copySign(_ other: Expression) -> Expression { binary(.copySign, other) }
+  /// The largest whole number not above the quotient; null for a whole number divided by 0.
+  ///
+  /// - Also known as: `//` in Python, `floordiv`.
+  public func floorDivided(by divisor: Expression) -> Expression { binary(.floorDivide, divisor) }
+  /// The sum of the products of two expressions: an aggregate.
+  public func dot(_ other: Expression) -> Expression { (self * other).sum() }
   /// The value to a power, in `float64` unless both are `float32`.
   public func power(_ exponent: Expression) -> Expression { binary(.power, exponent) }
   /// The angle of the point (*x*, this), in radians.

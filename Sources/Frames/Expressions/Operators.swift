@@ -6,8 +6,15 @@ enum BinaryOperator: String, Sendable, Hashable {
   case multiply = "*"
   case divide = "/"
   case remainder = "%"
+  case floorDivide = "//"
   case power = "**"
-  case minimum, maximum, atan2, hypot
+  case minimum, maximum, minimumNumber, maximumNumber, atan2, hypot
+  case greatestCommonDivisor, copySign
+  case bitAnd = "&"
+  case bitOr = "|"
+  case bitXor = "^"
+  case shiftLeft = "<<"
+  case shiftRight = ">>"
   case equal = "=="
   case notEqual = "!="
   case less = "<"
@@ -24,9 +31,19 @@ enum BinaryOperator: String, Sendable, Hashable {
     case .multiply: .multiply
     case .divide: .divide
     case .remainder: .remainder
+    case .floorDivide: .floorDivide
     case .power: .power
     case .minimum: .minimum
     case .maximum: .maximum
+    case .minimumNumber: .minimumNumber
+    case .maximumNumber: .maximumNumber
+    case .greatestCommonDivisor: .greatestCommonDivisor
+    case .copySign: .copySign
+    case .bitAnd: .and
+    case .bitOr: .or
+    case .bitXor: .xor
+    case .shiftLeft: .shiftLeft
+    case .shiftRight: .shiftRight
     case .atan2: .atan2
     case .hypot: .hypot
     case .equal: .equal
@@ -42,6 +59,14 @@ enum BinaryOperator: String, Sendable, Hashable {
 
   var isComparison: Bool { primitive.isTest }
   var isLogic: Bool { self == .and || self == .or }
+
+  /// Whether it is for whole numbers alone; the first three also take truth values.
+  var needsIntegers: Bool {
+    switch self {
+    case .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .greatestCommonDivisor: true
+    default: false
+    }
+  }
 }
 
 extension Expression {
@@ -53,7 +78,7 @@ extension Expression {
   public static func * (a: Expression, b: Expression) -> Expression { a.binary(.multiply, b) }
   /// The quotient, row by row, with a fraction also for whole numbers.
   public static func / (a: Expression, b: Expression) -> Expression { a.binary(.divide, b) }
-  /// The remainder, row by row, with the sign of the divisor.
+  /// The remainder, row by row, with the sign of the divisor; null for a whole number divided by 0.
   public static func % (a: Expression, b: Expression) -> Expression { a.binary(.remainder, b) }
   /// The value with the opposite sign.
   public static prefix func - (a: Expression) -> Expression { a.unary(.negate) }

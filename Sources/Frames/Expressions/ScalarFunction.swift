@@ -17,6 +17,13 @@ struct ScalarFunction: Sendable {
   let resultType: @Sendable ([ColumnType]) throws(FrameError) -> ColumnType
   /// Computes the result for a number of rows from columns of that length.
   let evaluate: @Sendable ([Column], Int) throws(FrameError) -> Column
+  /// What computes the same when the function is written in terms of others, so that it is fused
+  /// with what surrounds it; `evaluate` is not called then.
+  let expansion: Expansion?
+
+  /// Makes an expression of operands and their types.
+  typealias Expansion =
+    @Sendable (_ operands: [Expression], _ types: [ColumnType]) throws(FrameError) -> Expression
 
   init(
     _ name: String, _ parameters: [Expression.Literal] = [], needsAllRows: Bool = false,
@@ -28,6 +35,29 @@ struct ScalarFunction: Sendable {
     self.needsAllRows = needsAllRows
     resultType = type
     self.evaluate = evaluate
+    expansion = nil
+  }
+
+  /// Creates a function that is written in terms of others.
+  init(
+    _ name: String, _ parameters: [Expression.Literal] = [], expansion: @escaping Expansion
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.expansion = expansion
+    needsAllRows = false
+    resultType = { _ in .null }
+    evaluate = { columns, _ in columns[0] }
+  }
+
+  /// The expression that stands for the function over some operands, when there is one.
+  func expanded(
+    _ operands: [Expression.Node], in schema: [Field]
+  ) throws(FrameError) -> Expression.Node? {
+    guard let expansion else { return nil }
+    var types: [ColumnType] = []
+    for operand in operands { types.append(try operand.type(in: schema)) }
+    return try expansion(operands.map(Expression.init), types).node
   }
 }
 

@@ -12,7 +12,11 @@ extension Expression.Node {
       }
       return field.type
     case .literal(let literal): return literal.type
-    case .alias(_, let node): return try node.type(in: schema)
+    case .alias(_, let node), .renamed(_, _, let node): return try node.type(in: schema)
+    case .selection(let selection):
+      throw FrameError(
+        .argument,
+        "\(selection) stands for several columns; use it in `select`, `with` or `aggregate`")
     case .unary(let op, let node):
       let type = try node.type(in: schema)
       if op == .not {
@@ -20,7 +24,8 @@ extension Expression.Node {
         return .bool
       }
       guard type.dtype != nil else { throw mismatch("needs numbers", type) }
-      if op == .isNaN { return .bool }
+      if op.primitive.isTest { return .bool }
+      if op.needsIntegers, !type.isInteger { throw mismatch("needs whole numbers", type) }
       if op.keepsIntegers { return type == .bool ? .int64 : type }
       return type == .float32 ? .float32 : .float64
     case .binary(let op, let a, let b):
@@ -41,6 +46,12 @@ extension Expression.Node {
         throw mismatch("needs numbers", left, right)
       }
       let common = Self.common(a, left, b, right)
+      if op.needsIntegers, !common.isInteger {
+        guard common == .bool, [.bitAnd, .bitOr, .bitXor].contains(op) else {
+          throw mismatch("needs whole numbers", left, right)
+        }
+        return .bool
+      }
       switch op {
       case .divide, .power, .atan2, .hypot:
         return common == .float32 ? .float32 : .float64
@@ -69,7 +80,10 @@ extension Expression.Node {
         "needs one type for both values", try then.type(in: schema),
         try otherwise.type(in: schema))
     case .call(let function, let nodes):
-      return try type(of: nodes, in: schema, rule: function.resultType)
+      return try type(of: nodes, in: schema) { types throws(FrameError) in
+        guard let expansion = function.expansion else { return try function.resultType(types) }
+        return try expansion(nodes.map(Expression.init), types).node.type(in: schema)
+      }
     case .window(let function, let nodes):
       return try type(of: nodes, in: schema, rule: function.resultType)
     case .over(let node, let partition, let order):

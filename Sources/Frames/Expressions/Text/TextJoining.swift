@@ -60,16 +60,30 @@ extension ScalarFunction {
       let texts = parts
       let tables = parts.map { PointerTable($0.storage) }
       let valid = validity
-      return try TextMap.written(count) { row, scratch throws(FrameError) in
+      let result = try TextMap.written(
+        count,
+        state: {
+          zip(texts, tables).map { TextRows(views: $0.views, buffers: $1.pointers) }
+        }
+      ) { row, scratch, rows throws(FrameError) in
+        guard !ignoresNulls else {
+          var isFirst = true
+          for (text, part) in zip(texts, rows) where text.validity?[row] ?? true {
+            if !isFirst { scratch.append(between.bytes) }
+            isFirst = false
+            scratch.append(part[row])
+          }
+          return true
+        }
         guard valid?[row] ?? true else { return false }
-        var isFirst = true
-        for (text, table) in zip(texts, tables) where text.validity?[row] ?? true {
-          if !isFirst { scratch.append(between.bytes) }
-          isFirst = false
-          scratch.append(TextRows(views: text.views, buffers: table.pointers)[row])
+        for index in 0..<rows.count {
+          if index > 0, !between.bytes.isEmpty { scratch.append(between.bytes) }
+          scratch.append(rows[index][row])
         }
         return true
       }
+      withExtendedLifetime(tables) {}
+      return result
     }
   }
 
