@@ -11,6 +11,8 @@ public struct FrameError: Error, Sendable, Equatable {
     public static let unknownColumn = Code(description: "unknownColumn")
     /// Two columns of one name.
     public static let duplicateColumn = Code(description: "duplicateColumn")
+    /// A key that occurs twice where it may occur once.
+    public static let duplicateKey = Code(description: "duplicateKey")
     /// An operation that the type of a column does not have.
     public static let type = Code(description: "type")
     /// Columns whose lengths differ.

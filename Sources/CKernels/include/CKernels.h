@@ -8,6 +8,7 @@
 #include "Graphs.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
+#include "JoinKernels.h"
 #include "KeyDivision.h"
 #include "KeySort.h"
 #include "Learning.h"

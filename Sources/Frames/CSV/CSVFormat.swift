@@ -82,6 +82,7 @@ struct CSVFormat: Sendable {
             try Self.append(
               table.columns[index].storage.bytes(view), to: &sink, delimiter, quote, nullTokens)
           }
+        default: try sink.append(text: table.columns[index].text(row))
         }
       }
       try sink.reserve(1)

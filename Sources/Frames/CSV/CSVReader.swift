@@ -49,6 +49,7 @@ struct CSVReader {
     case .float64: SW_CSV_FLOAT64
     case .string: source.repetitive[column] ? SW_CSV_CATEGORY : SW_CSV_TEXT
     case .category: SW_CSV_CATEGORY
+    default: SW_CSV_TEXT
     }
   }
 

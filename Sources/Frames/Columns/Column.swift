@@ -21,10 +21,13 @@ public struct Column: Sendable {
   let storage: TextStorage
   /// Present when rows hold codes: always for a category, and for strings where it pays.
   let dictionary: TextDictionary?
+  /// The elements of lists, or the fields of structures.
+  let children: [Column]
 
   init(
     type: ColumnType, count: Int, values: Buffer, start: Int = 0, validity: Validity? = nil,
-    storage: TextStorage = TextStorage(), dictionary: TextDictionary? = nil
+    storage: TextStorage = TextStorage(), dictionary: TextDictionary? = nil,
+    children: [Column] = []
   ) {
     self.type = type
     self.count = count
@@ -33,6 +36,7 @@ public struct Column: Sendable {
     self.validity = validity
     self.storage = storage
     self.dictionary = dictionary
+    self.children = children
   }
 
   /// The number of nulls.
@@ -48,7 +52,8 @@ public struct Column: Sendable {
       "rows \(range) of a column of \(count): choose rows in 0..<\(count)")
     return Column(
       type: type, count: range.count, values: values, start: start + range.lowerBound,
-      validity: validity?.slice(range), storage: storage, dictionary: dictionary)
+      validity: validity?.slice(range), storage: storage, dictionary: dictionary,
+      children: children)
   }
 
   /// Whether the value of a row is there.
@@ -69,20 +74,20 @@ extension Column {
   var codes: UnsafePointer<UInt32> { elements(UInt32.self) }
 
   /// The bytes one row takes in `values`.
-  var width: Int { dictionary != nil ? 4 : type.dtype?.byteCount ?? 16 }
+  var width: Int { dictionary != nil ? 4 : type.physical.width }
 
   /// The same values under another validity.
   func with(validity: Validity?) -> Column {
     Column(
       type: type, count: count, values: values, start: start, validity: validity,
-      storage: storage, dictionary: dictionary)
+      storage: storage, dictionary: dictionary, children: children)
   }
 
-  /// The same text, a string or a category by name only.
+  /// The same values in memory under another type of the same layout.
   func with(type: ColumnType) -> Column {
     Column(
       type: type, count: count, values: values, start: start, validity: validity,
-      storage: storage, dictionary: dictionary)
+      storage: storage, dictionary: dictionary, children: children)
   }
 
   /// A text row's bytes as a string; the row must be there.
@@ -109,11 +114,19 @@ extension Column {
 
   /// A column where every row is null.
   static func nulls(_ type: ColumnType, count: Int) throws(FrameError) -> Column {
-    let width = type.dtype?.byteCount ?? 16
-    let values = try Buffer.room(for: count * width, of: UInt8.self, zeroed: true)
+    let values = try Buffer.room(
+      for: (count + 1) * type.physical.width, of: UInt8.self, zeroed: true)
     let validity = try Validity(count: count) { _ in false }
+    var children: [Column] = []
+    switch type {
+    case .list(let element): children = [try nulls(element, count: 0)]
+    case .structure(let fields):
+      for field in fields { children.append(try nulls(field.type, count: count)) }
+    default: break
+    }
     let column = Column(
-      type: type == .category ? .string : type, count: count, values: values, validity: validity)
+      type: type == .category ? .string : type, count: count, values: values, validity: validity,
+      children: children)
     return type == .category ? try column.encoded() : column
   }
 }

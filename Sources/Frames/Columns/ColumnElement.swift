@@ -100,6 +100,18 @@ extension Column {
     case .float32: "\(elements(Float.self)[row])"
     case .float64: "\(elements(Double.self)[row])"
     case .string, .category: string(row)
+    default: other(row)
+    }
+  }
+
+  private func other(_ row: Int) -> String {
+    switch type.physical {
+    case .int32: "\(elements(Int32.self)[row])"
+    case .int64: "\(elements(Int64.self)[row])"
+    case .int128: "\(elements(Int128.self)[row])"
+    case .view: "\(storage.bytes(views + row).count) bytes"
+    case .list: "\(elements(Int64.self)[row + 1] - elements(Int64.self)[row]) values"
+    default: "\(children.map { $0.isValid(row) ? $0.text(row) : "null" })"
     }
   }
 

@@ -65,7 +65,7 @@ struct Aggregation {
   }
 
   private func sums(_ column: Column) -> [Double] {
-    switch column.type {
+    switch column.type.physical {
     case .float64: sums(column, of: Double.self) { $0 }
     case .float32: sums(column, of: Float.self) { Double($0) }
     case .bool, .uint8: sums(column, of: UInt8.self) { Double($0) }
@@ -76,7 +76,7 @@ struct Aggregation {
     case .uint16: sums(column, of: UInt16.self) { Double($0) }
     case .uint32: sums(column, of: UInt32.self) { Double($0) }
     case .uint64: sums(column, of: UInt64.self) { Double($0) }
-    case .string, .category: []
+    case .int128, .view, .list, .structure: []
     }
   }
 

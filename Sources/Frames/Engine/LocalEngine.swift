@@ -9,7 +9,9 @@ enum LocalEngine {
       return try CSVReader(source: source, names: columns).read()
     case .shared(let result, let plan):
       if let table = result.value { return table }
-      return try run(plan)
+      let table = try run(plan)
+      result.set(table)
+      return table
     case .project(let expressions, let input):
       let table = try run(input)
       let evaluator = Evaluator(table: table)
@@ -23,7 +25,7 @@ enum LocalEngine {
     case .aggregate(let keys, let values, let input):
       return try aggregate(run(input), keys, values)
     case .join(let step, let left, let right):
-      return try join(run(left), run(right), step)
+      return try Joining.join(run(left), run(right), step)
     case .sort(let keys, let input):
       let table = try run(input)
       return try table.gather(Sorting.order(table, by: keys))
@@ -46,6 +48,10 @@ enum LocalEngine {
       }
       return Table(
         names: first.names, columns: columns, count: tables.reduce(0) { $0 + $1.count })
+    case .function(let function, let inputs):
+      var tables: [Table] = []
+      for input in inputs { tables.append(try run(input)) }
+      return try function.evaluate(tables)
     case .rowIndex(let name, let input):
       let table = try run(input)
       let buffer = try KeySort.identity(table.count).buffer
@@ -96,33 +102,6 @@ enum LocalEngine {
       if let failure { throw failure }
       result.names.append(value.name)
       result.columns.append(try Evaluator(table: parts).column(outer))
-    }
-    return result
-  }
-
-  private static func join(
-    _ left: Table, _ right: Table, _ step: JoinStep
-  ) throws(FrameError) -> Table {
-    let rows = try Joining.rows(left, step.leftKeys, right, step.rightKeys, step.kind)
-    var result = try left.gather(rows.left)
-    for column in step.rightColumns(left.names, right.names) {
-      guard let values = right[column.source] else { continue }
-      result.names.append(column.name)
-      result.columns.append(try values.gather(rows.right))
-    }
-    guard rows.left.hasMissing else { return result }
-    // Right rows without a partner: a shared key column takes its value from the right.
-    for (leftKey, rightKey) in zip(step.leftKeys, step.rightKeys) where leftKey == rightKey {
-      guard let index = result.names.firstIndex(of: leftKey), let values = right[rightKey],
-        left.columns[index].type == values.type
-      else { continue }
-      let both = try Column.concat([left.columns[index], values])
-      let list = try Buffer.room(for: rows.left.count, of: Int.self)
-      for at in 0..<rows.left.count {
-        let row = rows.left.rows[at]
-        list.base(as: Int.self)[at] = row >= 0 ? row : left.count + rows.right.rows[at]
-      }
-      result.columns[index] = try both.gather(RowList(buffer: list, count: rows.left.count))
     }
     return result
   }

@@ -46,11 +46,14 @@ struct Words: Sendable {
 
   init(_ column: Column) throws(FrameError) {
     type = column.type
+    guard type.physical.dtype != nil else {
+      throw FrameError(.type, "values of \(type) are not keys here; cast them to another type")
+    }
     let out = try Buffer.room(for: column.count, of: UInt64.self)
     buffer = out
     Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
       let target = out.base(as: UInt64.self)
-      switch column.type {
+      switch column.type.physical {
       case .bool, .uint8: Words.fill(target, column.elements(UInt8.self), rows)
       case .int8: Words.fill(target, column.elements(Int8.self), rows)
       case .int16: Words.fill(target, column.elements(Int16.self), rows)
@@ -65,13 +68,13 @@ struct Words: Sendable {
       case .float64:
         let source = column.elements(Double.self)
         for row in rows { target[row] = Words.word(source[row]) }
-      case .string, .category: break
+      case .int128, .view, .list, .structure: break
       }
     }
   }
 
   func word(of literal: Expression.Literal) -> UInt64? {
-    let isFloating = type.dtype?.isFloatingPoint == true
+    let isFloating = type.isFloatingPoint
     switch literal {
     case .bool(let value): return isFloating ? Words.word(value ? 1 : 0) : (value ? 1 : 0)
     case .integer(let value):

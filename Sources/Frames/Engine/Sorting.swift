@@ -14,7 +14,7 @@ enum SortKeys {
     if column.type.isText { return try ranks(column) }
     let words = try Words(column)
     let sign = UInt64(1) << 63
-    let dtype = column.type.dtype ?? .int64
+    let dtype = column.type.physical.dtype ?? .int64
     guard dtype != .uint64 else { return words.buffer }
     Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
       let target = words.buffer.base(as: UInt64.self)

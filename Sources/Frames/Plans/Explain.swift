@@ -40,6 +40,7 @@ extension Plan {
       return "distinct on \(list(names)), keep \(keep.rawValue)"
     case .concat(let plans): return "concat \(plans.count)"
     case .rowIndex(let name, _): return "row index \(name)"
+    case .function(let function, _): return function.label
     }
   }
 
