@@ -15,6 +15,14 @@
 #define SW_CHAIN_BYTES_avx512 64
 enum { SW_CHAIN_VECTORS = 8 };
 
+// What a chain is told besides its operands.
+typedef struct {
+  const uint8_t *numbers;  // which registers hold one number in all places
+  int streamed;            // the register whose elements are written past the caches, or -1
+  int prefetch;            // how many bytes ahead arrays are asked for, negative for never
+  double *lanes;           // where the result is added up instead of written, or null
+} sw_chain_use;
+
 #define SW_SOURCE "Interpreter.inc"
 #include "VariantDispatch.h"
 

@@ -10,3 +10,9 @@ void sw_reduce(sw_reduction kind, uint8_t dtype, const void *source, int64_t cou
                void *result) {
   SW_DISPATCH(reduce)(kind, dtype, source, count, inner, result);
 }
+
+double sw_sum_of_lanes(double *lanes) {
+  for (int width = SW_LANES / 2; width > 0; width /= 2)
+    for (int i = 0; i < width; i++) lanes[i] += lanes[i + width];
+  return lanes[0];
+}

@@ -146,6 +146,12 @@
 /// The largest arguments whose reduction by pi/2 keeps full precision.
 #define SW_TRIG_LIMIT 1.5e6
 #define SWF_TRIG_LIMIT 2000.0f
+/// The sizes up to which powers of e are normal numbers.
+#define SW_EXP_ORDINARY 708.0
+#define SWF_EXP_ORDINARY 87.0f
+/// The sizes up to which a polynomial alone is the error function.
+#define SW_ERF_SMALL 0.92
+#define SWF_ERF_SMALL 0.92f
 
 #include "VectorMathPower.h"
 #include "VectorMathGamma.h"

@@ -4,6 +4,7 @@
 #define SW_INTERPRETER_H
 
 #include "InstructionSet.h"
+#include "Reduction.h"
 #include <stdint.h>
 
 // Axes of extent 1 are left out and an array has fewer than 2^45 elements, so 64 axes are enough.
@@ -73,6 +74,8 @@ typedef struct {
   uint8_t is_streamed;      // direct, too large for the caches, aligned to 64 bytes and not
                             // overlapping any input: it is written past the caches
   uint16_t source;
+  double *lanes;            // not null: the elements, floats or doubles, are not written but added to
+                            // these SW_LANES sums; sw_sum_of_lanes in Reduction.h adds them up
 } sw_output;
 
 typedef struct {

@@ -16,4 +16,10 @@ typedef enum {
 void sw_reduce(sw_reduction kind, uint8_t dtype, const void *source, int64_t count, int64_t inner,
                void *result);
 
+// Element i of a block goes to lane i modulo SW_LANES, which breaks the chain of dependent additions.
+enum { SW_LANES = 32 };
+
+/// Adds up the lanes of a sum as sw_reduce does, and leaves them unspecified.
+double sw_sum_of_lanes(double *lanes);
+
 #endif

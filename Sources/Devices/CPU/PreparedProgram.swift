@@ -74,6 +74,35 @@ public final class PreparedProgram: Sendable {
     }
   }
 
+  /// Whether ``sum(_:of:inputs:)`` can add up what the program computes.
+  var canSum: Bool {
+    outputs.count == 1
+      && (outputs[0].dtype == DType.float32.rawValue || outputs[0].dtype == DType.float64.rawValue)
+  }
+
+  /// Adds up some elements of the only output, floats or doubles, which are written nowhere.
+  ///
+  /// - Parameters:
+  ///   - range: The places of the elements.
+  ///   - count: How many elements there are in all.
+  ///   - inputs: One for each load, in order, for all elements.
+  /// - Returns: The sum, with the bits of ``Reduction/sum`` of the elements in memory.
+  func sum(
+    _ range: Range<Int>, of count: Int, inputs: UnsafeBufferPointer<Program.Input>
+  ) -> Double {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: Int(SW_LANES)) { lanes in
+      lanes.initialize(repeating: 0)
+      guard let base = lanes.baseAddress else { return 0 }
+      var nowhere = UnsafeMutableRawPointer(base)
+      withUnsafePointer(to: &nowhere) { nowhere in
+        withCProgram(
+          count, inputs, UnsafeBufferPointer(start: nowhere, count: 1), isKept: false, lanes: base
+        ) { $0.run(range) }
+      }
+      return sw_sum_of_lanes(base)
+    }
+  }
+
   // MARK: - Implementation
 
   let instructions: [sw_instruction]
@@ -120,7 +149,7 @@ public final class PreparedProgram: Sendable {
   private func withCProgram(
     _ count: Int, _ inputs: UnsafeBufferPointer<Program.Input>,
     _ outputs: UnsafeBufferPointer<UnsafeMutableRawPointer>, isKept: Bool = true,
-    _ body: (CProgram) -> Void
+    lanes: UnsafeMutablePointer<Double>? = nil, _ body: (CProgram) -> Void
   ) {
     precondition(inputs.count == inputRegisters.count && outputs.count == self.outputs.count)
     precondition(registerCount <= Program.registerLimit)
@@ -147,8 +176,9 @@ public final class PreparedProgram: Sendable {
             cOutputs.initializeElement(
               at: index,
               to: sw_output(
-                data: pointer, dtype: output.dtype, is_direct: output.isDirect ? 1 : 0,
-                is_streamed: isStreamed(index) ? 1 : 0, source: output.register))
+                data: pointer, dtype: output.dtype,
+                is_direct: output.isDirect && lanes == nil ? 1 : 0,
+                is_streamed: isStreamed(index) ? 1 : 0, source: output.register, lanes: lanes))
           }
           instructions.withUnsafeBufferPointer { instructions in
             body(

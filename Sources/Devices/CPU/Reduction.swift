@@ -76,6 +76,16 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
     let partial = try Buffer(byteCount: blocks * inner * resultSize)
     let partials = SharedAddress(partial.pointer)
     let grain = max(1, Self.chunk / (rows * inner))
+    if self == .sum, inner == 1, let sum = source.sum {
+      Threads.forEach((blocks + grain - 1) / grain) { chunk in
+        for block in chunk * grain..<min(blocks, (chunk + 1) * grain) {
+          let own = block * rows..<min(count, (block + 1) * rows)
+          partials.pointer.storeBytes(of: sum(own), toByteOffset: block * 8, as: Double.self)
+        }
+      }
+      sw_reduce(kind, DType.float64.rawValue, partial.pointer, Int64(blocks), 1, result)
+      return
+    }
     _ = try Threads.map((blocks + grain - 1) / grain) { chunk throws(DeviceError) in
       let elements = try source.reader(rows * inner, dtype)
       for block in chunk * grain..<min(blocks, (chunk + 1) * grain) {
@@ -96,7 +106,7 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
   public struct Source: Sendable {
     /// Elements in memory, without gaps.
     public static func memory(_ pointer: UnsafeRawPointer) -> Source {
-      Source(memory: SharedAddress(pointer), compute: nil)
+      Source(memory: SharedAddress(pointer), compute: nil, sum: nil)
     }
 
     /// Elements that are computed a block at a time, and never all in memory.
@@ -106,11 +116,37 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
     public static func computed(
       _ compute: @escaping @Sendable (Range<Int>, UnsafeMutableRawPointer) -> Void
     ) -> Source {
-      Source(memory: nil, compute: compute)
+      Source(memory: nil, compute: compute, sum: nil)
+    }
+
+    /// Elements that a program computes a block at a time; sums of floats and doubles are added up
+    /// while they are computed.
+    ///
+    /// - Parameters:
+    ///   - program: A program with one output.
+    ///   - count: How many elements it computes in all.
+    ///   - inputs: One for each load, in order; valid while the reduction runs.
+    public static func program(
+      _ program: PreparedProgram, count: Int, inputs: UnsafeBufferPointer<Program.Input>
+    ) -> Source {
+      let shared = SharedInputs(inputs)
+      var source = computed { program.run($0, of: count, inputs: shared.inputs, into: $1) }
+      if program.canSum {
+        source.sum = { program.sum($0, of: count, inputs: shared.inputs) }
+      }
+      return source
+    }
+
+    /// Inputs that several threads read at once.
+    private struct SharedInputs: @unchecked Sendable {
+      let inputs: UnsafeBufferPointer<Program.Input>
+      init(_ inputs: UnsafeBufferPointer<Program.Input>) { self.inputs = inputs }
     }
 
     fileprivate let memory: SharedAddress?
     fileprivate let compute: (@Sendable (Range<Int>, UnsafeMutableRawPointer) -> Void)?
+    /// Adds up the elements of a range; nil where they have to lie in memory for it.
+    fileprivate var sum: (@Sendable (Range<Int>) -> Double)?
 
     /// Prepares to look at up to `count` elements at a time.
     fileprivate func reader(_ count: Int, _ dtype: DType) throws(DeviceError) -> Reader {

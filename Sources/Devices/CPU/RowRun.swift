@@ -155,7 +155,8 @@ private struct StageRun {
       (outputs + position).initialize(
         to: sw_output(
           data: nil, dtype: output.dtype, is_direct: output.isDirect ? 1 : 0,
-          is_streamed: output.isDirect && call.isStreamed(slot) ? 1 : 0, source: output.register))
+          is_streamed: output.isDirect && call.isStreamed(slot) ? 1 : 0, source: output.register,
+          lanes: nil))
     }
     var tile = Self.longestTile
     let registerBytes = max(1, prepared.registerCount * prepared.elementBytes)

@@ -110,21 +110,11 @@ struct FusedPiece: ~Copyable {
     guard step.canCompute else { return nil }
     try bringInputsToHost()
     return try withArguments(extents) { arguments throws(DeviceError) in
-      let inputs = SharedArguments(arguments)
-      return try step.run(
-        .computed { range, target in
-          program.run(range, of: count, inputs: inputs.arguments, into: target)
-        })
+      try step.run(.program(program, count: count, inputs: arguments))
     }
   }
 
   // MARK: - Implementation
-
-  /// Arguments that several threads read at once.
-  private struct SharedArguments: @unchecked Sendable {
-    let arguments: UnsafeBufferPointer<Program.Input>
-    init(_ arguments: UnsafeBufferPointer<Program.Input>) { self.arguments = arguments }
-  }
 
   /// Set in the place of a node that the piece computes, clear in that of an input.
   private static let computed = 1 << 32

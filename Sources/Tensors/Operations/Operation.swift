@@ -164,6 +164,12 @@ public final class Operation: Sendable {
     if first.number != nil && second.number != nil {
       return fold(first, second, compute, result, extents)
     }
+    if let number = second.number, first.extents == extents {
+      let scalar = number.converted(from: second.dtype, to: compute)
+      if let shorter = shorterPrimitive(with: scalar, compute) {
+        return Node(shorter, compute: compute, first, dtype: result, extents: extents)
+      }
+    }
     return Node(primitive, compute: compute, first, second, dtype: result, extents: extents)
   }
 
@@ -178,12 +184,22 @@ public final class Operation: Sendable {
     try checkArity(2)
     let (compute, result) = try resolve(Promotion.adopted(by: operand.dtype, weak.dtype))
     let extents = operand.extents
-    let number = Node(
-      constant: weak.number.converted(from: weak.dtype, to: compute), dtype: compute,
-      isWeak: false)
+    let scalar = weak.number.converted(from: weak.dtype, to: compute)
+    if !isReversed, let shorter = shorterPrimitive(with: scalar, compute) {
+      return Node(shorter, compute: compute, operand, dtype: result, extents: extents)
+    }
+    let number = Node(constant: scalar, dtype: compute, isWeak: false)
     return isReversed
       ? Node(primitive, compute: compute, number, operand, dtype: result, extents: extents)
       : Node(primitive, compute: compute, operand, number, dtype: result, extents: extents)
+  }
+
+  /// What has the same bits as the operation with a number on its right, in one instruction that
+  /// joins its neighbours: a square for the second power.
+  private func shorterPrimitive(with number: Scalar, _ compute: DType) -> Primitive? {
+    guard primitive == .power, compute.isFloatingPoint, case .float(let exponent) = number
+    else { return nil }
+    return exponent == 2 ? .square : exponent == -1 ? .reciprocal : nil
   }
 
   /// The type to compute in and the type of the result, for operands of a common type.
