@@ -22,6 +22,7 @@
 #include "Scattering.h"
 #include "Searching.h"
 #include "Selection.h"
+#include "TemporalKernels.h"
 #include "TextKernels.h"
 
 #endif
