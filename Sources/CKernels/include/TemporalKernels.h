@@ -31,7 +31,7 @@ typedef enum {
   SW_TIME_OF_DAY,       // int64 nanoseconds since midnight
 } sw_time_field;
 
-/// A part of each date; days are within 500 million of 1970.
+/// A part of each date; beyond 500 million days from 1970 of the nearest day within.
 void sw_date_parts(const int32_t *days, int64_t count, sw_date_field field, void *out);
 
 /// The day of each instant, rounded down; beyond 500 million days the nearest of those.
