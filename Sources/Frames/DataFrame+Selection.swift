@@ -13,8 +13,19 @@ extension DataFrame {
   }
 
   /// Returns columns computed row by row.
+  ///
+  /// An aggregate beside columns of rows has its one value in every row; where all expressions are
+  /// aggregates the result is one row.
+  ///
+  /// ```swift
+  /// try people.select((col("age") - col("age").mean()).as("years above the mean"))
+  /// ```
   public func select(_ expressions: Expression...) throws(FrameError) -> DataFrame {
-    try projected(expressions.map(NamedExpression.init))
+    let isOneRow = expressions.allSatisfy { $0.node.containsAggregate && $0.node.isOneValue }
+    if isOneRow, !expressions.isEmpty {
+      return try GroupedFrame(frame: self, keys: []).aggregate(expressions)
+    }
+    return try projected(expressions.map(NamedExpression.init))
   }
 
   /// Returns this frame with columns added, or replaced where the name exists.
@@ -114,11 +125,6 @@ extension DataFrame {
   func projected(_ expressions: [NamedExpression]) throws(FrameError) -> DataFrame {
     var fields: [Field] = []
     for expression in expressions {
-      guard !expression.node.containsAggregate else {
-        throw FrameError(
-          .argument,
-          "\(expression.node): an aggregate gives one row; use `aggregate(…)` or `groupBy(…)`")
-      }
       fields.append(Field(expression.name, try expression.node.type(in: schema)))
     }
     return try DataFrame(.project(expressions, step), fields)

@@ -7,6 +7,8 @@ import SwiftwaterDevices
 /// what is text is computed first and enters the program as an input.
 struct Evaluator {
   let table: Table
+  /// The partitions that window functions and aggregates stay within; all rows when nil.
+  var segments: Segments?
 
   func column(_ node: Expression.Node) throws(FrameError) -> Column {
     switch node {
@@ -19,6 +21,18 @@ struct Evaluator {
       var columns: [Column] = []
       for node in nodes { columns.append(try column(node)) }
       return try function.evaluate(columns, table.count)
+    case .window(let function, let nodes):
+      var columns: [Column] = []
+      for node in nodes { columns.append(try column(node)) }
+      return try function.evaluate(columns, segments ?? Segments(whole: table.count))
+    case .over(let inner, let partition, let order):
+      return try Partitioned(evaluator: self).column(inner, partition, order)
+    case .aggregate(let aggregate, let inner):
+      let grouping = try Grouping(segments: segments ?? Segments(whole: table.count))
+      var operand: Column?
+      if let inner { operand = try column(inner) }
+      return try grouping.spread(
+        Aggregation(grouping: grouping).column(aggregate, operand), count: table.count)
     default: break
     }
     if let column = try textual(node) { return column }
@@ -39,7 +53,7 @@ struct Evaluator {
       parts.columns.append(try column(child))
     }
     let computed = Set(children)
-    return try Evaluator(table: parts).column(
+    return try Evaluator(table: parts, segments: segments).column(
       node.replacingChildren { computed.contains($0) ? .column("\u{0}\($0)") : $0 })
   }
 
@@ -205,10 +219,8 @@ private struct Lowering {
         valid = program.apply(.select, [test.value, x.valid ?? there, y.valid ?? there])
       }
       return Value(value: program.apply(.select, [test.value, x.value, y.value]), valid: valid)
-    case .isIn, .text, .concat, .call: return try load(try evaluator.column(node))
-    case .aggregate:
-      throw FrameError(
-        .argument, "\(node): an aggregate stands in `aggregate(…)`, not in a row-by-row expression")
+    case .isIn, .text, .concat, .call, .window, .over, .aggregate:
+      return try load(try evaluator.column(node))
     }
   }
 

@@ -30,6 +30,8 @@ public struct Expression: Sendable {
     case text(TextFunction, Node)
     case concat([Node])
     case call(ScalarFunction, [Node])
+    case window(WindowFunction, [Node])
+    case over(Node, partition: [Node], order: [WindowOrder])
     case aggregate(Aggregate, Node?)
   }
 
@@ -88,6 +90,8 @@ extension Expression.Node {
     case .when(_, let then, _): then.name
     case .concat(let nodes): nodes.first?.name ?? "text"
     case .call(let function, let nodes): nodes.first?.name ?? function.name
+    case .window(let function, let nodes): nodes.first?.name ?? function.name
+    case .over(let node, _, _): node.name
     case .aggregate(let aggregate, let node): node?.name ?? aggregate.rawValue
     }
   }
@@ -106,13 +110,19 @@ extension Expression.Node {
       [node]
     case .binary(_, let a, let b), .fillNull(let a, let b): [a, b]
     case .when(let condition, let then, let otherwise): [condition, then, otherwise]
-    case .concat(let nodes), .call(_, let nodes): nodes
+    case .concat(let nodes), .call(_, let nodes), .window(_, let nodes): nodes
+    case .over(let node, let partition, let order): [node] + partition + order.map(\.node)
     case .aggregate(_, let node): node.map { [$0] } ?? []
     }
   }
 
+  /// Whether it gives one value of many rows somewhere, other than for each row of a partition.
   var containsAggregate: Bool {
-    if case .aggregate = self { return true }
+    switch self {
+    case .aggregate: return true
+    case .over: return false
+    default: break
+    }
     return children.contains { $0.containsAggregate }
   }
 
@@ -139,6 +149,11 @@ extension Expression.Node {
     case .text(let function, let node): .text(function, body(node))
     case .concat(let nodes): .concat(nodes.map(body))
     case .call(let function, let nodes): .call(function, nodes.map(body))
+    case .window(let function, let nodes): .window(function, nodes.map(body))
+    case .over(let node, let partition, let order):
+      .over(
+        body(node), partition: partition.map(body),
+        order: order.map { WindowOrder(node: body($0.node), descending: $0.descending) })
     case .aggregate(let aggregate, let node): .aggregate(aggregate, node.map(body))
     }
   }
@@ -161,11 +176,24 @@ extension Expression.Node: CustomStringConvertible {
     case .text(let function, let node): "\(node).text.\(function)"
     case .concat(let nodes): "concat(\(list(nodes)))"
     case .call(let function, let nodes):
-      "\(nodes.first.map { "\($0)." } ?? "")\(function.name)("
-        + list(nodes.dropFirst().map(\.description) + function.parameters.map(\.description)) + ")"
+      called(function.name, nodes, function.parameters)
+    case .window(let function, let nodes): called(function.name, nodes, function.parameters)
+    case .over(let node, let partition, let order):
+      "\(node).over([\(list(partition))]"
+        + (order.isEmpty
+          ? ""
+          : ", orderBy: \(list(order.map { "\($0.node)\($0.descending ? " descending" : "")" }))")
+        + ")"
     case .aggregate(let aggregate, let node):
       "\(node.map { "\($0)." } ?? "")\(aggregate.rawValue)()"
     }
+  }
+
+  private func called(
+    _ name: String, _ nodes: [Expression.Node], _ parameters: [Expression.Literal]
+  ) -> String {
+    "\(nodes.first.map { "\($0)." } ?? "")\(name)("
+      + list(nodes.dropFirst().map(\.description) + parameters.map(\.description)) + ")"
   }
 
   private func list(_ values: some Sequence<some CustomStringConvertible>) -> String {

@@ -11,18 +11,21 @@ struct ScalarFunction: Sendable {
   let name: String
   /// What it was given besides columns; functions of one name and equal parameters are the same.
   let parameters: [Expression.Literal]
+  /// Whether a row's result depends on other rows, so that all must be there.
+  let needsAllRows: Bool
   /// The type of the result over operands of these types; throws when there is none.
   let resultType: @Sendable ([ColumnType]) throws(FrameError) -> ColumnType
   /// Computes the result for a number of rows from columns of that length.
   let evaluate: @Sendable ([Column], Int) throws(FrameError) -> Column
 
   init(
-    _ name: String, _ parameters: [Expression.Literal] = [],
+    _ name: String, _ parameters: [Expression.Literal] = [], needsAllRows: Bool = false,
     type: @escaping @Sendable ([ColumnType]) throws(FrameError) -> ColumnType,
     evaluate: @escaping @Sendable ([Column], Int) throws(FrameError) -> Column
   ) {
     self.name = name
     self.parameters = parameters
+    self.needsAllRows = needsAllRows
     resultType = type
     self.evaluate = evaluate
   }

@@ -79,13 +79,12 @@ extension Expression.Node {
       }
       return .string
     case .call(let function, let nodes):
-      var types: [ColumnType] = []
-      for node in nodes { types.append(try node.type(in: schema)) }
-      do throws(FrameError) {
-        return try function.resultType(types)
-      } catch {
-        throw FrameError(error.code, "\(self): \(error.message)")
-      }
+      return try type(of: nodes, in: schema, rule: function.resultType)
+    case .window(let function, let nodes):
+      return try type(of: nodes, in: schema, rule: function.resultType)
+    case .over(let node, let partition, let order):
+      for node in partition + order.map(\.node) { _ = try node.type(in: schema) }
+      return try node.type(in: schema)
     case .aggregate(let aggregate, let node):
       guard let node else { return .int64 }
       let type = try node.type(in: schema)
@@ -138,6 +137,19 @@ extension Expression.Node {
     case .uint16: return .int32
     case .uint32: return .int64
     default: return .float64
+    }
+  }
+
+  private func type(
+    of nodes: [Expression.Node], in schema: [Field],
+    rule: ([ColumnType]) throws(FrameError) -> ColumnType
+  ) throws(FrameError) -> ColumnType {
+    var types: [ColumnType] = []
+    for node in nodes { types.append(try node.type(in: schema)) }
+    do throws(FrameError) {
+      return try rule(types)
+    } catch {
+      throw FrameError(error.code, "\(self): \(error.message)")
     }
   }
 

@@ -10,9 +10,10 @@ enum PredicatePushDown {
 
   private static func pushed(_ condition: Expression.Node, into plan: Plan) -> Plan {
     switch plan {
-    case .filter(let inner, let input):
+    case .filter(let inner, let input) where !condition.needsAllRows:
       return .filter(.binary(.and, inner, condition), input)
-    case .project(let expressions, let input):
+    case .project(let expressions, let input)
+    where !condition.needsAllRows && !expressions.contains { $0.node.needsAllRows }:
       // Only where the condition reads columns that the projection passes on as they are: what is
       // computed would be computed twice.
       var sources: [String: Expression.Node] = [:]
@@ -25,10 +26,10 @@ enum PredicatePushDown {
         return node
       }
       return .project(expressions, pushed(renamed, into: input))
-    case .sort(let keys, let input):
+    case .sort(let keys, let input) where !condition.needsAllRows:
       return .sort(keys, pushed(condition, into: input))
     case .join(let step, let left, let right)
-    where [.inner, .left, .semi, .anti].contains(step.kind)
+    where !condition.needsAllRows && [.inner, .left, .semi, .anti].contains(step.kind)
       && condition.columns.isSubset(of: left.names):
       return .join(step, left: pushed(condition, into: left), right: right)
     default: break

@@ -5,7 +5,8 @@ enum TopRows {
       guard case .limit(.first(let count), let input) = step else { return step }
       switch input {
       case .sort(let keys, let inner): return .top(keys, count: count, inner)
-      case .project(let expressions, .sort(let keys, let inner)):
+      case .project(let expressions, .sort(let keys, let inner))
+      where !expressions.contains { $0.node.needsAllRows }:
         return .project(expressions, .top(keys, count: count, inner))
       default: return step
       }
