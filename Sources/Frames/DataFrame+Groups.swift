@@ -86,7 +86,9 @@ public struct GroupedFrame: Sendable {
           """)
       }
       fields.append(Field(aggregate.name, try aggregate.node.type(in: frame.schema)))
-      values.append(NamedExpression(aggregate))
+      values.append(
+        NamedExpression(
+          aggregate.name, try aggregate.node.loweringAggregates(in: frame.schema)))
     }
     return try DataFrame(.aggregate(keys: keys, values: values, frame.step), fields)
   }

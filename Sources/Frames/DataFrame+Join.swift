@@ -33,7 +33,7 @@ extension DataFrame {
     }
     for (a, b) in zip(leftKeys, rightKeys) {
       let (x, y) = (try col(a).node.type(in: schema), try col(b).node.type(in: other.schema))
-      guard x.isText == y.isText else {
+      guard x.common(with: y) != nil else {
         throw FrameError(
           .type, "cannot join '\(a)' (\(x)) with '\(b)' (\(y)); cast one of them first")
       }

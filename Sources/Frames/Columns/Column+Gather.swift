@@ -87,6 +87,7 @@ extension Column {
   }
 
   func gather(_ list: RowList) throws(FrameError) -> Column {
+    if isNested { return try gatherNested(list) }
     let out: Buffer
     switch width {
     case 1: out = try gathered(list, UInt8.self, empty: 0)
@@ -146,7 +147,8 @@ extension Column {
       }
       validity = try Validity(count: total) { row in flags[row] }
     }
-    if first.type.isText { return try concatTexts(columns, total, validity) }
+    if first.isNested { return try concatNested(columns, total, validity) }
+    if first.type.physical == .view { return try concatTexts(columns, total, validity) }
     let out = try Buffer.room(for: total * first.width, of: UInt8.self)
     var at = 0
     for column in columns {
@@ -205,7 +207,7 @@ extension Column {
       at += plain.count
     }
     let column = Column(
-      type: .string, count: total, values: out, validity: validity,
+      type: type == .category ? .string : type, count: total, values: out, validity: validity,
       storage: TextStorage(buffers: buffers))
     return type == .category ? try column.encoded() : column
   }

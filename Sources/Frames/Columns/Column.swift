@@ -53,7 +53,8 @@ public struct Column: Sendable {
     return Column(
       type: type, count: range.count, values: values, start: start + range.lowerBound,
       validity: validity?.slice(range), storage: storage, dictionary: dictionary,
-      children: children)
+      // Fields lie side by side with the rows; the elements of lists are found through offsets.
+      children: type.physical == .structure ? children.map { $0[range] } : children)
   }
 
   /// Whether the value of a row is there.
@@ -84,7 +85,10 @@ extension Column {
   }
 
   /// The same values in memory under another type of the same layout.
-  func with(type: ColumnType) -> Column {
+  func with(type: ColumnType) -> Column { with(type: type, children: children) }
+
+  /// The same rows under another type of the same layout, over other children.
+  func with(type: ColumnType, children: [Column]) -> Column {
     Column(
       type: type, count: count, values: values, start: start, validity: validity,
       storage: storage, dictionary: dictionary, children: children)

@@ -16,7 +16,7 @@ struct Evaluator {
       guard let column = table[name] else { throw .unknownColumn(name, among: table.names) }
       return column
     case .alias(_, let node): return try column(node)
-    case .literal(let literal): return try constant(literal)
+    case .literal(let literal): return try literal.column(count: table.count)
     case .call(let function, let nodes):
       var columns: [Column] = []
       for node in nodes { columns.append(try column(node)) }
@@ -28,6 +28,7 @@ struct Evaluator {
     case .over(let inner, let partition, let order):
       return try Partitioned(evaluator: self).column(inner, partition, order)
     case .aggregate(let aggregate, let inner):
+      if let simpler = try node.coerced(in: table.schema) { return try column(simpler) }
       let grouping = try Grouping(segments: segments ?? Segments(whole: table.count))
       var operand: Column?
       if let inner { operand = try column(inner) }
@@ -35,7 +36,8 @@ struct Evaluator {
         Aggregation(grouping: grouping).column(aggregate, operand), count: table.count)
     default: break
     }
-    if let column = try textual(node) { return column }
+    if let simpler = try node.coerced(in: table.schema) { return try column(simpler) }
+    if let column = try direct(node) { return column }
     var lowering = Lowering(evaluator: self)
     let result = try lowering.lower(node)
     let type = try node.type(in: table.schema)
@@ -57,25 +59,8 @@ struct Evaluator {
       node.replacingChildren { computed.contains($0) ? .column("\u{0}\($0)") : $0 })
   }
 
-  /// A value in every row.
-  private func constant(_ literal: Expression.Literal) throws(FrameError) -> Column {
-    let count = table.count
-    switch literal {
-    case .null: return try Column.nulls(.int64, count: count)
-    case .bool(let value): return try Column(Array(repeating: value, count: count))
-    case .integer(let value): return try Column(Array(repeating: value, count: count))
-    case .number(let value): return try Column(Array(repeating: value, count: count))
-    case .text(let value):
-      let codes = try Buffer.room(for: count, of: UInt32.self, zeroed: true)
-      let one = try Column([value])
-      return Column(
-        type: .string, count: count, values: codes,
-        dictionary: TextDictionary(views: one.values, storage: one.storage, count: 1))
-    }
-  }
-
-  /// The result when the node works on or makes text, nil when it is numeric.
-  private func textual(_ node: Expression.Node) throws(FrameError) -> Column? {
+  /// The result when a kernel of its own computes it, nil when it is part of a program.
+  private func direct(_ node: Expression.Node) throws(FrameError) -> Column? {
     let schema = table.schema
     switch node {
     case .text(let function, let inner):
@@ -85,54 +70,35 @@ struct Evaluator {
       for node in nodes { columns.append(try column(node)) }
       return try TextEvaluator.concat(columns)
     case .binary(let op, let a, let b) where op.isComparison:
-      guard try a.type(in: schema).isText else { return nil }
-      return try TextEvaluator.compare(op, try column(a), try column(b))
+      guard try a.type(in: schema).physical.dtype == nil else { return nil }
+      return try Comparison.compare(op, try column(a), try column(b))
     case .isIn(let inner, let values):
       return try Membership.isIn(try column(inner), values)
     case .cast(let inner, let type):
-      let from = try inner.type(in: schema)
-      guard type.isText || from.isText else { return nil }
+      guard try !Casting.isNumeric(inner.type(in: schema), type) else { return nil }
       return try Casting.cast(try column(inner), to: type)
     case .isNull(let inner):
-      guard try inner.type(in: schema).isText else { return nil }
-      let values = try column(inner)
-      guard let validity = values.validity else {
-        return try Column(Array(repeating: false, count: values.count))
-      }
-      let bytes = try validity.bytes()
-      let target = bytes.base(as: UInt8.self)
-      for row in 0..<values.count { target[row] ^= 1 }
-      return Column(type: .bool, count: values.count, values: bytes)
+      guard try inner.type(in: schema).physical.dtype == nil else { return nil }
+      return try column(inner).nullMask()
     case .fillNull(let a, let b):
-      guard try node.type(in: schema).isText else { return nil }
+      guard try node.type(in: schema).physical.dtype == nil else { return nil }
       let values = try column(a)
       guard let validity = values.validity else { return values }
-      return try choose(
+      return try Choice.choose(
         Column(type: .bool, count: values.count, values: try validity.bytes()), values,
         try column(b))
     case .when(let condition, let then, let otherwise):
-      guard try node.type(in: schema).isText else { return nil }
-      return try choose(
-        try column(condition), try textOrNull(then), try textOrNull(otherwise))
+      let type = try node.type(in: schema)
+      guard type.physical.dtype == nil else { return nil }
+      return try Choice.choose(
+        try column(condition), try value(then, type), try value(otherwise, type))
     default: return nil
     }
   }
 
-  private func textOrNull(_ node: Expression.Node) throws(FrameError) -> Column {
-    if case .literal(.null) = node { return try Column.nulls(.string, count: table.count) }
+  private func value(_ node: Expression.Node, _ type: ColumnType) throws(FrameError) -> Column {
+    if case .literal(.null) = node { return try Column.nulls(type, count: table.count) }
     return try column(node)
-  }
-
-  /// The rows of one text column where a mask is true, of another elsewhere.
-  private func choose(_ mask: Column, _ a: Column, _ b: Column) throws(FrameError) -> Column {
-    let both = try Column.concat([a.with(type: .string), b.with(type: .string)])
-    let list = try Buffer.room(for: mask.count, of: Int.self)
-    let rows = list.base(as: Int.self)
-    let bytes = mask.elements(UInt8.self)
-    for row in 0..<mask.count {
-      rows[row] = bytes[row] != 0 && mask.validity?[row] ?? true ? row : a.count + row
-    }
-    return try both.gather(RowList(buffer: list, count: mask.count))
   }
 }
 
@@ -149,16 +115,16 @@ private struct Lowering {
     var value: Program.Value
     /// Whether the value is there; nil when it always is.
     var valid: Program.Value?
-    var type: ColumnType { ColumnType(ofColumn: value.dtype) }
   }
 
   init(evaluator: Evaluator) { self.evaluator = evaluator }
 
   mutating func lower(_ node: Expression.Node) throws(FrameError) -> Value {
     let schema = evaluator.table.schema
+    if let simpler = try node.coerced(in: schema) { return try lower(simpler) }
     switch node {
     case .alias(_, let inner): return try lower(inner)
-    case .literal(let literal): return try scalar(literal, literal.type)
+    case .literal(let literal): return try scalar(literal, numeric(literal.type))
     case .column(let name):
       if let value = loaded[name] { return value }
       let value = try load(try evaluator.column(node))
@@ -177,9 +143,8 @@ private struct Lowering {
     case .binary(let op, let a, let b) where op.isLogic: return try logic(op, a, b)
     case .binary(let op, let a, let b):
       let left = try a.type(in: schema)
-      let right = try b.type(in: schema)
-      guard !left.isText else { return try load(try evaluator.column(node)) }
-      var common = Expression.Node.common(a, left, b, right)
+      guard left.physical.dtype != nil else { return try load(try evaluator.column(node)) }
+      var common = try Expression.Node.unify(a, b, in: schema) ?? left
       if !op.isComparison { common = try node.type(in: schema) }
       let type = try numeric(common)
       let x = try operand(a, type)
@@ -187,11 +152,11 @@ private struct Lowering {
       return Value(
         value: program.apply(op.primitive, [x.value, y.value]), valid: both(x.valid, y.valid))
     case .isNull(let inner):
-      guard !(try inner.type(in: schema).isText) else {
+      guard try inner.type(in: schema).physical.dtype != nil else {
         return try load(try evaluator.column(node))
       }
       let operand = try lower(inner)
-      guard let valid = operand.valid else { return try scalar(.bool(false), .bool) }
+      guard let valid = operand.valid else { return try scalar(.bool(false), DType.bool) }
       return Value(value: program.apply(.not, [valid]), valid: nil)
     case .fillNull(let a, let b):
       let type = try numeric(node.type(in: schema))
@@ -202,9 +167,8 @@ private struct Lowering {
         value: program.apply(.select, [valid, x.value, y.value]),
         valid: y.valid.map { program.apply(.or, [valid, $0]) })
     case .cast(let inner, let type):
-      guard let dtype = type.dtype, !(try inner.type(in: schema).isText) else {
-        return try load(try evaluator.column(node))
-      }
+      guard let dtype = type.physical.dtype, try Casting.isNumeric(inner.type(in: schema), type)
+      else { return try load(try evaluator.column(node)) }
       let operand = try lower(inner)
       return Value(value: program.cast(operand.value, to: dtype), valid: operand.valid)
     case .when(let condition, let then, let otherwise):
@@ -215,7 +179,7 @@ private struct Lowering {
       let y = try operand(otherwise, type)
       var valid: Program.Value?
       if x.valid != nil || y.valid != nil {
-        let there = try scalar(.bool(true), .bool).value
+        let there = try scalar(.bool(true), DType.bool).value
         valid = program.apply(.select, [test.value, x.valid ?? there, y.valid ?? there])
       }
       return Value(value: program.apply(.select, [test.value, x.value, y.value]), valid: valid)
@@ -233,7 +197,7 @@ private struct Lowering {
     guard x.valid != nil || y.valid != nil else {
       return Value(value: program.apply(op.primitive, [x.value, y.value]), valid: nil)
     }
-    let there = try scalar(.bool(true), .bool).value
+    let there = try scalar(.bool(true), DType.bool).value
     let (validX, validY) = (x.valid ?? there, y.valid ?? there)
     // What decides: a value that is there, and false for `&&`, true for `||`.
     let wantX = op == .and ? program.apply(.not, [x.value]) : x.value
@@ -249,7 +213,7 @@ private struct Lowering {
     _ node: Expression.Node, _ dtype: DType
   ) throws(FrameError) -> Value {
     if case .literal(let literal) = node, literal != .null {
-      return try scalar(literal, ColumnType(ofColumn: dtype))
+      return try scalar(literal, dtype)
     }
     var value = try lower(node)
     value.value = program.cast(value.value, to: dtype)
@@ -257,7 +221,7 @@ private struct Lowering {
   }
 
   private func numeric(_ type: ColumnType) throws(FrameError) -> DType {
-    guard let dtype = type.dtype else {
+    guard let dtype = type.physical.dtype else {
       throw FrameError(.type, "a number is needed, not \(type)")
     }
     return dtype
@@ -286,9 +250,8 @@ private struct Lowering {
   }
 
   private mutating func scalar(
-    _ literal: Expression.Literal, _ type: ColumnType
+    _ literal: Expression.Literal, _ dtype: DType
   ) throws(FrameError) -> Value {
-    let dtype = try numeric(type)
     let buffer = try Buffer.room(for: 8, of: UInt8.self, zeroed: true)
     let number: Double
     switch literal {
@@ -296,13 +259,14 @@ private struct Lowering {
     case .integer(let value): number = Double(value)
     case .number(let value): number = value
     case .null: number = 0
-    case .text(let text): throw FrameError(.type, "\"\(text)\" is text where a number is needed")
+    case .stored(let value, _): number = Double(value)
+    case .text, .bytes: throw FrameError(.type, "\(literal) stands where a number is needed")
     }
     let integer: Int64
-    if case .integer(let value) = literal {
-      integer = value
-    } else {
-      integer = Int64(exactly: number.rounded(.towardZero)) ?? 0
+    switch literal {
+    case .integer(let value): integer = value
+    case .stored(let value, _): integer = Int64(truncatingIfNeeded: value)
+    default: integer = Int64(exactly: number.rounded(.towardZero)) ?? 0
     }
     switch dtype {
     case .bool: buffer.base(as: UInt8.self)[0] = number != 0 ? 1 : 0

@@ -63,7 +63,9 @@ enum Joining {
     if a.type.isText { return try Column.concat([a.with(type: .string), b.with(type: .string)]) }
     guard a.type != b.type else { return try Column.concat([a, b]) }
     // Numbers of two types meet in the wider one.
-    let common = Expression.Node.common(.column(""), a.type, .column(""), b.type)
+    guard let common = a.type.common(with: b.type) else {
+      throw FrameError(.type, "cannot join \(a.type) with \(b.type); cast one of them first")
+    }
     func widened(_ column: Column) throws(FrameError) -> Column {
       try Evaluator(table: Table(names: ["x"], columns: [column], count: column.count))
         .column(.cast(.column("x"), common))

@@ -56,11 +56,7 @@ struct Digits {
 
   mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
-  mutating func put(_ byte: UInt8) { bytes.append(byte) }
-
-  mutating func put(_ text: StaticString) {
-    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
+  mutating func put(byte: UInt8) { bytes.append(byte) }
 
   mutating func put(text: String) { bytes.append(contentsOf: text.utf8) }
 
@@ -80,19 +76,19 @@ struct Digits {
   mutating func put(date days: Int32) {
     let date = sw_calendar_of(Swift.min(Swift.max(days, -Self.largestDay), Self.largestDay))
     // ISO 8601 asks for a sign beyond four digits.
-    if date.year > 9999 { put(0x2B) }
+    if date.year > 9999 { put(byte: 0x2B) }
     put(date.year, width: 4)
-    put(0x2D)
+    put(byte: 0x2D)
     put(date.month, width: 2)
-    put(0x2D)
+    put(byte: 0x2D)
     put(date.day, width: 2)
   }
 
   mutating func put(clock seconds: Int64) {
     put(seconds / 3600, width: 2)
-    put(0x3A)
+    put(byte: 0x3A)
     put(seconds / 60 % 60, width: 2)
-    put(0x3A)
+    put(byte: 0x3A)
     put(seconds % 60, width: 2)
   }
 
@@ -104,7 +100,7 @@ struct Digits {
   /// A point and as many digits, in threes, as say all; nothing for 0.
   mutating func put(fraction nanoseconds: Int64) {
     guard nanoseconds != 0 else { return }
-    put(0x2E)
+    put(byte: 0x2E)
     if nanoseconds % 1_000_000 == 0 {
       put(nanoseconds / 1_000_000, width: 3)
     } else if nanoseconds % 1_000 == 0 {
@@ -118,20 +114,20 @@ struct Digits {
     let seconds = ticks.flooredQuotient(by: unit.perSecond)
     let rest = ticks.flooredRemainder(by: unit.perSecond)
     put(date: Int32(clamping: seconds.flooredQuotient(by: 86_400)))
-    put(0x54)
+    put(byte: 0x54)
     put(clock: seconds.flooredRemainder(by: 86_400))
     put(fraction: rest * (1_000_000_000 / unit.perSecond))
   }
 
   /// A distance from UTC in seconds, `+01:00`.
   mutating func put(offset: Int, colon: Bool) {
-    put(offset < 0 ? 0x2D : 0x2B)
+    put(byte: offset < 0 ? 0x2D : 0x2B)
     let distance = abs(offset)
     put(distance / 3600, width: 2)
-    if colon { put(0x3A) }
+    if colon { put(byte: 0x3A) }
     put(distance / 60 % 60, width: 2)
     guard distance % 60 != 0 else { return }
-    if colon { put(0x3A) }
+    if colon { put(byte: 0x3A) }
     put(distance % 60, width: 2)
   }
 
@@ -139,31 +135,31 @@ struct Digits {
     let scale = Int64(1_000_000_000) / unit.perSecond
     // The magnitude of the smallest number has no sign to lose.
     var rest = ticks.magnitude
-    if ticks < 0 { put(0x2D) }
-    put(0x50)
+    if ticks < 0 { put(byte: 0x2D) }
+    put(byte: 0x50)
     let second = UInt64(unit.perSecond)
     let days = rest / (86_400 * second)
     rest %= 86_400 * second
     if days > 0 {
       put(days)
-      put(0x44)
+      put(byte: 0x44)
     }
     guard rest > 0 || days == 0 else { return }
-    put(0x54)
+    put(byte: 0x54)
     let seconds = rest / second
     if seconds >= 3600 {
       put(seconds / 3600)
-      put(0x48)
+      put(byte: 0x48)
     }
     if seconds / 60 % 60 > 0 {
       put(seconds / 60 % 60)
-      put(0x4D)
+      put(byte: 0x4D)
     }
     let fraction = Int64(rest % second) * scale
     if seconds % 60 > 0 || fraction > 0 || rest == 0 {
       put(seconds % 60)
       put(fraction: fraction)
-      put(0x53)
+      put(byte: 0x53)
     }
   }
 

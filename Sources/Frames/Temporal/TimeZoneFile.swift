@@ -109,7 +109,11 @@ struct TimeZoneFile {
       guard kind < kinds.count, time == 0 || second > (starts.last ?? .min) else { return false }
       var span = kinds[kind].span
       // The file says that it is summer, not by how much: the difference from the time before.
-      if kinds[kind].isSummer { span.saving = span.offset - standard } else { standard = span.offset }
+      if kinds[kind].isSummer {
+        span.saving = span.offset - standard
+      } else {
+        standard = span.offset
+      }
       starts.append(second)
       spans.append(span)
     }

@@ -11,7 +11,9 @@ struct Partitioned {
     var keys: [Column] = []
     for node in partition { keys.append(try evaluator.column(node)) }
     let grouping = try Grouping(columns: keys, count: table.count)
-    if order.isEmpty, case .aggregate(let aggregate, let operand) = inner {
+    if order.isEmpty, case .aggregate(let aggregate, let operand) = inner,
+      try inner.loweredAggregate(in: table.schema) == nil
+    {
       var values: Column?
       if let operand { values = try evaluator.column(operand) }
       return try grouping.spread(
