@@ -46,6 +46,8 @@ extension TextFunction: CustomStringConvertible {
 public struct TextNamespace: Sendable {
   fileprivate let node: Expression.Node
 
+  var expression: Expression { Expression(node) }
+
   /// Each letter that begins a word in upper case, the others in lower case.
   ///
   /// A word begins after anything that is not a letter, as in Python's `str.title`.
