@@ -9,7 +9,7 @@ let modules: [Target] = [
   .target(name: "CDrivers"),
   module("Devices", uses: ["CKernels", "CInterfaces", "CDrivers"]),
   module("Tensors", uses: ["CKernels", "CInterfaces", "Devices"]),
-  module("Frames", uses: ["CKernels", "Devices", "Tensors"]),
+  module("Frames", uses: ["CKernels", "CInterfaces", "Devices", "Tensors"]),
   module("Doctor", uses: ["Devices", "Tensors"]),
   module("Learning", uses: ["CKernels", "Devices", "Tensors"]),
   module("Graphs", uses: ["CKernels", "Devices", "Tensors", "Frames"]),

@@ -19,6 +19,11 @@ extension DataFrame {
     try GroupedFrame(frame: self, keys: []).aggregate(aggregates)
   }
 
+  /// Returns one row of the aggregates of a list over all rows.
+  public func aggregate(all aggregates: [Expression]) throws(FrameError) -> DataFrame {
+    try GroupedFrame(frame: self, keys: []).aggregate(aggregates)
+  }
+
   /// Returns rows that are distinct in some columns, in all when none is named, in their order.
   ///
   /// - Parameters:
@@ -86,9 +91,7 @@ public struct GroupedFrame: Sendable {
           """)
       }
       fields.append(Field(aggregate.name, try aggregate.node.type(in: frame.schema)))
-      values.append(
-        NamedExpression(
-          aggregate.name, try aggregate.node.loweringAggregates(in: frame.schema)))
+      values.append(NamedExpression(aggregate))
     }
     return try DataFrame(.aggregate(keys: keys, values: values, frame.step), fields)
   }

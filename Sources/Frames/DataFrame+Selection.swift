@@ -32,6 +32,11 @@ extension DataFrame {
   ///
   /// - Also known as: `DataFrame.assign`, `with_columns`.
   public func with(_ expressions: Expression...) throws(FrameError) -> DataFrame {
+    try with(all: expressions)
+  }
+
+  /// Returns this frame with the columns of a list added, or replaced where the name exists.
+  public func with(all expressions: [Expression]) throws(FrameError) -> DataFrame {
     var columns = columnNames.map { NamedExpression($0, .column($0)) }
     for expression in expressions.map(NamedExpression.init) {
       if let index = columns.firstIndex(where: { $0.name == expression.name }) {

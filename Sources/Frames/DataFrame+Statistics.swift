@@ -11,8 +11,7 @@ extension DataFrame {
       ("count", .count), ("nulls", nil), ("distinct", .nUnique), ("mean", .mean), ("std", .std),
       ("min", .min), ("median", .median), ("max", .max),
     ]
-    let keys = try KeyCodes([], count: table.count)
-    let aggregation = Aggregation(grouping: Grouping(whole: Grouping(keys, count: table.count)))
+    let groups = try GroupCodes(wholeOf: table.count)
     var columns: [(String, Column)] = [("statistic", try Column(statistics.map(\.0)))]
     for (name, column) in zip(table.names, table.columns) {
       var values: [Double?] = []
@@ -26,7 +25,7 @@ extension DataFrame {
           values.append(nil)
           continue
         }
-        let result = try aggregation.column(aggregate, column)
+        let result = try aggregate.reduction([column.type]).result(groups, [column])
         values.append(result.isValid(0) ? Double(result.text(0)) : nil)
       }
       columns.append((name, try Column(values)))

@@ -11,6 +11,8 @@ public struct FrameError: Error, Sendable, Equatable {
     public static let unknownColumn = Code(description: "unknownColumn")
     /// Two columns of one name.
     public static let duplicateColumn = Code(description: "duplicateColumn")
+    /// A key that occurs twice where it may occur once.
+    public static let duplicateKey = Code(description: "duplicateKey")
     /// An operation that the type of a column does not have.
     public static let type = Code(description: "type")
     /// Columns whose lengths differ.
@@ -27,6 +29,10 @@ public struct FrameError: Error, Sendable, Equatable {
     public static let outOfMemory = Code(description: "outOfMemory")
     /// An argument outside of what is allowed.
     public static let argument = Code(description: "argument")
+    /// A library that is found when the program runs, and is not there.
+    public static let missingLibrary = Code(description: "missingLibrary")
+    /// A closure of the program that threw.
+    public static let closure = Code(description: "closure")
   }
 
   /// What kind of failure it is.

@@ -105,8 +105,8 @@ struct CSVFailureTests {
     #expect(
       try failure(Array("a,b\n1,caf".utf8) + [0xE9] + Array("\n".utf8))
         == """
-        file.csv, line 2: byte 9 is not UTF-8; convert the file, for instance with \
-        `iconv -f latin1 -t utf-8`
+        file.csv, line 2: byte 9 is not UTF-8; read it with `encoding: .latin1`, or with \
+        `.utf8Lossy` to replace what is not
         """)
   }
 

@@ -66,7 +66,7 @@ struct PlanTests {
     try frame.collect()
     #expect(frame.explain().contains("filter"))
     let after = try frame.select("a")
-    #expect(after.explain().hasSuffix("as run:\n  project a\n    values 1 × 1\n"))
+    #expect(after.explain().hasSuffix("as run:\n  values 1 × 1\n"))
   }
 
   @Test("Selecting, renaming, dropping and adding")

@@ -6,8 +6,10 @@
 #include "CSVKernels.h"
 #include "FFT.h"
 #include "Graphs.h"
+#include "GroupKernels.h"
 #include "InstructionSet.h"
 #include "Interpreter.h"
+#include "JoinKernels.h"
 #include "KeyDivision.h"
 #include "KeySort.h"
 #include "Learning.h"
@@ -24,5 +26,6 @@
 #include "Selection.h"
 #include "TemporalKernels.h"
 #include "TextKernels.h"
+#include "TextSearch.h"
 
 #endif

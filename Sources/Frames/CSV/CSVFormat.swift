@@ -11,12 +11,12 @@ struct CSVFormat: Sendable {
   /// Distinct texts as they are written, for each column that has a dictionary.
   let quoted: [QuotedTexts?]
 
-  init(options: CSVOptions, table: Table) throws(FrameError) {
+  init(options: CSVWriteOptions, table: Table) throws(FrameError) {
     self.table = table
     delimiter = options.delimiter.asciiValue ?? 0x2C
-    quote = options.quote?.asciiValue ?? 0x22
-    null = Array((options.nullTokens.first ?? "").utf8)
-    nullTokens = options.nullTokens.map { Array($0.utf8) }
+    quote = options.quote.asciiValue ?? 0x22
+    null = Array(options.nullText.utf8)
+    nullTokens = [null]
     var quoted: [QuotedTexts?] = []
     for column in table.columns {
       guard let dictionary = column.dictionary else {
@@ -147,6 +147,9 @@ struct ByteSink: Sendable {
   }
 
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: buffer.pointer, count: count) }
+
+  /// The bytes there is room for.
+  var capacity: Int { buffer.byteCount }
 
   /// Where the next byte goes.
   var end: UnsafeMutablePointer<UInt8> { buffer.base(as: UInt8.self) + count }

@@ -2,106 +2,155 @@ import CKernels
 import SwiftwaterDevices
 
 extension CSVReader {
-  /// Puts the chunks' answers together as a table.
-  func assemble(_ layout: Layout, _ parsed: Parsed) throws(FrameError) -> Table {
-    var starts = [0]
-    for outcome in parsed.outcomes { starts.append(starts[starts.count - 1] + outcome.rows) }
+  /// Puts what the workers have made of the blocks together as a table.
+  func assemble(_ parsed: Parsed) throws(FrameError) -> Table {
+    let starts = Self.starts(parsed.outcomes)
     let rows = starts[starts.count - 1]
-    var names: [String] = []
     var columns: [Column] = []
-    for index in wanted {
-      guard let values = parsed.values[index] else { continue }
-      let kind = parsed.kinds[index]
-      let width = width(kind)
-      // Empty lines leave gaps between chunks: close them.
-      for (chunk, outcome) in parsed.outcomes.enumerated()
-      where starts[chunk] != layout.firstRows[chunk] {
-        (values.pointer + starts[chunk] * width).copyMemory(
-          from: values.pointer + layout.firstRows[chunk] * width,
-          byteCount: outcome.rows * width)
+    let layout = source.layout(names)
+    for part in layout {
+      guard let index = part.index else {
+        columns.append(try fileColumn(parsed.outcomes, starts))
+        continue
       }
-      let validity = try validity(index, parsed, layout, starts)
+      guard let places = parsed.values[index] else { continue }
+      let outcomes = parsed.others[index] ?? parsed.outcomes
+      let values = try Self.gathered(places, outcomes, starts)
+      let kind = parsed.kinds[index].kind
       var storage = TextStorage()
       var dictionary: TextDictionary?
-      if kind == SW_CSV_TEXT {
-        storage = layout.storage
-        try unescape(index, values, rows, parsed, &storage)
+      if kind == SW_CSV_TEXT || kind == SW_CSV_REJECTED {
+        storage = parsed.storages[index] ?? parsed.storage
       } else if kind == SW_CSV_CATEGORY {
         dictionary = try merge(index, values, parsed, starts)
       }
-      let field = source.schema[index]
+      let isText = kind == SW_CSV_TEXT
       let column = Column(
-        type: kind == SW_CSV_TEXT ? .string : field.type, count: rows, values: values,
-        validity: validity, storage: storage, dictionary: dictionary)
-      names.append(field.name)
-      columns.append(field.type == .category ? try column.encoded() : column)
+        type: isText ? .string : part.type, count: rows, values: values,
+        validity: try Self.validity(index, outcomes, starts), storage: storage,
+        dictionary: dictionary)
+      columns.append(part.type == .category ? try column.encoded() : column)
     }
-    return Table(names: names, columns: columns, count: rows)
+    return Table(names: layout.map(\.name), columns: columns, count: rows)
   }
 
   // MARK: - Implementation
 
-  /// The chunks' bits one after the other, or nil when all are set.
-  private func validity(
-    _ column: Int, _ parsed: Parsed, _ layout: Layout, _ starts: [Int]
+  /// The rows before each block that are there, and their number.
+  private static func starts(_ outcomes: [CSVWorker.Outcome]) -> [Int] {
+    var starts = [0]
+    for outcome in outcomes { starts.append(starts[starts.count - 1] + outcome.rows) }
+    return starts
+  }
+
+  /// The values of all blocks one after the other.
+  private static func gathered(
+    _ places: CSVPlaces, _ outcomes: [CSVWorker.Outcome], _ starts: [Int]
+  ) throws(FrameError) -> Buffer {
+    let segments = places.segments
+    let width = places.width
+    guard segments.count != 1 else {
+      // Empty lines and bad rows leave gaps: close them.
+      let base = segments[0].values.pointer
+      for (index, outcome) in outcomes.enumerated() where starts[index] != outcome.firstRow {
+        (base + starts[index] * width).copyMemory(
+          from: base + outcome.firstRow * width, byteCount: outcome.rows * width)
+      }
+      return segments[0].values
+    }
+    let whole = try Buffer.room(for: starts[starts.count - 1] * width, of: UInt8.self)
+    Threads.forEach(outcomes.count) { index in
+      let outcome = outcomes[index]
+      guard let from = places.pointer(outcome.firstRow) else { return }
+      (whole.pointer + starts[index] * width).copyMemory(
+        from: from, byteCount: outcome.rows * width)
+    }
+    return whole
+  }
+
+  /// The blocks' bits one after the other, or nil when all are set.
+  private static func validity(
+    _ column: Int, _ outcomes: [CSVWorker.Outcome], _ starts: [Int]
   ) throws(FrameError) -> Validity? {
-    guard parsed.outcomes.contains(where: { $0.nulls[column] > 0 }) else { return nil }
+    guard outcomes.contains(where: { $0.bits[column] != nil }) else { return nil }
     let rows = starts[starts.count - 1]
-    let bits = try Buffer.room(for: (rows + 7) / 8 + 8, of: UInt8.self, zeroed: true)
+    let bits = try Buffer.room(for: (rows + 7) / 8 + 16, of: UInt8.self, zeroed: true)
     let target = bits.base(as: UInt8.self)
-    let source = (parsed.second[column] ? parsed.secondBits : nil) ?? parsed.bits
-    for (chunk, outcome) in parsed.outcomes.enumerated() {
-      let size = parsed.bitsStride[chunk + 1] - parsed.bitsStride[chunk]
-      let from =
-        source.base(as: UInt8.self) + parsed.bitsStride[chunk]
-        + column * (size / parsed.kinds.count)
-      for row in 0..<outcome.rows where from[row >> 3] >> UInt8(row & 7) & 1 == 1 {
-        let at = starts[chunk] + row
-        target[at >> 3] |= 1 << UInt8(at & 7)
+    for (index, outcome) in outcomes.enumerated() {
+      let source = outcome.bits[column]
+      var row = 0
+      // Words of 56 bits, which fit in 64 wherever the first one goes.
+      while row < outcome.rows {
+        let count = min(56, outcome.rows - row)
+        var word = UInt64.max
+        if let source {
+          word = UnsafeRawPointer(source.pointer + row / 8).loadUnaligned(as: UInt64.self)
+        }
+        word &= 1 << UInt64(count) - 1
+        let at = starts[index] + row
+        let place = UnsafeMutableRawPointer(target + at / 8)
+        let old = place.loadUnaligned(as: UInt64.self)
+        place.storeBytes(of: old | word << UInt64(at % 8), as: UInt64.self)
+        row += count
       }
     }
     return Validity(bits: bits, start: 0, count: rows)
   }
 
-  /// Copies the texts that contained doubled quotes, with single ones, to a buffer of their own.
-  private func unescape(
-    _ column: Int, _ values: Buffer, _ rows: Int, _ parsed: Parsed, _ storage: inout TextStorage
-  ) throws(FrameError) {
-    let bytes = parsed.outcomes.reduce(0) { $0 + $1.escaped[column] }
-    guard bytes > 0 else { return }
-    guard bytes < 1 << 32 else {
-      throw FrameError(
-        .format,
-        "\(source.path), column '\(source.schema[column].name)': more than 4 GiB of quoted text")
-    }
-    let plain = try Buffer.room(for: bytes, of: UInt8.self)
-    let number = UInt32(storage.buffers.count)
-    try storage.withPointers { pointers throws(FrameError) in
-      _ = sw_csv_unescape(
-        values.base(as: sw_text_view.self), UInt64(rows), pointers, source.dialect.quote, number,
-        0, plain.base(as: UInt8.self))
-    }
-    storage.buffers.append(plain)
-  }
-
-  /// One dictionary from those of the chunks, and the codes of the rows changed to it.
+  /// One dictionary from those of the workers, in order of first appearance, and the codes of the
+  /// rows changed to it.
   private func merge(
     _ column: Int, _ values: Buffer, _ parsed: Parsed, _ starts: [Int]
   ) throws(FrameError) -> TextDictionary {
-    var merged = try TextInterner(capacity: 4096)
-    var maps: [Buffer] = []
-    for outcome in parsed.outcomes {
-      guard let interner = outcome.interners[column] else { continue }
-      let map = try Buffer.room(for: interner.count + 1, of: UInt32.self, zeroed: true)
-      try merged.intern(interner, codes: map.base(as: UInt32.self))
-      maps.append(map)
+    let workers = parsed.dictionaries
+    if workers.count == 1, let only = workers[0].interners[column] {
+      return try withExtendedLifetime(only) { () throws(FrameError) in try only.dictionary() }
     }
-    let all = maps
-    Threads.forEach(all.count) { chunk in
+    // What a block was the first to show, its worker added while it read that block.
+    var additions: [(block: Int, worker: Int, texts: Range<Int>)] = []
+    for (worker, dictionary) in workers.enumerated() {
+      var known = 0
+      for mark in dictionary.marks[column] {
+        additions.append((mark.block, worker, known..<mark.count))
+        known = mark.count
+      }
+    }
+    additions.sort { $0.block < $1.block }
+    var merged = try TextInterner(capacity: 4096)
+    let maps = try workers.map { worker throws(FrameError) in
+      try Buffer.room(
+        for: (worker.interners[column]?.count ?? 0) + 1, of: UInt32.self, zeroed: true)
+    }
+    for addition in additions {
+      guard let interner = workers[addition.worker].interners[column] else { continue }
+      try merged.intern(
+        keys: interner.table.keys + addition.texts.lowerBound, count: addition.texts.count,
+        codes: maps[addition.worker].base(as: UInt32.self) + addition.texts.lowerBound)
+    }
+    var workerOfBlock = Array(repeating: 0, count: parsed.outcomes.count)
+    for (worker, dictionary) in workers.enumerated() {
+      for block in dictionary.blocks { workerOfBlock[block] = worker }
+    }
+    let owners = workerOfBlock
+    Threads.forEach(owners.count) { block in
       let codes = values.base(as: UInt32.self)
-      let map = all[chunk].base(as: UInt32.self)
-      for row in starts[chunk]..<starts[chunk + 1] { codes[row] = map[Int(codes[row])] }
+      let map = maps[owners[block]].base(as: UInt32.self)
+      for row in starts[block]..<starts[block + 1] { codes[row] = map[Int(codes[row])] }
     }
     return try merged.dictionary()
+  }
+
+  /// Which file each row is from.
+  private func fileColumn(
+    _ outcomes: [CSVWorker.Outcome], _ starts: [Int]
+  ) throws(FrameError) -> Column {
+    let rows = starts[starts.count - 1]
+    let codes = try Buffer.room(for: rows, of: UInt32.self)
+    for (index, outcome) in outcomes.enumerated() {
+      (codes.base(as: UInt32.self) + starts[index]).initialize(
+        repeating: UInt32(outcome.file), count: outcome.rows)
+    }
+    return Column(
+      type: .string, count: rows, values: codes, dictionary: try source.fileDictionary())
   }
 }

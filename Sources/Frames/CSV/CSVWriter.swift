@@ -12,7 +12,7 @@ import SwiftwaterDevices
 /// it has to be; a null is an empty field and an empty text is `""`.
 public final class CSVWriter {
   private let file: AtomicFile
-  private let options: CSVOptions
+  private let options: CSVWriteOptions
   private var schema: [Field]?
 
   /// Begins a file.
@@ -21,7 +21,7 @@ public final class CSVWriter {
   ///   - path: Where the file will be; what is there now stays until ``finish()``.
   ///   - options: Delimiter, quote, header and the first null token are used.
   /// - Throws: ``FrameError`` with code `file` when it cannot be created.
-  public init(path: String, options: CSVOptions = CSVOptions()) throws(FrameError) {
+  public init(path: String, options: CSVWriteOptions = CSVWriteOptions()) throws(FrameError) {
     file = try framing { () throws(DeviceError) in try AtomicFile(path: path) }
     self.options = options
   }
@@ -86,7 +86,9 @@ extension DataFrame {
   ///
   /// - Throws: ``FrameError`` with code `file`, for instance when the disk is full.
   /// - Also known as: `DataFrame.to_csv(index=False)`.
-  public func write(csv path: String, options: CSVOptions = CSVOptions()) throws(FrameError) {
+  public func write(csv path: String, options: CSVWriteOptions = CSVWriteOptions())
+    throws(FrameError)
+  {
     let writer = try CSVWriter(path: path, options: options)
     try writer.append(self)
     try writer.finish()

@@ -86,6 +86,15 @@ extension Column {
     return try gather(RowList(mask: mask))
   }
 
+  func gather(_ rows: RowNumbers) throws(FrameError) -> Column {
+    guard !isNested else {
+      return try gather(RowList((0..<rows.count).map { Int(rows.rows[$0]) }))
+    }
+    let target = try GatherTarget(self, count: rows.count)
+    target.write(rows.rows, count: rows.count, at: 0)
+    return target.column
+  }
+
   func gather(_ list: RowList) throws(FrameError) -> Column {
     if isNested { return try gatherNested(list) }
     let out: Buffer

@@ -1,9 +1,6 @@
 import SwiftwaterDevices
 
 extension Column {
-  /// Whether the values are lists or structures.
-  var isNested: Bool { type.physical == .list || type.physical == .structure }
-
   /// Rows of a column of lists or structures; -1 gives null.
   func gatherNested(_ list: RowList) throws(FrameError) -> Column {
     let rows = list.rows

@@ -51,7 +51,8 @@ public struct Column: Sendable {
       range.lowerBound >= 0 && range.upperBound <= count,
       "rows \(range) of a column of \(count): choose rows in 0..<\(count)")
     return Column(
-      type: type, count: range.count, values: values, start: start + range.lowerBound,
+      type: type, count: range.count, values: values,
+      start: type.physical == .structure ? 0 : start + range.lowerBound,
       validity: validity?.slice(range), storage: storage, dictionary: dictionary,
       // Fields lie side by side with the rows; the elements of lists are found through offsets.
       children: type.physical == .structure ? children.map { $0[range] } : children)

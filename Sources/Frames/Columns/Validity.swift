@@ -40,6 +40,24 @@ struct Validity: Sendable {
     self.init(bits: bits, start: 0, count: count)
   }
 
+  /// One bit for each byte that is 1, of bytes that are 0 or 1; nil when all are 1.
+  init?(flags: Buffer, count: Int) throws(FrameError) {
+    let bits = try Buffer.room(for: (count + 63) / 64 * 8 + 8, of: UInt8.self, zeroed: true)
+    Threads.forEachRange((count + 7) / 8, grain: 1 << 15) { _, range in
+      let (source, target) = (flags.base(as: UInt8.self), bits.base(as: UInt8.self))
+      for byte in range {
+        guard byte * 8 + 8 <= count else {
+          for row in byte * 8..<count { target[byte] |= source[row] << UInt8(row & 7) }
+          continue
+        }
+        // Eight bytes of 0 or 1 meet in the highest byte of the product.
+        let word = UnsafeRawPointer(source + byte * 8).loadUnaligned(as: UInt64.self)
+        target[byte] = UInt8(truncatingIfNeeded: (word &* 0x0102_0408_1020_4080) >> 56)
+      }
+    }
+    self.init(bits: bits, start: 0, count: count)
+  }
+
   @inline(__always)
   subscript(row: Int) -> Bool {
     let at = start &+ row

@@ -29,7 +29,6 @@ extension Expression.Node {
     case .when(let condition, let then, let otherwise):
       guard let (x, y) = try pair(then, otherwise, schema) else { return nil }
       return .when(condition: condition, then: x, otherwise: y)
-    case .aggregate: return try loweredAggregate(in: schema)
     default: return nil
     }
   }

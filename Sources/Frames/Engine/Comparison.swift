@@ -7,7 +7,7 @@ enum Comparison {
     _ op: BinaryOperator, _ a: Column, _ b: Column
   ) throws(FrameError) -> Column {
     switch a.type.physical {
-    case .view: return try TextEvaluator.compare(op, a, b)
+    case .view: return try TextComparison.compare(op, a, b)
     case .int128: return try wide(op, a, b)
     default: return try nested(op, a, b)
     }

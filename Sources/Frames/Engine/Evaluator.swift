@@ -27,13 +27,9 @@ struct Evaluator {
       return try function.evaluate(columns, segments ?? Segments(whole: table.count))
     case .over(let inner, let partition, let order):
       return try Partitioned(evaluator: self).column(inner, partition, order)
-    case .aggregate(let aggregate, let inner):
-      if let simpler = try node.coerced(in: table.schema) { return try column(simpler) }
-      let grouping = try Grouping(segments: segments ?? Segments(whole: table.count))
-      var operand: Column?
-      if let inner { operand = try column(inner) }
-      return try grouping.spread(
-        Aggregation(grouping: grouping).column(aggregate, operand), count: table.count)
+    case .aggregate(let aggregate, let nodes):
+      let segments = segments ?? Segments(whole: table.count)
+      return try GroupCodes(segments: segments).spread(aggregate, columns(nodes))
     default: break
     }
     if let simpler = try node.coerced(in: table.schema) { return try column(simpler) }
@@ -59,16 +55,16 @@ struct Evaluator {
       node.replacingChildren { computed.contains($0) ? .column("\u{0}\($0)") : $0 })
   }
 
+  func columns(_ nodes: [Expression.Node]) throws(FrameError) -> [Column] {
+    var columns: [Column] = []
+    for node in nodes { columns.append(try column(node)) }
+    return columns
+  }
+
   /// The result when a kernel of its own computes it, nil when it is part of a program.
   private func direct(_ node: Expression.Node) throws(FrameError) -> Column? {
     let schema = table.schema
     switch node {
-    case .text(let function, let inner):
-      return try TextEvaluator.apply(function, to: try column(inner))
-    case .concat(let nodes):
-      var columns: [Column] = []
-      for node in nodes { columns.append(try column(node)) }
-      return try TextEvaluator.concat(columns)
     case .binary(let op, let a, let b) where op.isComparison:
       guard try a.type(in: schema).physical.dtype == nil else { return nil }
       return try Comparison.compare(op, try column(a), try column(b))
@@ -183,7 +179,7 @@ private struct Lowering {
         valid = program.apply(.select, [test.value, x.valid ?? there, y.valid ?? there])
       }
       return Value(value: program.apply(.select, [test.value, x.value, y.value]), valid: valid)
-    case .isIn, .text, .concat, .call, .window, .over, .aggregate:
+    case .isIn, .call, .window, .over, .aggregate:
       return try load(try evaluator.column(node))
     }
   }

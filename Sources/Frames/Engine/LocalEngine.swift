@@ -9,7 +9,9 @@ enum LocalEngine {
       return try CSVReader(source: source, names: columns).read()
     case .shared(let result, let plan):
       if let table = result.value { return table }
-      return try run(plan)
+      let table = try run(plan)
+      result.set(table)
+      return table
     case .project(let expressions, let input):
       let table = try run(input)
       let evaluator = Evaluator(table: table)
@@ -23,7 +25,7 @@ enum LocalEngine {
     case .aggregate(let keys, let values, let input):
       return try aggregate(run(input), keys, values)
     case .join(let step, let left, let right):
-      return try join(run(left), run(right), step)
+      return try Joining.join(run(left), run(right), step)
     case .sort(let keys, let input):
       let table = try run(input)
       return try table.gather(Sorting.order(table, by: keys))
@@ -64,71 +66,9 @@ enum LocalEngine {
   private static func aggregate(
     _ table: Table, _ keys: [String], _ values: [NamedExpression]
   ) throws(FrameError) -> Table {
-    var keyColumns: [Column] = []
-    for key in keys {
-      guard let column = table[key] else { throw .unknownColumn(key, among: table.names) }
-      keyColumns.append(column)
-    }
-    let grouping = try Grouping(columns: keyColumns, count: table.count)
-    // Without keys there is one group, also of no rows.
-    let count = keys.isEmpty ? 1 : grouping.groupCount
-    let aggregation = Aggregation(
-      grouping: keys.isEmpty ? Grouping(whole: grouping) : grouping)
-    var result = Table(names: [], columns: [], count: count)
-    let firstRows = try RowList(grouping.firstRows)
-    for (name, column) in zip(keys, keyColumns) {
-      result.names.append(name)
-      result.columns.append(try column.gather(firstRows))
-    }
-    let evaluator = Evaluator(table: table)
-    for value in values {
-      // Each aggregate becomes a column of one value a group; what surrounds it runs over those.
-      var parts = Table(names: [], columns: [], count: count)
-      var failure: FrameError?
-      let outer = value.node.mapped { node in
-        guard case .aggregate(let aggregate, let inner) = node else { return node }
-        do throws(FrameError) {
-          var column: Column?
-          if let inner { column = try evaluator.column(inner) }
-          parts.columns.append(try aggregation.column(aggregate, column))
-          parts.names.append("\(parts.names.count)")
-        } catch {
-          failure = error
-        }
-        return .column("\(parts.names.count - 1)")
-      }
-      if let failure { throw failure }
-      result.names.append(value.name)
-      result.columns.append(try Evaluator(table: parts).column(outer))
-    }
-    return result
-  }
-
-  private static func join(
-    _ left: Table, _ right: Table, _ step: JoinStep
-  ) throws(FrameError) -> Table {
-    let rows = try Joining.rows(left, step.leftKeys, right, step.rightKeys, step.kind)
-    var result = try left.gather(rows.left)
-    for column in step.rightColumns(left.names, right.names) {
-      guard let values = right[column.source] else { continue }
-      result.names.append(column.name)
-      result.columns.append(try values.gather(rows.right))
-    }
-    guard rows.left.hasMissing else { return result }
-    // Right rows without a partner: a shared key column takes its value from the right.
-    for (leftKey, rightKey) in zip(step.leftKeys, step.rightKeys) where leftKey == rightKey {
-      guard let index = result.names.firstIndex(of: leftKey), let values = right[rightKey],
-        left.columns[index].type == values.type
-      else { continue }
-      let both = try Column.concat([left.columns[index], values])
-      let list = try Buffer.room(for: rows.left.count, of: Int.self)
-      for at in 0..<rows.left.count {
-        let row = rows.left.rows[at]
-        list.base(as: Int.self)[at] = row >= 0 ? row : left.count + rows.right.rows[at]
-      }
-      result.columns[index] = try both.gather(RowList(buffer: list, count: rows.left.count))
-    }
-    return result
+    var aggregator = try GroupedAggregator(keys: keys, values: values, schema: table.schema)
+    try aggregator.add([table])
+    return try aggregator.finish()
   }
 
   private static func distinct(

@@ -6,39 +6,22 @@ enum Membership {
   static func isIn(
     _ column: Column, _ values: [Expression.Literal]
   ) throws(FrameError) -> Column {
-    guard column.type.isText || column.type.physical.dtype != nil else {
-      return try others(column, values)
+    guard column.type.physical != .view else {
+      if column.type == .binary { return try others(column, values) }
+      return try isIn(texts: column, values)
     }
+    guard column.type.physical.dtype != nil else { return try others(column, values) }
     let out = try Buffer.room(for: column.count, of: UInt8.self)
-    if column.type.isText {
-      var wanted: Set<String> = []
-      for case .text(let text) in values { wanted.insert(text) }
-      // Once for each distinct value: a column of many rows has one dictionary or gets it here.
-      let encoded = try column.encoded()
-      let known = (encoded.dictionary?.strings ?? []).map { wanted.contains($0) ? UInt8(1) : 0 }
-      guard !known.isEmpty else {
-        return Column(
-          type: .bool, count: column.count,
-          values: try .room(for: column.count, of: UInt8.self, zeroed: true),
-          validity: column.validity)
-      }
-      Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
-        let target = out.base(as: UInt8.self)
-        let codes = encoded.codes
-        for row in rows { target[row] = known[Int(codes[row])] }
-      }
-    } else {
-      let words = try Words(column)
-      var wanted: Set<UInt64> = []
-      for value in values {
-        if let word = try words.word(of: value) { wanted.insert(word) }
-      }
-      let known = wanted
-      Threads.forEachRange(column.count, grain: 1 << 15) { _, rows in
-        let target = out.base(as: UInt8.self)
-        let source = words.buffer.base(as: UInt64.self)
-        for row in rows { target[row] = known.contains(source[row]) ? 1 : 0 }
-      }
+    let words = try Words(column)
+    var wanted: Set<UInt64> = []
+    for value in values {
+      if let word = try words.word(of: value) { wanted.insert(word) }
+    }
+    let known = wanted
+    Threads.forEachRange(column.count, grain: 1 << 15) { _, rows in
+      let target = out.base(as: UInt8.self)
+      let source = words.buffer.base(as: UInt64.self)
+      for row in rows { target[row] = known.contains(source[row]) ? 1 : 0 }
     }
     return Column(type: .bool, count: column.count, values: out, validity: column.validity)
   }
@@ -52,6 +35,29 @@ enum Membership {
       .binary(.or, $0, .binary(.equal, .column("x"), .literal($1)))
     }
     return try Evaluator(table: table).column(any).with(validity: column.validity)
+  }
+
+  private static func isIn(
+    texts column: Column, _ values: [Expression.Literal]
+  ) throws(FrameError) -> Column {
+    var wanted: [String] = []
+    for case .text(let text) in values { wanted.append(text) }
+    let texts = try Column(wanted)
+    var interner = try TextInterner(capacity: wanted.count)
+    let codes = try Buffer.room(for: wanted.count, of: UInt32.self)
+    return try texts.storage.withPointers { pointers throws(FrameError) in
+      _ = try interner.intern(
+        texts, rows: 0..<texts.count, pointers: pointers, codes: codes.base(as: UInt32.self))
+      let known = interner
+      return try TextMap.perDistinct(column) { column throws(FrameError) in
+        try TextMap.filled(column, UInt8.self, .bool) { rows, range, target in
+          var table = known.table
+          let start = range.lowerBound
+          sw_text_among(
+            &table, rows.views + start, rows.buffers, range.count, target + start)
+        }
+      }
+    }
   }
 }
 

@@ -27,12 +27,10 @@ public struct Expression: Sendable {
     case cast(Node, ColumnType)
     case isIn(Node, [Literal])
     case when(condition: Node, then: Node, otherwise: Node)
-    case text(TextFunction, Node)
-    case concat([Node])
     case call(ScalarFunction, [Node])
     case window(WindowFunction, [Node])
     case over(Node, partition: [Node], order: [WindowOrder])
-    case aggregate(Aggregate, Node?)
+    case aggregate(Aggregate, [Node])
   }
 
   /// The name of the column this expression makes, unless ``as(_:)`` gives another.
@@ -76,15 +74,14 @@ extension Expression.Node {
     case .column(let name), .alias(let name, _): name
     case .literal: "literal"
     case .unary(_, let node), .isNull(let node), .fillNull(let node, _), .cast(let node, _),
-      .isIn(let node, _), .text(_, let node):
+      .isIn(let node, _):
       node.name
     case .binary(_, let a, let b): if case .literal = a { b.name } else { a.name }
     case .when(_, let then, _): then.name
-    case .concat(let nodes): nodes.first?.name ?? "text"
     case .call(let function, let nodes): nodes.first?.name ?? function.name
     case .window(let function, let nodes): nodes.first?.name ?? function.name
     case .over(let node, _, _): node.name
-    case .aggregate(let aggregate, let node): node?.name ?? aggregate.rawValue
+    case .aggregate(let aggregate, let nodes): nodes.first?.name ?? aggregate.name
     }
   }
 
@@ -98,13 +95,12 @@ extension Expression.Node {
     switch self {
     case .column, .literal: []
     case .alias(_, let node), .unary(_, let node), .isNull(let node), .cast(let node, _),
-      .isIn(let node, _), .text(_, let node):
+      .isIn(let node, _):
       [node]
     case .binary(_, let a, let b), .fillNull(let a, let b): [a, b]
     case .when(let condition, let then, let otherwise): [condition, then, otherwise]
-    case .concat(let nodes), .call(_, let nodes), .window(_, let nodes): nodes
+    case .call(_, let nodes), .window(_, let nodes), .aggregate(_, let nodes): nodes
     case .over(let node, let partition, let order): [node] + partition + order.map(\.node)
-    case .aggregate(_, let node): node.map { [$0] } ?? []
     }
   }
 
@@ -138,15 +134,13 @@ extension Expression.Node {
     case .isIn(let node, let values): .isIn(body(node), values)
     case .when(let c, let t, let o):
       .when(condition: body(c), then: body(t), otherwise: body(o))
-    case .text(let function, let node): .text(function, body(node))
-    case .concat(let nodes): .concat(nodes.map(body))
     case .call(let function, let nodes): .call(function, nodes.map(body))
     case .window(let function, let nodes): .window(function, nodes.map(body))
     case .over(let node, let partition, let order):
       .over(
         body(node), partition: partition.map(body),
         order: order.map { WindowOrder(node: body($0.node), descending: $0.descending) })
-    case .aggregate(let aggregate, let node): .aggregate(aggregate, node.map(body))
+    case .aggregate(let aggregate, let nodes): .aggregate(aggregate, nodes.map(body))
     }
   }
 }
@@ -165,8 +159,6 @@ extension Expression.Node: CustomStringConvertible {
     case .isIn(let node, let values):
       "\(node).isIn([\(list(values.prefix(4)))\(values.count > 4 ? ", …" : "")])"
     case .when(let c, let t, let o): "when(\(c)).then(\(t)).otherwise(\(o))"
-    case .text(let function, let node): "\(node).text.\(function)"
-    case .concat(let nodes): "concat(\(list(nodes)))"
     case .call(let function, let nodes):
       called(function.name, nodes, function.parameters)
     case .window(let function, let nodes): called(function.name, nodes, function.parameters)
@@ -176,8 +168,8 @@ extension Expression.Node: CustomStringConvertible {
           ? ""
           : ", orderBy: \(list(order.map { "\($0.node)\($0.descending ? " descending" : "")" }))")
         + ")"
-    case .aggregate(let aggregate, let node):
-      "\(node.map { "\($0)." } ?? "")\(aggregate.rawValue)()"
+    case .aggregate(let aggregate, let nodes):
+      called(aggregate.name, nodes, aggregate.parameters)
     }
   }
 

@@ -78,16 +78,6 @@ extension Expression.Node {
       throw mismatch(
         "needs one type for both values", try then.type(in: schema),
         try otherwise.type(in: schema))
-    case .text(let function, let node):
-      let type = try node.type(in: schema)
-      guard type.isText else { throw mismatch("needs text", type) }
-      return function.resultType == .string ? type : function.resultType
-    case .concat(let nodes):
-      for node in nodes {
-        let type = try node.type(in: schema)
-        guard type.isText else { throw mismatch("needs text", type) }
-      }
-      return .string
     case .call(let function, let nodes):
       return try type(of: nodes, in: schema, rule: function.resultType)
     case .window(let function, let nodes):
@@ -95,16 +85,8 @@ extension Expression.Node {
     case .over(let node, let partition, let order):
       for node in partition + order.map(\.node) { _ = try node.type(in: schema) }
       return try node.type(in: schema)
-    case .aggregate(let aggregate, let node):
-      guard let node else { return .int64 }
-      let type = try node.type(in: schema)
-      if let lowered = try loweredAggregate(in: schema) { return try lowered.type(in: schema) }
-      switch aggregate {
-      case .sum, .mean, .std, .var, .median:
-        guard type.dtype != nil else { throw mismatch("needs numbers", type) }
-      default: break
-      }
-      return aggregate.resultType(type)
+    case .aggregate(let aggregate, let nodes):
+      return try type(of: nodes, in: schema, rule: aggregate.resultType)
     }
   }
 

@@ -1,27 +1,21 @@
 /// Rewrites a plan into one that gives the same rows for less work; each rule is a file in `Rules`.
 enum Optimizer {
   static func optimize(_ plan: Plan) -> Plan {
-    var plan = resolved(plan)
+    var plan = SharedPlans.resolve(plan)
     for rule in rules { plan = rule(plan) }
     return plan
   }
 
   /// In the order they run.
   private static let rules: [@Sendable (Plan) -> Plan] = [
+    ConstantFolding.apply,
     PredicatePushDown.apply,
+    LimitPushDown.apply,
     TopRows.apply,
+    RedundantSteps.apply,
+    SemiJoinFilter.apply,
+    JoinOrder.apply,
     ProjectionPushDown.apply,
+    CommonExpressions.apply,
   ]
-
-  /// Frames that have been run already become their values.
-  private static func resolved(_ plan: Plan) -> Plan {
-    if case .shared(let result, let inner) = plan {
-      if let table = result.value { return .values(table) }
-      return resolved(inner)
-    }
-    return plan.mapped { step in
-      guard case .shared(let result, let inner) = step else { return step }
-      return result.value.map { .values($0) } ?? inner
-    }
-  }
 }

@@ -34,25 +34,6 @@ struct NamedExpression: Sendable, Hashable {
   var isPlain: Bool { if case .column = node { true } else { false } }
 }
 
-struct JoinStep: Sendable, Hashable {
-  var leftKeys: [String]
-  var rightKeys: [String]
-  var kind: JoinKind
-  var suffix: String
-
-  /// Right columns that the result has, and the names they have there.
-  func rightColumns(
-    _ left: [String], _ right: [String]
-  ) -> [(source: String, name: String)] {
-    guard kind != .semi, kind != .anti else { return [] }
-    return right.compactMap { name in
-      // A key of one name on both sides is one column.
-      if let at = rightKeys.firstIndex(of: name), leftKeys[at] == name { return nil }
-      return (name, left.contains(name) ? name + suffix : name)
-    }
-  }
-}
-
 enum Limit: Sendable, Hashable {
   case first(Int)
   case last(Int)
@@ -123,27 +104,26 @@ extension Plan {
 
   /// The same tree with each step replaced by what the body makes of it, from the inputs up.
   func mapped(_ body: (Plan) -> Plan) -> Plan {
-    let inner: Plan
+    body(replacingInputs { $0.mapped(body) })
+  }
+
+  /// The same step over other inputs.
+  func replacingInputs(_ body: (Plan) -> Plan) -> Plan {
     switch self {
-    case .values, .csv: inner = self
-    case .shared(let result, let plan): inner = .shared(result, plan.mapped(body))
-    case .project(let expressions, let plan): inner = .project(expressions, plan.mapped(body))
-    case .filter(let node, let plan): inner = .filter(node, plan.mapped(body))
+    case .values, .csv: self
+    case .shared(let result, let plan): .shared(result, body(plan))
+    case .project(let expressions, let plan): .project(expressions, body(plan))
+    case .filter(let node, let plan): .filter(node, body(plan))
     case .aggregate(let keys, let values, let plan):
-      inner = .aggregate(keys: keys, values: values, plan.mapped(body))
-    case .join(let step, let left, let right):
-      inner = .join(step, left: left.mapped(body), right: right.mapped(body))
-    case .sort(let keys, let plan): inner = .sort(keys, plan.mapped(body))
-    case .top(let keys, let count, let plan):
-      inner = .top(keys, count: count, plan.mapped(body))
-    case .limit(let limit, let plan): inner = .limit(limit, plan.mapped(body))
-    case .distinct(let names, let keep, let plan):
-      inner = .distinct(on: names, keep: keep, plan.mapped(body))
-    case .concat(let plans): inner = .concat(plans.map { $0.mapped(body) })
-    case .rowIndex(let name, let plan): inner = .rowIndex(name, plan.mapped(body))
-    case .function(let function, let plans):
-      inner = .function(function, plans.map { $0.mapped(body) })
+      .aggregate(keys: keys, values: values, body(plan))
+    case .join(let step, let left, let right): .join(step, left: body(left), right: body(right))
+    case .sort(let keys, let plan): .sort(keys, body(plan))
+    case .top(let keys, let count, let plan): .top(keys, count: count, body(plan))
+    case .limit(let limit, let plan): .limit(limit, body(plan))
+    case .distinct(let names, let keep, let plan): .distinct(on: names, keep: keep, body(plan))
+    case .concat(let plans): .concat(plans.map(body))
+    case .rowIndex(let name, let plan): .rowIndex(name, body(plan))
+    case .function(let function, let plans): .function(function, plans.map(body))
     }
-    return body(inner)
   }
 }

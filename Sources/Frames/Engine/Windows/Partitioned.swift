@@ -10,15 +10,11 @@ struct Partitioned {
     let table = evaluator.table
     var keys: [Column] = []
     for node in partition { keys.append(try evaluator.column(node)) }
-    let grouping = try Grouping(columns: keys, count: table.count)
-    if order.isEmpty, case .aggregate(let aggregate, let operand) = inner,
-      try inner.loweredAggregate(in: table.schema) == nil
-    {
-      var values: Column?
-      if let operand { values = try evaluator.column(operand) }
-      return try grouping.spread(
-        Aggregation(grouping: grouping).column(aggregate, values), count: table.count)
+    if order.isEmpty, case .aggregate(let aggregate, let operands) = inner {
+      let groups = try GroupCodes(keys, count: table.count)
+      return try groups.spread(aggregate, evaluator.columns(operands))
     }
+    let grouping = try Grouping(columns: keys, count: table.count)
     var rows = try KeySort.identity(table.count)
     if !order.isEmpty {
       var sorted = Table(names: [], columns: [], count: table.count)
@@ -56,18 +52,6 @@ extension Grouping {
     self = segments.count == 1 ? Grouping(whole: grouping) : grouping
   }
 
-  /// One value a group becomes one value a row.
-  func spread(_ values: Column, count: Int) throws(FrameError) -> Column {
-    let places = try places()
-    let list = try Buffer.room(for: count, of: Int.self)
-    let keys = keys
-    Threads.forEachRange(count, grain: 1 << 16) { _, rows in
-      let (codes, target) = (keys.codes, list.base(as: Int.self))
-      for row in rows { target[row] = places[Int(codes[row])] }
-    }
-    return try values.gather(RowList(buffer: list, count: count))
-  }
-
   /// Rows group after group, each group's in the order of a list, and where the groups begin.
   func partitioned(_ rows: RowList) throws(FrameError) -> (RowList, Segments) {
     let places = try places()
@@ -96,6 +80,38 @@ extension Grouping {
     var places = Array(repeating: 0, count: keys.size)
     for (place, code) in order.enumerated() { places[code] = place }
     return places
+  }
+}
+
+extension GroupCodes {
+  /// The partitions as groups, in their order.
+  init(segments: Segments) throws(FrameError) {
+    guard segments.count > 1 else {
+      try self.init(wholeOf: segments.rowCount)
+      return
+    }
+    let codes = try Buffer.room(for: segments.rowCount, of: UInt32.self)
+    let target = codes.base(as: UInt32.self)
+    for segment in 0..<segments.count {
+      for row in segments[segment] { target[row] = UInt32(truncatingIfNeeded: segment) }
+    }
+    let numbers = Column(type: .uint32, count: segments.rowCount, values: codes)
+    try self.init(numbered: numbers, size: segments.count)
+  }
+
+  /// An aggregate of each group as a value of each of its rows.
+  func spread(_ aggregate: Aggregate, _ operands: [Column]) throws(FrameError) -> Column {
+    var inputs: [Column] = []
+    for operand in operands { inputs.append(try routed(operand)) }
+    let types = operands.map(\.type)
+    let values = try aggregate.reduction(types).result(self, inputs)
+    let numbers = try numbers()
+    let list = try Buffer.room(for: count, of: Int.self)
+    Threads.forEachRange(count, grain: 1 << 16) { _, rows in
+      let (source, target) = (numbers.base(as: UInt32.self), list.base(as: Int.self))
+      for row in rows { target[row] = Int(source[row]) }
+    }
+    return try values.gather(RowList(buffer: list, count: count))
   }
 }
 

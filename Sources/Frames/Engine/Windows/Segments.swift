@@ -28,10 +28,15 @@ struct Segments: Sendable {
   /// Runs a body for ranges of rows within partitions, cutting long ones, for functions that can
   /// begin anywhere when they may look back.
   ///
-  /// - Parameter body: Gets the partition and the rows of it to compute.
-  func forEachPiece(_ body: @Sendable (_ segment: Range<Int>, _ rows: Range<Int>) -> Void) {
+  /// - Parameters:
+  ///   - whole: Whether partitions stay whole all the same.
+  ///   - body: Gets the partition and the rows of it to compute.
+  func forEachPiece(
+    whole keepsWhole: Bool = false,
+    _ body: @Sendable (_ segment: Range<Int>, _ rows: Range<Int>) -> Void
+  ) {
     let grain = 1 << 16
-    guard count == 1 else {
+    guard count == 1, !keepsWhole else {
       return forEach { segment in body(segment, segment) }
     }
     let whole = self[0]

@@ -1,0 +1,169 @@
+import CKernels
+import SwiftwaterDevices
+
+/// The types that fit the fields of rows from all over a source.
+struct CSVTypes {
+  private(set) var types: [ColumnType] = []
+  /// Text columns that have so few distinct values that codes pay.
+  private(set) var isRepetitive: [Bool]
+  /// The bytes of a row, on average.
+  private(set) var rowByteCount = 16.0
+
+  /// What is read of the beginning of a file; a smaller file is looked at whole.
+  static let headByteCount = 256 << 10
+
+  init(
+    files: [CSVFile], dialect: sw_csv_dialect, names: [String], options: CSVOptions
+  ) throws(FrameError) {
+    isRepetitive = names.map { _ in false }
+    var classes = names.map { _ in UInt32(SW_CSV_IS_ANY) }
+    var (bytes, rows) = (0, 0)
+    var first: (head: CSVHead, end: Int)?
+    func look(_ head: CSVHead, _ range: Range<Int>) throws(FrameError) {
+      let found = try Self.classes(
+        head.buffer, range, dialect: dialect, columns: names.count, options: options,
+        names: names, rows: &rows)
+      bytes += range.count
+      for column in names.indices { classes[column] &= found[column] }
+    }
+    for (number, file) in files.prefix(16).enumerated() {
+      let head = try CSVHead(file, from: file.dataStart, byteCount: Self.headByteCount)
+      var stretch = sw_csv_stretch()
+      sw_csv_scan(head.buffer.base(as: UInt8.self), UInt64(head.count), dialect, &stretch)
+      var end = Int(stretch.end)
+      if head.count < Self.headByteCount, end < head.count, !stretch.inside {
+        // A last row without an end.
+        head.buffer.base(as: UInt8.self)[head.count] = dialect.rowEnd
+        end = head.count + 1
+      }
+      try look(head, 0..<end)
+      if number == 0 { first = (head, end) }
+      // In the middle of a file a row begins after a row's end, unless that is in quotes.
+      guard file.isPlain, !stretch.multiline, file.byteCount > head.count else { continue }
+      let places = 64
+      let reach = 4096
+      let step = (file.byteCount - head.count) / places
+      for place in 0..<places where step > reach {
+        let part = try CSVHead(
+          file, from: file.dataStart + head.count + place * step, byteCount: reach)
+        guard let first = part.bytes.firstIndex(of: dialect.rowEnd),
+          let last = part.bytes.lastIndex(of: dialect.rowEnd), last > first
+        else { continue }
+        try look(part, first + 1..<last + 1)
+      }
+    }
+    if rows > 0 { rowByteCount = Double(bytes) / Double(rows) }
+    for (column, name) in names.enumerated() {
+      types.append(
+        options.types[name]
+          ?? (options.inference == .none ? .string : Self.type(classes[column], options)))
+    }
+    if let first { try findRepetitive(first.head, first.end, dialect, names, options) }
+  }
+
+  /// The first type that every field fits; text when there was none.
+  static func type(_ classes: UInt32, _ options: CSVOptions) -> ColumnType {
+    let types: [(Int, ColumnType)] = [
+      (SW_CSV_IS_BOOL, .bool), (SW_CSV_IS_INT, .int64), (SW_CSV_IS_UINT, .uint64),
+      (SW_CSV_IS_FLOAT, .float64), (SW_CSV_IS_DATE, .date),
+      (SW_CSV_IS_MICROSECONDS, .datetime(.microseconds)),
+      (SW_CSV_IS_NANOSECONDS, .datetime(.nanoseconds)),
+      (SW_CSV_IS_ZONED_MICROSECONDS, .datetime(.microseconds, zone: "UTC")),
+      (SW_CSV_IS_ZONED_NANOSECONDS, .datetime(.nanoseconds, zone: "UTC")),
+      (SW_CSV_IS_TIME, .time),
+    ]
+    guard classes != UInt32(SW_CSV_IS_ANY) else { return .string }
+    for (bit, type) in types where classes & UInt32(bit) != 0 {
+      return type.isTemporal && !options.infersTimes ? .string : type
+    }
+    return .string
+  }
+
+  /// The classes that all fields of some rows fit, by column.
+  static func classes(
+    _ buffer: Buffer, _ range: Range<Int>, dialect: sw_csv_dialect, columns: Int,
+    options: CSVOptions, names: [String]
+  ) throws(FrameError) -> [UInt32] {
+    var rows = 0
+    return try classes(
+      buffer, range, dialect: dialect, columns: columns, options: options, names: names,
+      rows: &rows)
+  }
+
+  // MARK: - Implementation
+
+  private static func classes(
+    _ buffer: Buffer, _ range: Range<Int>, dialect: sw_csv_dialect, columns count: Int,
+    options: CSVOptions, names: [String], rows: inout Int
+  ) throws(FrameError) -> [UInt32] {
+    let tokens = CSVNullTokens(options, names: names, dialect: dialect)
+    var columns = (0..<count).map {
+      CSVColumnKind.classified.column(tokens.pointer($0), isInferred: true)
+    }
+    rows += try parse(buffer, range, dialect, options, &columns)
+    return columns.map(\.classes)
+  }
+
+  /// Finds the text columns of a file's beginning that repeat themselves.
+  private mutating func findRepetitive(
+    _ head: CSVHead, _ end: Int, _ dialect: sw_csv_dialect, _ names: [String],
+    _ options: CSVOptions
+  ) throws(FrameError) {
+    let texts = names.indices.filter { types[$0] == .string }
+    var stretch = sw_csv_stretch()
+    sw_csv_scan(head.buffer.base(as: UInt8.self), UInt64(end), dialect, &stretch)
+    let rows = Int(stretch.rows)
+    guard rows >= 64, !texts.isEmpty else { return }
+    let tokens = CSVNullTokens(options, names: names, dialect: dialect)
+    let codes = try Buffer.room(for: rows, of: UInt32.self)
+    let bits = try Buffer.room(for: rows / 8 + 8, of: UInt8.self)
+    var columns = names.indices.map {
+      CSVColumnKind.skipped.column(tokens.pointer($0), isInferred: true)
+    }
+    let interners = try texts.map { _ throws(FrameError) in
+      try TextInterner(capacity: min(4096, rows / 2))
+    }
+    let tables = UnsafeMutablePointer<sw_text_table>.allocate(capacity: texts.count)
+    defer { tables.deallocate() }
+    for (index, column) in texts.enumerated() {
+      (tables + index).initialize(to: interners[index].table)
+      columns[column].kind = SW_CSV_CATEGORY.rawValue
+      columns[column].values = codes.pointer
+      columns[column].validity = bits.base(as: UInt8.self)
+      columns[column].table = tables + index
+    }
+    let seen = try Self.parse(head.buffer, 0..<end, dialect, options, &columns, capacity: rows)
+    for (index, column) in texts.enumerated() {
+      let values = seen - Int(columns[column].nulls)
+      isRepetitive[column] =
+        !columns[column].unfit && values >= 64 && Int(tables[index].count) * 2 < values
+    }
+  }
+
+  /// Parses rows, leaving out bad ones.
+  private static func parse(
+    _ buffer: Buffer, _ range: Range<Int>, _ dialect: sw_csv_dialect, _ options: CSVOptions,
+    _ columns: inout [sw_csv_column], capacity: Int = .max
+  ) throws(FrameError) -> Int {
+    guard !range.isEmpty else { return 0 }
+    let scratch = try Buffer.room(for: Int(sw_csv_scratch(UInt32(columns.count))), of: UInt8.self)
+    let arena = try Buffer.room(for: range.count + 64, of: UInt8.self)
+    var stretch = sw_csv_stretch()
+    var chunk = sw_csv_chunk()
+    chunk.text = UnsafePointer(buffer.base(as: UInt8.self)) + range.lowerBound
+    chunk.length = UInt64(range.count)
+    sw_csv_scan(chunk.text, chunk.length, dialect, &stretch)
+    chunk.dialect = dialect
+    chunk.irregular = stretch.irregular
+    chunk.ragged = options.fillsShortRows
+    chunk.badRows = SW_CSV_DROP.rawValue
+    chunk.columnCount = UInt32(columns.count)
+    chunk.arena = arena.base(as: UInt8.self)
+    chunk.capacity = UInt64(capacity)
+    columns.withUnsafeMutableBufferPointer { columns in
+      chunk.columns = columns.baseAddress
+      sw_csv_parse(&chunk, scratch.pointer)
+    }
+    return Int(chunk.rows)
+  }
+}

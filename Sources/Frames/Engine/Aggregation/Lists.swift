@@ -1,0 +1,142 @@
+import CKernels
+import SwiftwaterDevices
+
+/// The rows of each group side by side, in their order.
+private func groupedRows(
+  _ groups: GroupCodes, _ validOf: Column
+) throws(FrameError) -> GroupedWords {
+  try GroupedWords(groups, validOf, words: KeySort.identity(groups.count).buffer)
+}
+
+extension Column {
+  /// Lists of a child column's rows.
+  ///
+  /// - Parameter starts: Where each list starts, and the end of the last.
+  fileprivate static func lists(of child: Column, starts: [Int]) throws(FrameError) -> Column {
+    Column(
+      type: .list(child.type), count: starts.count - 1,
+      values: try framing { () throws(DeviceError) in try Buffer(starts) }, children: [child])
+  }
+}
+
+/// All values of each group as a list, nulls among them, in row order.
+struct CollectReduction: GroupReduction {
+  func result(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> Column {
+    let rows = try groupedRows(groups, inputs[0].with(validity: nil))
+    let values = try inputs[0].gather(
+      RowList(buffer: rows.words, count: rows.starts[rows.groupCount]))
+    return try .lists(of: values, starts: rows.starts)
+  }
+}
+
+/// The value in a row of each group, counted from 0, or from the end when negative.
+struct PlaceReduction: GroupReduction {
+  let place: Int
+
+  func result(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> Column {
+    let rows = try groupedRows(groups, inputs[0].with(validity: nil))
+    let list = (0..<rows.groupCount).map { group -> Int in
+      let members = rows[group]
+      let at = place < 0 ? members.count + place : place
+      return members.indices.contains(at) ? Int(members[at]) : -1
+    }
+    return try inputs[0].gather(RowList(list))
+  }
+}
+
+/// The greatest or least values of each group, the best first, as a list.
+struct TopReduction: GroupReduction {
+  let size: Int
+  let greatest: Bool
+
+  func result(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> Column {
+    let column = inputs[0]
+    // Words keep numbers in few bytes a group; everything else goes by rows.
+    let isNumber = column.dictionary == nil && column.type.physical.dtype != nil
+    let counts = try groups.counts(column)
+    let count = counts.elements(Int64.self)
+    let size = Int(min(Int64(size), (0..<counts.count).reduce(0) { max($0, count[$1]) }))
+    guard isNumber, size > 0, size <= 64 else { return try sorted(groups, column) }
+    let greatest = greatest
+    struct Entry: BitwiseCopyable, Sendable { var word: UInt64 }
+    let words = try OrderWords.of(column)
+    let flags = column.validity
+    // Each group's best words, the worst first, after how many there are.
+    let states = try groups.fold(
+      UInt64.self, width: size + 1, start: { $0.update(repeating: 0, count: $1 * (size + 1)) },
+      update: { codes, unit, state in
+        sw_fold_top(
+          codes, words.base(as: UInt64.self) + unit.rows.lowerBound,
+          flags.map { UnsafePointer($0.bits.base(as: UInt8.self)) },
+          Int64((flags?.start ?? 0) + unit.rows.lowerBound), Int64(unit.rows.count), Int64(size),
+          greatest, state)
+      },
+      combine: { codes, states, count, totals in
+        sw_combine_top(states, Int64(count), Int64(size), totals)
+      })
+    var starts = [0]
+    starts.reserveCapacity(groups.groupCount + 1)
+    for group in 0..<groups.groupCount {
+      starts.append(starts[group] + min(size, Int(count[group])))
+    }
+    let best = try Buffer.room(for: starts[groups.groupCount], of: UInt64.self)
+    let order = groups.order.rows
+    let turn: UInt64 = greatest ? 0 : .max
+    let (from, to) = (states.base(as: UInt64.self), best.base(as: UInt64.self))
+    for group in 0..<groups.groupCount {
+      let state = from + order[group] * (size + 1)
+      for place in 0..<starts[group + 1] - starts[group] {
+        to[starts[group] + place] = state[Int(state[0]) - place] ^ turn
+      }
+    }
+    let values = try OrderWords.values(
+      best.base(as: UInt64.self), count: starts[groups.groupCount], column.type)
+    return try .lists(of: values, starts: starts)
+  }
+
+  private func sorted(_ groups: GroupCodes, _ column: Column) throws(FrameError) -> Column {
+    let words = try OrderWords.of(column)
+    let rows = try groupedRows(groups, column)
+    let source = words.base(as: UInt64.self)
+    var starts = [0]
+    var list: [Int] = []
+    for group in 0..<rows.groupCount {
+      let members = rows[group].map { Int($0) }.sorted { a, b in
+        let (x, y) = (source[a], source[b])
+        return x == y ? a < b : greatest ? x > y : x < y
+      }
+      list += members.prefix(size)
+      starts.append(list.count)
+    }
+    return try .lists(of: column.gather(RowList(list)), starts: starts)
+  }
+}
+
+/// The texts that are there, one after the other with a separator between them.
+struct JoinedTextReduction: GroupReduction {
+  let separator: String
+
+  func result(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> Column {
+    let column = try inputs[0].plain()
+    let rows = try groupedRows(groups, column)
+    let gap = Array(separator.utf8)
+    var builder = try TextBuilder(capacity: rows.groupCount)
+    var text: [UInt8] = []
+    for group in 0..<rows.groupCount {
+      text.removeAll(keepingCapacity: true)
+      for (place, row) in rows[group].enumerated() {
+        if place > 0 { text += gap }
+        text += column.storage.bytes(column.views + Int(row))
+      }
+      var failure: FrameError?
+      text.withUnsafeBytes { bytes in
+        do throws(FrameError) { try builder.append(bytes) } catch { failure = error }
+      }
+      if let failure { throw failure }
+    }
+    let texts = builder.finish()
+    let joined = Column(
+      type: .string, count: rows.groupCount, values: texts.views, storage: texts.storage)
+    return try joined.nulls(where: groups.counts(column), areBelow: 1)
+  }
+}

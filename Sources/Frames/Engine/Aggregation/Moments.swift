@@ -1,0 +1,258 @@
+import CKernels
+import SwiftwaterDevices
+
+/// What is made of a group's variance.
+enum Spread: Sendable {
+  case variance, deviation, standardError
+}
+
+/// The variance and what follows from it, from sums of distances from each group's first value.
+///
+/// Pieces and batches are combined as in Chan, Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115.
+struct SpreadReduction: FoldingReduction {
+  let spread: Spread
+  /// What is taken from the number of values.
+  let ddof: Int
+
+  func reduce(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> [Column] {
+    var column = inputs[0]
+    if case .decimal = column.type { column = try column.asDoubles() }
+    let values = column
+    let states = try groups.fold(
+      sw_moments_state.self,
+      start: { $0.update(repeating: sw_moments_state(), count: $1) },
+      update: { codes, unit, state in
+        var cells = values.cells(unit.rows)
+        sw_fold_moments(codes, &cells, Int64(unit.rows.count), state)
+      },
+      combine: { _, states, count, totals in
+        for at in 0..<count { totals[at].add(states[at]) }
+      })
+    return try Self.columns(groups, states)
+  }
+
+  func merge(_ groups: GroupCodes, _ states: [Column]) throws(FrameError) -> [Column] {
+    let merged = try groups.fold(
+      sw_moments_state.self,
+      start: { $0.update(repeating: sw_moments_state(), count: $1) },
+      update: { codes, unit, state in
+        for row in unit.rows {
+          let code = codes.map { Int($0[row - unit.rows.lowerBound]) } ?? 0
+          state[code].add(
+            sw_moments_state(
+              count: states[0].elements(Double.self)[row],
+              origin: states[1].elements(Double.self)[row],
+              sum: 0, squares: states[2].elements(Double.self)[row]))
+        }
+      },
+      combine: { _, states, count, totals in
+        for at in 0..<count { totals[at].add(states[at]) }
+      })
+    return try Self.columns(groups, merged)
+  }
+
+  func finish(_ states: [Column]) throws(FrameError) -> Column {
+    let (spread, ddof) = (spread, Double(ddof))
+    return try Column.doubles(count: states[0].count) { group in
+      let count = states[0].elements(Double.self)[group]
+      guard count > ddof else { return nil }
+      let variance = states[2].elements(Double.self)[group] / (count - ddof)
+      switch spread {
+      case .variance: return variance
+      case .deviation: return variance.squareRoot()
+      case .standardError: return (variance / count).squareRoot()
+      }
+    }
+  }
+
+  /// Number, mean and sum of squares about it.
+  private static func columns(
+    _ groups: GroupCodes, _ states: Buffer
+  ) throws(FrameError) -> [Column] {
+    let order = groups.order
+    func column(_ part: @escaping @Sendable (sw_moments_state) -> Double) throws(FrameError)
+      -> Column
+    {
+      try Column.doubles(count: order.count) { group in
+        part(states.base(as: sw_moments_state.self)[order.rows[group]])
+      }
+    }
+    return [try column(\.count), try column(\.mean), try column(\.centred)]
+  }
+}
+
+extension sw_moments_state {
+  fileprivate var mean: Double { count == 0 ? 0 : origin + sum / count }
+
+  /// The sum of squared distances from the mean.
+  fileprivate var centred: Double {
+    count == 0 ? 0 : squares.isNaN ? .nan : max(0, squares - sum * sum / count)
+  }
+
+  /// Afterwards the origin is the mean of all.
+  fileprivate mutating func add(_ other: sw_moments_state) {
+    guard other.count > 0 else { return }
+    guard count > 0 else {
+      self = sw_moments_state(
+        count: other.count, origin: other.mean, sum: 0, squares: other.centred)
+      return
+    }
+    let total = count + other.count
+    let distance = other.mean - mean
+    squares = centred + other.centred + distance * distance * count * other.count / total
+    origin = mean + distance * other.count / total
+    sum = 0
+    count = total
+  }
+}
+
+/// Covariance or correlation of two columns, of the rows where both are there.
+struct PairReduction: FoldingReduction {
+  let isCorrelation: Bool
+  let ddof: Int
+
+  func reduce(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> [Column] {
+    var columns = inputs
+    for index in columns.indices {
+      if case .decimal = columns[index].type { columns[index] = try columns[index].asDoubles() }
+    }
+    let (x, y) = (columns[0], columns[1])
+    let states = try groups.fold(
+      sw_pair_state.self, start: { $0.update(repeating: sw_pair_state(), count: $1) },
+      update: { codes, unit, state in
+        var (a, b) = (x.cells(unit.rows), y.cells(unit.rows))
+        sw_fold_pairs(codes, &a, &b, Int64(unit.rows.count), state)
+      },
+      combine: { _, states, count, totals in
+        for at in 0..<count { totals[at].add(states[at]) }
+      })
+    return try Self.columns(groups, states)
+  }
+
+  func merge(_ groups: GroupCodes, _ states: [Column]) throws(FrameError) -> [Column] {
+    let merged = try groups.fold(
+      sw_pair_state.self, start: { $0.update(repeating: sw_pair_state(), count: $1) },
+      update: { codes, unit, state in
+        for row in unit.rows {
+          let code = codes.map { Int($0[row - unit.rows.lowerBound]) } ?? 0
+          let value = { (index: Int) in states[index].elements(Double.self)[row] }
+          state[code].add(
+            sw_pair_state(
+              count: value(0), origin_x: value(1), origin_y: value(2), sum_x: 0, sum_y: 0,
+              squares_x: value(3), squares_y: value(4), products: value(5)))
+        }
+      },
+      combine: { _, states, count, totals in
+        for at in 0..<count { totals[at].add(states[at]) }
+      })
+    return try Self.columns(groups, merged)
+  }
+
+  func finish(_ states: [Column]) throws(FrameError) -> Column {
+    let (isCorrelation, ddof) = (isCorrelation, Double(ddof))
+    return try Column.doubles(count: states[0].count) { group in
+      let value = { (index: Int) in states[index].elements(Double.self)[group] }
+      let count = value(0)
+      guard isCorrelation else { return count > ddof ? value(5) / (count - ddof) : nil }
+      guard count >= 2 else { return count == 0 ? nil : .nan }
+      let quotient = value(5) / (value(3) * value(4)).squareRoot()
+      return quotient.isNaN ? quotient : min(1, max(-1, quotient))
+    }
+  }
+
+  private static func columns(
+    _ groups: GroupCodes, _ states: Buffer
+  ) throws(FrameError) -> [Column] {
+    let order = groups.order
+    func column(_ part: @escaping @Sendable (sw_pair_state) -> Double) throws(FrameError)
+      -> Column
+    {
+      try Column.doubles(count: order.count) { group in
+        part(states.base(as: sw_pair_state.self)[order.rows[group]])
+      }
+    }
+    return [
+      try column(\.count), try column(\.meanX), try column(\.meanY), try column(\.centredX),
+      try column(\.centredY), try column(\.centredProducts),
+    ]
+  }
+}
+
+extension sw_pair_state {
+  fileprivate var meanX: Double { count == 0 ? 0 : origin_x + sum_x / count }
+  fileprivate var meanY: Double { count == 0 ? 0 : origin_y + sum_y / count }
+  fileprivate var centredX: Double {
+    count == 0 ? 0 : squares_x.isNaN ? .nan : max(0, squares_x - sum_x * sum_x / count)
+  }
+  fileprivate var centredY: Double {
+    count == 0 ? 0 : squares_y.isNaN ? .nan : max(0, squares_y - sum_y * sum_y / count)
+  }
+  fileprivate var centredProducts: Double {
+    count == 0 ? 0 : products - sum_x * sum_y / count
+  }
+
+  fileprivate mutating func add(_ other: sw_pair_state) {
+    guard other.count > 0 else { return }
+    guard count > 0 else {
+      self = sw_pair_state(
+        count: other.count, origin_x: other.meanX, origin_y: other.meanY, sum_x: 0, sum_y: 0,
+        squares_x: other.centredX, squares_y: other.centredY, products: other.centredProducts)
+      return
+    }
+    let total = count + other.count
+    let (dx, dy) = (other.meanX - meanX, other.meanY - meanY)
+    let weight = count * other.count / total
+    let own = (meanX, meanY)
+    squares_x = centredX + other.centredX + dx * dx * weight
+    squares_y = centredY + other.centredY + dy * dy * weight
+    products = centredProducts + other.centredProducts + dx * dy * weight
+    (origin_x, origin_y) = (own.0 + dx * other.count / total, own.1 + dy * other.count / total)
+    (sum_x, sum_y) = (0, 0)
+    count = total
+  }
+}
+
+/// Skewness or kurtosis, without correction for bias, from powers of the distances from the mean.
+struct ShapeReduction: GroupReduction {
+  enum Kind: Sendable { case skew, kurtosis(fisher: Bool) }
+  let kind: Kind
+
+  func result(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> Column {
+    let values = try inputs[0].asDoubles()
+    let states = try SpreadReduction(spread: .variance, ddof: 0).reduce(groups, [values])
+    let means = try Buffer.room(for: groups.size, of: Double.self)
+    let order = groups.order
+    for group in 0..<groups.groupCount {
+      means.base(as: Double.self)[order.rows[group]] = states[1].elements(Double.self)[group]
+    }
+    let powers = try groups.fold(
+      sw_powers_state.self, start: { $0.update(repeating: sw_powers_state(), count: $1) },
+      update: { codes, unit, state in
+        sw_fold_powers(
+          codes, values.elements(Double.self) + unit.rows.lowerBound,
+          means.base(as: Double.self) + unit.base,
+          values.validity.map { UnsafePointer($0.bits.base(as: UInt8.self)) },
+          Int64((values.validity?.start ?? 0) + unit.rows.lowerBound), Int64(unit.rows.count), state
+        )
+      },
+      combine: { _, states, count, totals in
+        for at in 0..<count {
+          totals[at].second += states[at].second
+          totals[at].third += states[at].third
+          totals[at].fourth += states[at].fourth
+        }
+      })
+    let kind = kind
+    return try Column.doubles(count: groups.groupCount) { group in
+      let count = states[0].elements(Double.self)[group]
+      guard count > 0 else { return nil }
+      let power = powers.base(as: sw_powers_state.self)[order.rows[group]]
+      let variance = power.second / count
+      switch kind {
+      case .skew: return power.third / count / (variance * variance.squareRoot())
+      case .kurtosis(let fisher):
+        return power.fourth / count / (variance * variance) - (fisher ? 3 : 0)
+      }
+    }
+  }
+}

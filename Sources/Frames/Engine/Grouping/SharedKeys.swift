@@ -1,0 +1,126 @@
+import CKernels
+import SwiftwaterDevices
+
+/// Distinct texts or words that all threads number at once.
+///
+/// The numbers depend on which thread was faster; what is made of groups must not.
+final class SharedKeys: @unchecked Sendable {
+  // Sendable: while threads share the table they change it through atomic operations only; it grows
+  // between their runs.
+  private let table: UnsafeMutablePointer<sw_shared_table>
+  private let keyWidth: Int
+  private var slots: Buffer
+  private var keys: Buffer
+
+  /// - Parameter keyWidth: The bytes of a key: 16 for texts, 8 for words.
+  init(keyWidth: Int) throws(FrameError) {
+    let bits: UInt32 = 11
+    self.keyWidth = keyWidth
+    slots = try .room(for: 1 << Int(bits), of: UInt64.self, zeroed: true)
+    keys = try .room(for: keyWidth << Int(bits - 1), of: UInt8.self)
+    table = .allocate(capacity: 1)
+    table.initialize(
+      to: sw_shared_table(
+        slots: slots.base(as: UInt64.self), keys: keys.pointer, bits: bits, count: 0,
+        capacity: 1 << (bits - 1)))
+  }
+
+  deinit { table.deallocate() }
+
+  /// One more than the largest number given.
+  var count: Int { Int(table.pointee.count) }
+
+  /// Numbers the texts of a column; null rows get 0.
+  static func codes(ofTexts column: Column) throws(FrameError) -> (codes: Buffer, count: Int) {
+    let shared = try SharedKeys(keyWidth: 16)
+    let codes = try Buffer.room(for: column.count, of: UInt32.self)
+    try column.storage.withPointers { pointers throws(FrameError) in
+      let buffers = SharedPointer(pointers)
+      _ = try shared.number(column.count, limit: Int(UInt32.max)) { table, rows in
+        sw_shared_text_codes(
+          table, column.views + rows.lowerBound, buffers.pointer,
+          column.validity?.bits.base(as: UInt8.self),
+          Int64((column.validity?.start ?? 0) + rows.lowerBound), Int64(rows.count),
+          codes.base(as: UInt32.self) + rows.lowerBound)
+      }
+    }
+    return (codes, shared.count)
+  }
+
+  /// Numbers words, nil when more than `limit` are distinct.
+  static func codes(
+    ofWords words: Buffer, count: Int, limit: Int
+  ) throws(FrameError) -> (codes: Buffer, count: Int)? {
+    let shared = try SharedKeys(keyWidth: 8)
+    let codes = try Buffer.room(for: count, of: UInt32.self)
+    let isWhole = try shared.number(count, limit: limit) { table, rows in
+      sw_shared_word_codes(
+        table, words.base(as: UInt64.self) + rows.lowerBound, Int64(rows.count),
+        codes.base(as: UInt32.self) + rows.lowerBound)
+    }
+    return isWhole ? (codes, shared.count) : nil
+  }
+
+  // MARK: - Implementation
+
+  /// Runs a body that numbers rows of a range and says how many it did, until all are done.
+  ///
+  /// - Returns: False when there are more distinct keys than `limit`.
+  private func number(
+    _ count: Int, limit: Int,
+    _ body: @Sendable (UnsafeMutablePointer<sw_shared_table>, Range<Int>) -> Int64
+  ) throws(FrameError) -> Bool {
+    let units = RowUnits(count: count)
+    var done = (0..<units.count).map { units[$0].lowerBound }
+    while true {
+      let known = done
+      done = Threads.map(units.count) { unit in
+        let rest = known[unit]..<units[unit].upperBound
+        return rest.isEmpty ? rest.lowerBound : rest.lowerBound + Int(body(self.table, rest))
+      }
+      if (0..<units.count).allSatisfy({ done[$0] == units[$0].upperBound }) { return true }
+      guard self.count < limit else { return false }
+      try grow()
+    }
+  }
+
+  private func grow() throws(FrameError) {
+    guard table.pointee.bits < 32 else {
+      throw FrameError(.outOfMemory, "more than two thousand million distinct keys")
+    }
+    // Four times the room: fewer moves, and the table stays at most half full.
+    let bits = min(table.pointee.bits + 2, 32)
+    let slots = try Buffer.room(for: 1 << Int(bits), of: UInt64.self, zeroed: true)
+    let keys = try Buffer.room(for: keyWidth << Int(bits - 1), of: UInt8.self)
+    keys.pointer.copyMemory(from: self.keys.pointer, byteCount: count * keyWidth)
+    sw_shared_rehash(table, slots.base(as: UInt64.self), bits)
+    table.pointee.keys = keys.pointer
+    table.pointee.capacity = 1 << (bits - 1)
+    self.slots = slots
+    self.keys = keys
+  }
+}
+
+/// Rows cut into the ranges that threads take one after the other; they depend on the number of
+/// rows alone.
+struct RowUnits: Sendable {
+  let rows: Int
+  let grain: Int
+
+  init(count: Int, grain: Int = 1 << 16) {
+    rows = count
+    self.grain = grain
+  }
+
+  var count: Int { (rows + grain - 1) / grain }
+
+  subscript(unit: Int) -> Range<Int> { unit * grain..<min(rows, (unit + 1) * grain) }
+}
+
+/// An address that threads may read through while its owner waits for them.
+private struct SharedPointer: @unchecked Sendable {
+  // Sendable: nobody writes what it points to.
+  let pointer: UnsafePointer<UnsafePointer<UInt8>?>
+
+  init(_ pointer: UnsafePointer<UnsafePointer<UInt8>?>) { self.pointer = pointer }
+}

@@ -1,0 +1,107 @@
+import SwiftwaterDevices
+
+extension Expression {
+  /// The value of an earlier row; null where there is none.
+  ///
+  /// - Parameters:
+  ///   - count: How many rows earlier; later for a negative number.
+  ///   - fill: The value where there is no such row.
+  /// - Also known as: `Series.shift`, SQL `LAG`.
+  public func shift(_ count: Int = 1, fill: Expression? = nil) -> Expression {
+    if let fill { return window(.shift(count), fill) }
+    return window(.shift(count))
+  }
+
+  /// The value of a row before; null where there is none.
+  ///
+  /// - Parameters:
+  ///   - count: How many rows before.
+  ///   - fill: The value where there is no such row.
+  public func lag(_ count: Int = 1, fill: Expression? = nil) -> Expression {
+    shift(count, fill: fill)
+  }
+
+  /// The value of a row after; null where there is none.
+  ///
+  /// - Parameters:
+  ///   - count: How many rows after.
+  ///   - fill: The value where there is no such row.
+  public func lead(_ count: Int = 1, fill: Expression? = nil) -> Expression {
+    shift(0 &- count, fill: fill)
+  }
+
+  /// The difference to the value of an earlier row.
+  ///
+  /// - Parameter count: How many rows earlier.
+  /// - Also known as: `Series.diff`.
+  public func diff(_ count: Int = 1) -> Expression { self - shift(count) }
+
+  /// The change since an earlier row as a fraction of the value there.
+  ///
+  /// - Parameter count: How many rows earlier.
+  /// - Also known as: `Series.pct_change`.
+  public func percentChange(_ count: Int = 1) -> Expression { self / shift(count) - 1.0 }
+}
+
+extension WindowFunction {
+  static func shift(_ distance: Int) -> WindowFunction {
+    WindowFunction("shift", [.integer(Int64(distance))], type: shiftType) {
+      columns, segments throws(FrameError) in
+      let column = columns[0]
+      if columns.count == 1, segments.count == 1, column.children.isEmpty {
+        return try column.moved(by: distance)
+      }
+      let list = try Buffer.room(for: column.count, of: Int.self)
+      // Where a value fills, it stands behind the others.
+      let outside = columns.count > 1 ? column.count : -1
+      segments.forEachPiece { segment, rows in
+        let target = list.base(as: Int.self)
+        for row in rows {
+          let (from, overflow) = row.subtractingReportingOverflow(distance)
+          target[row] = !overflow && segment.contains(from) ? from : outside
+        }
+      }
+      let rows = RowList(buffer: list, count: column.count, hasMissing: outside < 0)
+      guard columns.count > 1, column.count > 0 else { return try column.gather(rows) }
+      let fill = try Evaluator.cast(columns[1][0..<1], to: column.type)
+      return try Column.concat([column, fill]).gather(rows)
+    }
+  }
+
+  private static func shiftType(_ types: [ColumnType]) throws(FrameError) -> ColumnType {
+    guard types.count > 1, types[1] != types[0], types[1].isText != types[0].isText
+    else { return types[0] }
+    throw FrameError(.type, "cannot fill \(types[0]) with \(types[1])")
+  }
+}
+
+extension Column {
+  /// The values so many rows further down, null where there are none.
+  fileprivate func moved(by distance: Int) throws(FrameError) -> Column {
+    let gap = min(count, distance == .min ? count : abs(distance))
+    guard gap > 0 else { return self }
+    let out = try Buffer.room(for: count * width, of: UInt8.self)
+    let kept = distance > 0 ? 0..<count - gap : gap..<count
+    let (target, hole) = distance > 0 ? (gap, 0) : (0, count - gap)
+    let source = values.pointer + (start + kept.lowerBound) * width
+    (out.pointer + target * width).copyMemory(from: source, byteCount: kept.count * width)
+    (out.pointer + hole * width).initializeMemory(as: UInt8.self, repeating: 0, count: gap * width)
+    let there = validity
+    let first = kept.lowerBound - target
+    let validity = try Validity(count: count) { row in
+      (target..<target + kept.count).contains(row) && (there?[row + first] ?? true)
+    }
+    return Column(
+      type: type, count: count, values: out, validity: validity, storage: storage,
+      dictionary: dictionary)
+  }
+}
+
+extension Evaluator {
+  /// A column as another type.
+  static func cast(_ column: Column, to type: ColumnType) throws(FrameError) -> Column {
+    guard column.type != type else { return column }
+    return try Evaluator(table: Table(names: ["x"], columns: [column], count: column.count))
+      .column(.cast(.column("x"), type))
+  }
+}

@@ -1,0 +1,158 @@
+import SwiftwaterDevices
+
+extension DataFrame {
+  /// Turns the distinct values of a column into columns, with an aggregate in each cell.
+  ///
+  /// ```swift
+  /// try sales.pivot(on: "month", index: ["shop"], values: col("amount").sum())
+  /// ```
+  ///
+  /// Runs the plan, because the new columns' names are data. Rows are in the order in which their
+  /// index first appears, columns in the order of their values or as given; a cell without rows is
+  /// null. A null among the values makes a column `null`.
+  ///
+  /// - Parameters:
+  ///   - column: The column whose values become columns.
+  ///   - index: The columns that stay, one row for each combination.
+  ///   - values: An aggregate for each cell; of several, the columns are named `value_name`.
+  ///   - columns: The values that become columns, in this order; all of them, sorted, when nil.
+  /// - Throws: ``FrameError`` for unknown columns, what is not an aggregate, and more than 100,000
+  ///   columns.
+  /// - Complexity: O(*rows*) and the size of the result.
+  /// - Also known as: `pandas.pivot_table`, `unstack`, `polars.DataFrame.pivot`.
+  public func pivot(
+    on column: String, index: [String], values: Expression..., columns: [String]? = nil
+  ) throws(FrameError) -> DataFrame {
+    try require([column] + index)
+    guard !values.isEmpty else {
+      throw FrameError(
+        .argument, "pivot: say what stands in the cells, for instance `values: col(\"x\").sum()`")
+    }
+    let grouped = try groupBy(index + [column]).aggregate(values).table()
+    guard let heads = grouped[column] else { throw .unknownColumn(column, among: columnNames) }
+    let (codes, unique) = try heads.factorize()
+    var names = try Self.headings(unique)
+    if heads.nullCount > 0 { names.append("null") }
+    guard names.count <= 100_000 else {
+      throw FrameError(
+        .argument, "pivot: '\(column)' has \(names.count) distinct values, too many for columns")
+    }
+    var order = try unique.sortedRows()
+    if heads.nullCount > 0 { order.append(names.count - 1) }
+    if let columns {
+      order = columns.map { names.firstIndex(of: $0) ?? -1 }
+    }
+    let wanted = columns ?? order.map { names[$0] }
+    // Where each row of the grouped table belongs.
+    var keys: [Column] = []
+    for name in index { if let key = grouped[name] { keys.append(key) } }
+    let rows = try Grouping(columns: keys, count: grouped.count)
+    let places = try rows.places(of: grouped.count)
+    let count = index.isEmpty ? min(1, grouped.count) : rows.groupCount
+    let firsts = try RowList(Array(rows.firstRows.prefix(count)))
+    var result = Table(names: [], columns: [], count: count)
+    for (name, key) in zip(index, keys) {
+      result.names.append(name)
+      result.columns.append(try key.gather(firsts))
+    }
+    let head = codes.elements(Int32.self)
+    for value in values {
+      guard let cells = grouped[value.name] else { continue }
+      for (name, code) in zip(wanted, order) {
+        var source = Array(repeating: -1, count: count)
+        for row in 0..<grouped.count {
+          let own = codes.isValid(row) ? Int(head[row]) : names.count - 1
+          if own == code { source[places[row]] = row }
+        }
+        result.names.append(values.count == 1 ? name : "\(value.name)_\(name)")
+        result.columns.append(try cells.gather(RowList(source)))
+      }
+    }
+    return try DataFrame(columns: Array(zip(result.names, result.columns)))
+  }
+
+  /// Counts how often the values of two columns occur together.
+  ///
+  /// - Parameters:
+  ///   - rows: The column whose values name the rows.
+  ///   - columns: The column whose values become columns.
+  /// - Returns: One row for each value of `rows`, one column for each of `columns`; 0 where a pair
+  ///   does not occur.
+  /// - Throws: ``FrameError`` for unknown columns.
+  /// - Also known as: `pandas.crosstab`.
+  public func crosstab(_ rows: String, _ columns: String) throws(FrameError) -> DataFrame {
+    let counts = try pivot(on: columns, index: [rows], values: .count())
+    return try counts.with(
+      all: counts.columnNames.filter { $0 != rows }.map { col($0).fillNull(0).as($0) })
+  }
+
+  /// Replaces columns by one column of 0 and 1 for each of their distinct values.
+  ///
+  /// The columns are named `name_value` and are of type `uint8`; a null is 0 in all of them. Runs the
+  /// plan, because the names are data.
+  ///
+  /// - Parameters:
+  ///   - names: The columns; all columns of text when none is named.
+  ///   - dropFirst: Whether the first value, which the others tell, has no column.
+  /// - Throws: ``FrameError`` for unknown columns and more than 100,000 new ones.
+  /// - Also known as: `pandas.get_dummies`, `to_dummies`, one-hot encoding.
+  public func oneHot(_ names: String..., dropFirst: Bool = false) throws(FrameError) -> DataFrame {
+    try require(names)
+    let encoded = names.isEmpty ? schema.filter(\.type.isText).map(\.name) : names
+    let table = try table()
+    var result: [(String, Column)] = []
+    for (name, column) in zip(table.names, table.columns) {
+      guard encoded.contains(name) else {
+        result.append((name, column))
+        continue
+      }
+      let (codes, unique) = try column.factorize()
+      let headings = try Self.headings(unique)
+      guard headings.count <= 100_000 else {
+        throw FrameError(
+          .argument, "oneHot: '\(name)' has \(headings.count) distinct values, too many for columns"
+        )
+      }
+      for code in try unique.sortedRows().dropFirst(dropFirst ? 1 : 0) {
+        let out = try Buffer.room(for: column.count, of: UInt8.self)
+        Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
+          let (source, target) = (codes.elements(Int32.self), out.base(as: UInt8.self))
+          for row in rows { target[row] = Int(source[row]) == code && codes.isValid(row) ? 1 : 0 }
+        }
+        result.append(
+          (
+            "\(name)_\(headings[code])",
+            Column(type: .uint8, count: column.count, values: out)
+          ))
+      }
+    }
+    return try DataFrame(columns: result)
+  }
+
+  // MARK: - Implementation
+
+  /// Distinct values as names of columns.
+  private static func headings(_ unique: Column) throws(FrameError) -> [String] {
+    (0..<unique.count).map { unique.text($0) }
+  }
+}
+
+extension Column {
+  /// The rows in ascending order of their values.
+  func sortedRows() throws(FrameError) -> [Int] {
+    let table = Table(names: ["x"], columns: [self], count: count)
+    let order = try Sorting.order(table, by: [SortKey(name: "x", descending: false)])
+    defer { withExtendedLifetime(order) {} }
+    return Array(UnsafeBufferPointer(start: order.rows, count: order.count))
+  }
+}
+
+extension Grouping {
+  /// The group of each row, numbered in order of first appearance.
+  func places(of count: Int) throws(FrameError) -> [Int] {
+    var groups = Array(repeating: 0, count: keys.size)
+    for (place, code) in order.enumerated() { groups[code] = place }
+    let codes = keys.codes
+    return (0..<count).map { groups[Int(codes[$0])] }
+  }
+}

@@ -1,0 +1,113 @@
+import SwiftwaterDevices
+
+extension DataFrame {
+  /// Returns the rows with these numbers, in that order; -1 gives a row of nulls.
+  ///
+  /// Runs the plan.
+  ///
+  /// - Parameter rows: Numbers of rows from 0, each as often as wanted.
+  /// - Throws: ``FrameError`` for a number that is not one of a row.
+  /// - Also known as: `DataFrame.take`, `iloc`, `gather`.
+  public func gather(_ rows: [Int]) throws(FrameError) -> DataFrame {
+    let table = try table()
+    for row in rows where row < -1 || row >= table.count {
+      throw FrameError(
+        .argument,
+        "gather: row \(row) of a frame of \(table.count); use 0..<\(table.count), or -1 for nulls")
+    }
+    return DataFrame(table: try table.gather(RowList(rows)))
+  }
+
+  /// Returns the rows from the last to the first.
+  public func reversed() throws(FrameError) -> DataFrame {
+    try DataFrame(
+      .function(
+        TableFunction("reversed", schema: schema) { tables throws(FrameError) in
+          let count = tables[0].count
+          let list = try Buffer.room(for: count, of: Int.self)
+          let rows = list.base(as: Int.self)
+          for row in 0..<count { rows[row] = count - 1 - row }
+          return try tables[0].gather(RowList(buffer: list, count: count))
+        }, [step]), schema)
+  }
+
+  /// Returns the rows with the largest values of some columns, the largest first.
+  ///
+  /// - Parameters:
+  ///   - count: How many rows.
+  ///   - names: The columns, the most important first.
+  /// - Complexity: O(*rows*) for one column.
+  /// - Also known as: `DataFrame.nlargest`, `top_k`.
+  public func largest(_ count: Int, by names: String...) throws(FrameError) -> DataFrame {
+    try sort(by: names.map { ($0, true) }).head(count)
+  }
+
+  /// Returns the rows with the smallest values of some columns, the smallest first.
+  ///
+  /// - Parameters:
+  ///   - count: How many rows.
+  ///   - names: The columns, the most important first.
+  /// - Complexity: O(*rows*) for one column.
+  /// - Also known as: `DataFrame.nsmallest`, `bottom_k`.
+  public func smallest(_ count: Int, by names: String...) throws(FrameError) -> DataFrame {
+    try sort(by: names.map { ($0, false) }).head(count)
+  }
+
+  /// Whether the rows are in order of some columns, nulls last.
+  ///
+  /// Runs the plan.
+  ///
+  /// - Parameters:
+  ///   - names: The columns, the most important first.
+  ///   - descending: Whether the largest comes first.
+  public func isSorted(
+    by names: String..., descending: Bool = false
+  ) throws(FrameError) -> Bool {
+    try require(names)
+    let table = try select(names).table()
+    let order = try Sorting.order(
+      table, by: names.map { SortKey(name: $0, descending: descending) })
+    defer { withExtendedLifetime(order) {} }
+    return (0..<table.count).allSatisfy { order.rows[$0] == $0 }
+  }
+
+  /// Returns the rows of two frames that are in order of a column, in that order.
+  ///
+  /// Of equal keys those of this frame come first.
+  ///
+  /// - Parameters:
+  ///   - other: A frame of the same names and types.
+  ///   - name: The column both are in order of.
+  ///   - descending: Whether the largest comes first.
+  /// - Throws: ``FrameError`` when names or types differ.
+  public func mergeSorted(
+    _ other: DataFrame, by name: String, descending: Bool = false
+  ) throws(FrameError) -> DataFrame {
+    try DataFrame.concat([self, other]).sort(by: name, descending: descending)
+  }
+
+  /// The number of nulls of each column, as one row.
+  public func nullCounts() throws(FrameError) -> DataFrame {
+    try aggregate(all: columnNames.map { col($0).isNull().sum().as($0) })
+  }
+
+  /// The bytes of memory the values take, running the plan.
+  ///
+  /// Texts that several rows share are counted once.
+  public func estimatedSize() throws(FrameError) -> Int {
+    try table().columns.reduce(0) { $0 + $1.byteCount }
+  }
+}
+
+extension Column {
+  /// The bytes that the rows take, with the texts and fields they point to.
+  var byteCount: Int {
+    var total = count * width
+    if validity != nil { total += (count + 7) / 8 }
+    if let dictionary {
+      total += dictionary.count * 16 + dictionary.storage.buffers.reduce(0) { $0 + $1.byteCount }
+    }
+    total += storage.buffers.reduce(0) { $0 + $1.byteCount }
+    return children.reduce(total) { $0 + $1.byteCount }
+  }
+}
