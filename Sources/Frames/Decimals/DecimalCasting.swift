@@ -164,6 +164,6 @@ enum DecimalCasting {
     }
     return Column(
       type: type, count: column.count, values: out,
-      validity: try Validity(count: column.count, bytes: flags))
+      validity: try Validity(flags: flags, count: column.count))
   }
 }

@@ -136,7 +136,7 @@ extension CalendarStep {
     var validity = column.validity
     if parts.contains(true) {
       validity = try Validity.both(
-        validity, Validity(count: column.count, bytes: flags), count: column.count)
+        validity, Validity(flags: flags, count: column.count), count: column.count)
     }
     return Column(type: column.type, count: column.count, values: out, validity: validity)
   }

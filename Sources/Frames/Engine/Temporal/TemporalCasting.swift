@@ -109,7 +109,7 @@ enum TemporalCasting {
     }
     return Column(
       type: type, count: texts.count, values: out,
-      validity: try Validity(count: texts.count, bytes: flags))
+      validity: try Validity(flags: flags, count: texts.count))
   }
 
   // MARK: - Implementation
@@ -167,13 +167,5 @@ extension Column {
     Threads.forEachRange(count, grain: 1 << 16) { _, rows in
       body(elements(Element.self) + rows.lowerBound, rows)
     }
-  }
-}
-
-extension Validity {
-  /// From one byte a row, 0 where there is nothing.
-  init?(count: Int, bytes: Buffer) throws(FrameError) {
-    let flags = bytes.base(as: UInt8.self)
-    try self.init(count: count) { flags[$0] != 0 }
   }
 }

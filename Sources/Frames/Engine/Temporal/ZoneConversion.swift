@@ -143,7 +143,7 @@ enum ZoneConversion {
     var validity = local.validity
     if isMissing {
       validity = try Validity.both(
-        validity, Validity(count: column.count, bytes: flags), count: column.count)
+        validity, Validity(flags: flags, count: column.count), count: column.count)
     }
     return Column(
       type: .datetime(unit, zone: zone), count: column.count, values: out, validity: validity)

@@ -187,7 +187,7 @@ extension ScalarFunction {
         }
         return Column(
           type: result, count: count, values: out,
-          validity: try Validity(count: count, bytes: flags))
+          validity: try Validity(flags: flags, count: count))
       })
   }
 }

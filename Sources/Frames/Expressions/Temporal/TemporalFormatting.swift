@@ -175,7 +175,7 @@ extension ScalarFunction {
         }
         return Column(
           type: type, count: count, values: out,
-          validity: try Validity(count: count, bytes: flags))
+          validity: try Validity(flags: flags, count: count))
       })
   }
 }
