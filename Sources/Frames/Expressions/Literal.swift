@@ -114,7 +114,7 @@ extension Expression.Literal {
             throw FrameError(
               .argument, "'\(text)' does not occur in \(zone), where clocks are put forward then")
           }
-          ticks += (utc - seconds) * unit.perSecond
+          ticks &+= (utc &- seconds) &* unit.perSecond
         } else if zone == nil, status == SW_TEMPORAL_UTC {
           throw FrameError(
             .type, "'\(text)' is an instant and \(type) has no zone; replaceTimeZone first")

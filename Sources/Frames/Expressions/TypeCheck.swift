@@ -59,6 +59,8 @@ extension Expression.Node {
       throw mismatch("cannot fill", try a.type(in: schema), try b.type(in: schema))
     case .cast(let node, let type):
       let from = try node.type(in: schema)
+      try type.requireDecimal()
+      if case .datetime(_, let zone?) = type { _ = try TimeZoneRules.named(zone) }
       guard Casting.exists(from: from, to: type) else {
         throw FrameError(.type, "\(self): there is no way from \(from) to \(type)")
       }

@@ -56,7 +56,7 @@ enum DurationText {
       case (0x53, true): seconds = 1
       default: return nil
       }
-      total += (number * 1_000_000_000 + fraction) * seconds
+      total &+= (number * 1_000_000_000 + fraction) &* seconds
       at += 1
       any = true
     }

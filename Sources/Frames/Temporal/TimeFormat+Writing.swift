@@ -10,6 +10,8 @@ extension TimeFormat {
   }
 
   func write(_ moment: Moment, into text: inout Digits) {
+    var moment = moment
+    moment.days = min(max(moment.days, -500_000_000), 500_000_000)
     let date = sw_calendar_of(moment.days)
     let weekday = Int((Int64(moment.days) + 3).flooredRemainder(by: 7))
     let seconds = moment.time / 1_000_000_000

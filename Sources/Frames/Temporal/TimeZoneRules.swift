@@ -38,6 +38,9 @@ final class TimeZoneRules: Sendable {
 
   /// The span an instant is in, and the seconds for which it holds.
   func span(atUTC second: Int64) -> (span: Span, holds: Range<Int64>) {
+    guard second.magnitude < Self.farthest else {
+      return (spans[second < 0 ? 0 : spans.count - 1], second..<Swift.max(second, second &+ 1))
+    }
     let shift = shift(of: second)
     let index = index(atUTC: second - shift)
     let start = index == 0 ? Int64.min : starts[index] + shift
@@ -50,6 +53,11 @@ final class TimeZoneRules: Sendable {
   ///
   /// They are equal where there is one, and nil where clocks were put forward over it.
   func utc(local second: Int64) -> (earlier: Int64, later: Int64)? {
+    if spans.count == 1 {
+      let instant = second &- Int64(spans[0].offset)
+      return (instant, instant)
+    }
+    guard second.magnitude < Self.farthest else { return nil }
     let shift = shift(of: second)
     let local = second - shift
     // No zone is further than a day from UTC.
@@ -66,10 +74,23 @@ final class TimeZoneRules: Sendable {
     return found
   }
 
+  /// Readings around one that occur once each, at one distance from UTC: those of a span two days
+  /// from its ends.
+  func plainReadings(around second: Int64) -> (readings: Range<Int64>, offset: Int)? {
+    guard second.magnitude < Self.farthest else { return nil }
+    let (span, holds) = span(atUTC: second)
+    let lower = holds.lowerBound == .min ? .min : holds.lowerBound + 172_800
+    let upper = holds.upperBound == .max ? .max : holds.upperBound - 172_800
+    return lower < upper ? (lower..<upper, span.offset) : nil
+  }
+
   // MARK: - Implementation
 
   /// Seconds in 400 years, after which the calendar and its weekdays repeat.
   static let cycle: Int64 = 146_097 * 86_400
+
+  /// Seconds beyond which, a thousand million years from now, there is one distance for ever.
+  private static let farthest: UInt64 = 1 << 55
 
   private func shift(of second: Int64) -> Int64 {
     // Two days more, so that a local reading of the last days finds its neighbours.

@@ -38,7 +38,7 @@ struct CalendarStep: Sendable {
     var value = value
     if interval.months != 0 {
       let days = value.flooredQuotient(by: day)
-      let time = value - days * day
+      let time = value &- days &* day
       guard abs(days) < Self.largestDay else { return nil }
       let date = sw_calendar_of(Int32(days))
       let months = Int64(date.year) * 12 + Int64(date.month - 1) + Int64(interval.months)
@@ -71,14 +71,18 @@ struct CalendarStep: Sendable {
       let months = Int64(date.year) * 12 + Int64(date.month - 1)
       let start = months - months.flooredRemainder(by: Int64(interval.months))
       let year = start.flooredQuotient(by: 12)
-      return Int64(sw_calendar_days(Int32(year), Int32(start - year * 12) + 1, 1)) * day
+      let (ticks, overflow) = Int64(sw_calendar_days(Int32(year), Int32(start - year * 12) + 1, 1))
+        .multipliedReportingOverflow(by: day)
+      return overflow ? nil : ticks
     }
     if interval.days > 0 {
       // 1969-12-29 was a Monday.
       let origin = interval.days % 7 == 0 ? -3 * day : 0
       let (length, overflow) = Int64(interval.days).multipliedReportingOverflow(by: day)
       if overflow { return value < 0 ? nil : 0 }
-      return value - (value &- origin).flooredRemainder(by: length)
+      let (from, beyond) = value.subtractingReportingOverflow(origin)
+      let (start, under) = value.subtractingReportingOverflow(from.flooredRemainder(by: length))
+      return beyond || under ? nil : start
     }
     let (start, overflow) = value.subtractingReportingOverflow(value.flooredRemainder(by: rest))
     return overflow ? nil : start

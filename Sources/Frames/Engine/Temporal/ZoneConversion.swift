@@ -99,10 +99,9 @@ enum ZoneConversion {
           continue
         }
         guard local.validity?[row] ?? true else { continue }
-        let found = rules.span(atUTC: second)
-        let lower = found.holds.lowerBound == .min ? .min : found.holds.lowerBound + 172_800
-        let upper = found.holds.upperBound == .max ? .max : found.holds.upperBound - 172_800
-        if lower < upper { (plain, offset) = (lower..<upper, Int64(found.span.offset)) }
+        if let holds = rules.plainReadings(around: second) {
+          (plain, offset) = (holds.readings, Int64(holds.offset))
+        }
         let utc: Int64?
         switch rules.utc(local: second) {
         case let (earlier, later)? where earlier == later: utc = earlier

@@ -50,6 +50,7 @@ public struct BusinessCalendar: Sendable, Hashable {
 
   /// The worked day so many worked days after a day, itself worked; nil beyond what dates hold.
   func day(_ count: Int, after day: Int32) -> Int32? {
+    guard count.magnitude < 2_000_000_000 else { return nil }
     let wanted = self.count(before: day) + count
     // The worked day that has so many before it: found by halving.
     let span = (abs(count) / max(1, weekdays.count) + 2) * 7 + holidays.count * 7

@@ -79,7 +79,7 @@ extension ScalarFunction {
         var second = ticks.flooredQuotient(by: unit.perSecond)
         let rest = ticks.flooredRemainder(by: unit.perSecond)
         let span = rules?.span(atUTC: second).span
-        second += Int64(span?.offset ?? 0)
+        second &+= Int64(span?.offset ?? 0)
         var moment = TimeFormat.Moment(
           days: Int32(clamping: second.flooredQuotient(by: 86_400)),
           time: second.flooredRemainder(by: 86_400) * 1_000_000_000
