@@ -58,6 +58,11 @@ struct TemporalTests {
     #expect(try texts(col("clock") > "12:00") == ["true", "false", nil])
     #expect(try texts(col("day").isIn(["1969-12-31", "2000-01-01"])) == ["false", nil, "true"])
     #expect(try texts(col("day").fillNull("2000-01-01"))[1] == "2000-01-01")
+    let leap = try #require(CalendarDate(2024, 2, 29))
+    #expect(try texts(col("day") == leap) == ["true", nil, "false"])
+    #expect(try texts(col("span") > Duration.zero) == ["true", "false", nil])
+    #expect(try texts(col("at") + Duration.seconds(0.5))[0] == "2024-03-31T01:00:00")
+    #expect(try texts(col("day").isIn([leap])) == ["true", nil, "false"])
     #expect(
       message { _ = try frame.filter(col("day") == "yesterday") }.contains(
         "'yesterday' cannot be compared with date"))

@@ -31,8 +31,9 @@ struct CalendarStep: Sendable {
     }
   }
 
-  /// The value so many months, then days, then the rest later; the day is the month's last where the
-  /// month has no such day. Nil where it does not fit.
+  /// The value so many months, then days, then the rest later; nil where it does not fit.
+  ///
+  /// The day is the month's last where the month has no such day.
   @inline(__always)
   func added(to value: Int64) -> Int64? {
     var value = value
