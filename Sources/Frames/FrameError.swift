@@ -25,6 +25,8 @@ public struct FrameError: Error, Sendable, Equatable {
     public static let file = Code(description: "file")
     /// A file whose content is not what it should be.
     public static let format = Code(description: "format")
+    /// A result that its type has no room for.
+    public static let overflow = Code(description: "overflow")
     /// No room for the result.
     public static let outOfMemory = Code(description: "outOfMemory")
     /// No room on the disk for rows that do not fit into memory.

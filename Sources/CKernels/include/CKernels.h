@@ -26,6 +26,7 @@
 #include "Searching.h"
 #include "Selection.h"
 #include "Spilling.h"
+#include "TemporalKernels.h"
 #include "TextKernels.h"
 #include "TextSearch.h"
 

@@ -96,6 +96,7 @@ extension Column {
   }
 
   func gather(_ list: RowList) throws(FrameError) -> Column {
+    if isNested { return try gatherNested(list) }
     let missing = list.hasMissing ? try GatherTarget.bits(list.count) : nil
     let target = try GatherTarget(self, count: list.count, missing: missing)
     let span = Int(UInt32.max)
@@ -151,7 +152,8 @@ extension Column {
       }
       validity = Validity(bits: bits, start: 0, count: total)
     }
-    if first.type.isText { return try concatTexts(columns, total, validity) }
+    if first.isNested { return try concatNested(columns, total, validity) }
+    if first.type.physical == .view { return try concatTexts(columns, total, validity) }
     let out = try Buffer.room(for: total * first.width, of: UInt8.self)
     var at = 0
     for column in columns {
@@ -210,7 +212,7 @@ extension Column {
       at += plain.count
     }
     let column = Column(
-      type: .string, count: total, values: out, validity: validity,
+      type: type == .category ? .string : type, count: total, values: out, validity: validity,
       storage: TextStorage(buffers: buffers))
     return type == .category ? try column.encoded() : column
   }

@@ -51,9 +51,11 @@ public struct Column: Sendable {
       range.lowerBound >= 0 && range.upperBound <= count,
       "rows \(range) of a column of \(count): choose rows in 0..<\(count)")
     return Column(
-      type: type, count: range.count, values: values, start: start + range.lowerBound,
+      type: type, count: range.count, values: values,
+      start: type.physical == .structure ? 0 : start + range.lowerBound,
       validity: validity?.slice(range), storage: storage, dictionary: dictionary,
-      children: children)
+      // Fields lie side by side with the rows; the elements of lists are found through offsets.
+      children: type.physical == .structure ? children.map { $0[range] } : children)
   }
 
   /// Whether the value of a row is there.
@@ -84,7 +86,10 @@ extension Column {
   }
 
   /// The same values in memory under another type of the same layout.
-  func with(type: ColumnType) -> Column {
+  func with(type: ColumnType) -> Column { with(type: type, children: children) }
+
+  /// The same rows under another type of the same layout, over other children.
+  func with(type: ColumnType, children: [Column]) -> Column {
     Column(
       type: type, count: count, values: values, start: start, validity: validity,
       storage: storage, dictionary: dictionary, children: children)

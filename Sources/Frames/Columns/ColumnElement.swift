@@ -106,13 +106,18 @@ extension Column {
   }
 
   private func other(_ row: Int) -> String {
-    switch type.physical {
-    case .int32: "\(elements(Int32.self)[row])"
-    case .int64: "\(elements(Int64.self)[row])"
-    case .int128: "\(elements(Int128.self)[row])"
-    case .view: "\(storage.bytes(views + row).count) bytes"
-    case .list: "\(elements(Int64.self)[row + 1] - elements(Int64.self)[row]) values"
-    default: "\(children.map { $0.isValid(row) ? $0.text(row) : "null" })"
+    switch type {
+    case .date: TemporalText.date(elements(Int32.self)[row])
+    case .time, .datetime, .duration: TemporalText.text(elements(Int64.self)[row], type)
+    case .decimal(_, let scale): "\(DecimalNumber(units: units(row), scale: scale))"
+    case .binary: hexadecimal(row)
+    case .list: "[\(list(row).strings.map { $0 ?? "null" }.joined(separator: ", "))]"
+    case .structure(let fields):
+      "{"
+        + zip(fields, children).map { field, child in
+          "\(field.name): \(child.isValid(row) ? child.text(row) : "null")"
+        }.joined(separator: ", ") + "}"
+    default: "null"
     }
   }
 

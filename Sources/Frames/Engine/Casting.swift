@@ -1,10 +1,35 @@
 import CKernels
 import SwiftwaterDevices
 
-/// Conversions between text and the other types.
+/// Conversions of whole columns from one type to another, those between numbers aside, which are
+/// programs.
 enum Casting {
+  /// Whether there is a way from one type to the other.
+  static func exists(from: ColumnType, to: ColumnType) -> Bool {
+    if from == to || from == .null || isNumeric(from, to) { return true }
+    if from.isText || to.isText { return isTextual(from.isText ? to : from) }
+    if from.isDecimal || to.isDecimal { return DecimalCasting.exists(from: from, to: to) }
+    switch (from, to) {
+    case (.list(let a), .list(let b)): return exists(from: a, to: b)
+    case (.structure(let a), .structure(let b)):
+      return a.count == b.count
+        && zip(a, b).allSatisfy { $0.name == $1.name && exists(from: $0.type, to: $1.type) }
+    default: return TemporalCasting.exists(from: from, to: to)
+    }
+  }
+
+  /// Whether a program converts the one to the other: numbers, and dates and times from and to the
+  /// integers they are.
+  static func isNumeric(_ from: ColumnType, _ to: ColumnType) -> Bool {
+    guard from.dtype != nil || to.dtype != nil else { return false }
+    return (from.dtype != nil || from.isTemporal) && (to.dtype != nil || to.isTemporal)
+  }
+
   static func cast(_ column: Column, to type: ColumnType) throws(FrameError) -> Column {
     if column.type == type { return column }
+    if column.type == .null { return try Column.nulls(type, count: column.count) }
+    if column.type == .binary, type == .string { return try column.validText() }
+    if type == .binary, column.type.isText { return try column.plain().with(type: .binary) }
     if column.type.isText {
       switch type {
       case .category: return try column.encoded(as: .category)
@@ -12,47 +37,55 @@ enum Casting {
       default: return try parsed(column, type)
       }
     }
-    let text = try Column(column.strings)
-    return type == .category ? try text.encoded() : text
+    if type.isText {
+      let text = try TextWriting.texts(column)
+      return type == .category ? try text.encoded() : text
+    }
+    if isNumeric(column.type, type) {
+      return try Evaluator(table: Table(names: ["x"], columns: [column], count: column.count))
+        .column(.cast(.column("x"), type))
+    }
+    if column.type.isDecimal || type.isDecimal { return try DecimalCasting.cast(column, to: type) }
+    switch (column.type, type) {
+    case (.list, .list(let element)):
+      return column.with(
+        type: type, children: [try cast(column.children[0], to: element)])
+    case (.structure, .structure(let fields)):
+      var children: [Column] = []
+      for (child, field) in zip(column.children, fields) {
+        children.append(try cast(child, to: field.type))
+      }
+      return column.with(type: type, children: children)
+    default: return try TemporalCasting.cast(column, to: type)
+    }
   }
 
-  /// Text read as numbers; what is not one becomes null.
+  /// Whole numbers as a narrower type, null where they do not fit.
+  static func narrowed(_ column: Column, to type: ColumnType) throws(FrameError) -> Column {
+    let narrow = try cast(column, to: type)
+    let back = try cast(narrow, to: column.type)
+    guard column.type == .int64, type != .int64 else { return narrow }
+    let (a, b) = (column.elements(Int64.self), back.elements(Int64.self))
+    let known = column.validity
+    return narrow.with(
+      validity: try Validity(count: column.count) { a[$0] == b[$0] && known?[$0] ?? true })
+  }
+
+  /// Whether texts are read as a type and written from it.
+  private static func isTextual(_ type: ColumnType) -> Bool {
+    switch type {
+    case .list, .structure: false
+    default: true
+    }
+  }
+
+  /// Text read as values; what is not one becomes null.
   private static func parsed(_ column: Column, _ type: ColumnType) throws(FrameError) -> Column {
-    sw_number_prepare()
-    let plain = try column.plain()
-    guard type != .bool else {
-      return try Column(
-        plain.strings.map { text -> Bool? in
-          switch text?.lowercased() {
-          case "true", "1": true
-          case "false", "0": false
-          default: nil
-          }
-        })
+    if type.isTemporal, type.physical.dtype != nil {
+      if case .duration = type { return try DurationText.parsed(column, as: type) }
+      return try TemporalCasting.parsed(column, as: type)
     }
-    var numbers: [Double?] = []
-    var integers: [Int64?] = []
-    let isFloating = type.dtype?.isFloatingPoint == true
-    var padded: [UInt8] = []
-    for row in 0..<plain.count {
-      let text = plain.storage.bytes(plain.views + row)
-      padded.removeAll(keepingCapacity: true)
-      padded.append(contentsOf: text)
-      padded.append(contentsOf: repeatElement(0, count: 16))
-      let there = plain.validity?[row] ?? true
-      if isFloating {
-        var value = 0.0
-        let status = sw_parse_double(padded, text.count, &value)
-        numbers.append(there && status == SW_NUMBER_OK ? value : nil)
-      } else {
-        var value: Int64 = 0
-        let status = sw_parse_int64(padded, text.count, &value)
-        integers.append(there && status == SW_NUMBER_OK ? value : nil)
-      }
-    }
-    let wide = isFloating ? try Column(numbers) : try Column(integers)
-    guard wide.type != type else { return wide }
-    return try Evaluator(table: Table(names: ["x"], columns: [wide], count: wide.count))
-      .column(.cast(.column("x"), type))
+    if type.isDecimal { return try DecimalCasting.parsed(column, as: type) }
+    return try NumberCasting.parsed(column, type)
   }
 }

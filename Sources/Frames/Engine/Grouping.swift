@@ -17,6 +17,9 @@ struct KeyCodes: Sendable {
   ///
   /// Null is a key of its own.
   init(_ columns: [Column], count: Int) throws(FrameError) {
+    var parts: [Column] = []
+    for column in columns { parts += try column.keyParts() }
+    let columns = parts
     guard let first = columns.first else {
       self.init(
         buffer: try .room(for: count, of: UInt32.self, zeroed: true), size: 1, isInOrder: true)

@@ -6,11 +6,17 @@ enum Membership {
   static func isIn(
     _ column: Column, _ values: [Expression.Literal]
   ) throws(FrameError) -> Column {
-    guard !column.type.isText else { return try isIn(texts: column, values) }
+    guard column.type.physical != .view else {
+      if column.type == .binary { return try others(column, values) }
+      return try isIn(texts: column, values)
+    }
+    guard column.type.physical.dtype != nil else { return try others(column, values) }
     let out = try Buffer.room(for: column.count, of: UInt8.self)
     let words = try Words(column)
     var wanted: Set<UInt64> = []
-    for value in values { if let word = words.word(of: value) { wanted.insert(word) } }
+    for value in values {
+      if let word = try words.word(of: value) { wanted.insert(word) }
+    }
     let known = wanted
     Threads.forEachRange(column.count, grain: 1 << 15) { _, rows in
       let target = out.base(as: UInt8.self)
@@ -18,6 +24,17 @@ enum Membership {
       for row in rows { target[row] = known.contains(source[row]) ? 1 : 0 }
     }
     return Column(type: .bool, count: column.count, values: out, validity: column.validity)
+  }
+
+  /// Values that no 64-bit word stands for: compared with each of the others.
+  private static func others(
+    _ column: Column, _ values: [Expression.Literal]
+  ) throws(FrameError) -> Column {
+    let table = Table(names: ["x"], columns: [column], count: column.count)
+    let any = values.filter { $0 != .null }.reduce(Expression.Node.literal(.bool(false))) {
+      .binary(.or, $0, .binary(.equal, .column("x"), .literal($1)))
+    }
+    return try Evaluator(table: table).column(any).with(validity: column.validity)
   }
 
   private static func isIn(
@@ -101,7 +118,11 @@ struct Words: Sendable {
     }
   }
 
-  func word(of literal: Expression.Literal) -> UInt64? {
+  func word(of literal: Expression.Literal) throws(FrameError) -> UInt64? {
+    if type.dtype == nil {
+      guard case .stored(let value, _)? = try literal.converted(to: type) else { return nil }
+      return UInt64(truncatingIfNeeded: value)
+    }
     let isFloating = type.isFloatingPoint
     switch literal {
     case .bool(let value): return isFloating ? Words.word(value ? 1 : 0) : (value ? 1 : 0)

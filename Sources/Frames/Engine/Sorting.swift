@@ -11,7 +11,8 @@ struct SortKey: Sendable, Hashable {
 enum SortKeys {
   /// NaN comes after every number; text in order of its bytes; a null's word means nothing.
   static func words(_ column: Column) throws(FrameError) -> Buffer {
-    if column.type.isText { return try ranks(column) }
+    if column.type.physical == .view { return try ranks(column) }
+    if column.type.physical.dtype == nil { return try places(column) }
     let words = try Words(column)
     let sign = UInt64(1) << 63
     let dtype = column.type.physical.dtype ?? .int64
@@ -35,6 +36,28 @@ enum SortKeys {
   static func double(_ word: UInt64) -> Double {
     let sign = UInt64(1) << 63
     return Double(bitPattern: word & sign != 0 ? word ^ sign : ~word)
+  }
+
+  /// The place of each row among the distinct values of a type that one word does not hold.
+  private static func places(_ column: Column) throws(FrameError) -> Buffer {
+    let parts = try column.keyParts()
+    guard column.type.physical != .list else {
+      throw FrameError(.type, "values of \(column.type) have no order; sort by what is in them")
+    }
+    let names = parts.indices.map { "\($0)" }
+    let order = try Sorting.order(
+      Table(names: names, columns: parts, count: column.count),
+      by: names.map { SortKey(name: $0, descending: false) })
+    let codes = try KeyCodes(parts, count: column.count)
+    let out = try Buffer.room(for: column.count, of: UInt64.self)
+    let target = out.base(as: UInt64.self)
+    var place: UInt64 = 0
+    for at in 0..<column.count {
+      let row = order.rows[at]
+      if at > 0, codes.codes[row] != codes.codes[order.rows[at - 1]] { place += 1 }
+      target[row] = place
+    }
+    return out
   }
 
   /// The place of each row's text among the distinct ones.

@@ -37,14 +37,6 @@ public struct Expression: Sendable {
     case renamed(prefix: String, suffix: String, Node)
   }
 
-  enum Literal: Sendable, Hashable {
-    case null
-    case bool(Bool)
-    case integer(Int64)
-    case number(Double)
-    case text(String)
-  }
-
   /// The name of the column this expression makes, unless ``as(_:)`` gives another.
   public var name: String { node.name }
 
@@ -203,18 +195,6 @@ extension Expression.Node: CustomStringConvertible {
 
   private func list(_ values: some Sequence<some CustomStringConvertible>) -> String {
     values.map(\.description).joined(separator: ", ")
-  }
-}
-
-extension Expression.Literal: CustomStringConvertible {
-  var description: String {
-    switch self {
-    case .null: "null"
-    case .bool(let value): "\(value)"
-    case .integer(let value): "\(value)"
-    case .number(let value): "\(value)"
-    case .text(let value): "\"\(value)\""
-    }
   }
 }
 

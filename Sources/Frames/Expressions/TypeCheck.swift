@@ -20,32 +20,37 @@ extension Expression.Node {
     case .unary(let op, let node):
       let type = try node.type(in: schema)
       if op == .not {
-        guard type == .bool else { throw mismatch("needs bool", type) }
+        guard type == .bool || type == .null else { throw mismatch("needs bool", type) }
         return .bool
       }
-      guard type.dtype != nil else { throw mismatch("needs numbers", type) }
+      if case .duration = type, op == .negate || op == .abs { return type }
+      if type.isDecimal { return op.primitive.isTest ? .bool : op.keepsDecimals ? type : .float64 }
+      guard type.isArithmetic else { throw mismatch("needs numbers", type) }
       if op.primitive.isTest { return .bool }
       if op.needsIntegers, !type.isInteger { throw mismatch("needs whole numbers", type) }
-      if op.keepsIntegers { return type == .bool ? .int64 : type }
+      if op.keepsIntegers { return type == .bool || type == .null ? .int64 : type }
       return type == .float32 ? .float32 : .float64
     case .binary(let op, let a, let b):
       let left = try a.type(in: schema)
       let right = try b.type(in: schema)
       if op.isLogic {
-        guard left == .bool, right == .bool else { throw mismatch("needs bool", left, right) }
-        return .bool
-      }
-      if op.isComparison {
-        if left.isText && right.isText { return .bool }
-        guard left.dtype != nil, right.dtype != nil else {
-          throw mismatch("cannot compare", left, right)
+        guard [.bool, .null].contains(left), [.bool, .null].contains(right) else {
+          throw mismatch("needs bool", left, right)
         }
         return .bool
       }
-      guard left.dtype != nil, right.dtype != nil else {
+      if op.isComparison {
+        guard let common = try Self.unify(a, b, in: schema),
+          op == .equal || op == .notEqual || common.isOrdered
+        else { throw mismatch("cannot compare", left, right) }
+        return .bool
+      }
+      guard left.isArithmetic, right.isArithmetic else {
+        if let type = TemporalArithmetic.type(op, left, right) { return type }
+        if let type = try DecimalArithmetic.type(op, a, left, b, right) { return type }
         throw mismatch("needs numbers", left, right)
       }
-      let common = Self.common(a, left, b, right)
+      let common = try Self.unify(a, b, in: schema) ?? .float64
       if op.needsIntegers, !common.isInteger {
         guard common == .bool, [.bitAnd, .bitOr, .bitXor].contains(op) else {
           throw mismatch("needs whole numbers", left, right)
@@ -55,7 +60,7 @@ extension Expression.Node {
       switch op {
       case .divide, .power, .atan2, .hypot:
         return common == .float32 ? .float32 : .float64
-      default: return common == .bool ? .int64 : common
+      default: return common == .bool || common == .null ? .int64 : common
       }
     case .isNull(let node):
       _ = try node.type(in: schema)
@@ -64,12 +69,19 @@ extension Expression.Node {
       if let type = try Self.unify(a, b, in: schema) { return type }
       throw mismatch("cannot fill", try a.type(in: schema), try b.type(in: schema))
     case .cast(let node, let type):
-      _ = try node.type(in: schema)
+      let from = try node.type(in: schema)
+      try type.requireDecimal()
+      if case .datetime(_, let zone?) = type { _ = try TimeZoneRules.named(zone) }
+      guard Casting.exists(from: from, to: type) else {
+        throw FrameError(.type, "\(self): there is no way from \(from) to \(type)")
+      }
       return type
     case .isIn(let node, let values):
       let type = try node.type(in: schema)
-      for value in values where value != .null && value.type.isText != type.isText {
-        throw mismatch("cannot compare", type, value.type)
+      for value in values where value != .null {
+        guard try value.weak(beside: type) ?? type.common(with: value.type) != nil else {
+          throw mismatch("cannot compare", type, value.type)
+        }
       }
       return .bool
     case .when(let condition, let then, let otherwise):
@@ -94,17 +106,17 @@ extension Expression.Node {
     }
   }
 
-  /// The type both values of a choice take, nil when there is none.
+  /// The type both values of a choice or a comparison take, nil when there is none: a literal takes
+  /// the type of the column it meets, unless that loses something.
   static func unify(
     _ a: Expression.Node, _ b: Expression.Node, in schema: [Field]
   ) throws(FrameError) -> ColumnType? {
     let left = try a.type(in: schema)
     let right = try b.type(in: schema)
-    if case .literal(.null) = a { return right }
-    if case .literal(.null) = b { return left }
-    if left.isText, right.isText { return .string }
-    guard left.dtype != nil, right.dtype != nil else { return nil }
-    return common(a, left, b, right)
+    if left == right { return left }
+    if case .literal(let literal) = b, let type = try literal.weak(beside: left) { return type }
+    if case .literal(let literal) = a, let type = try literal.weak(beside: right) { return type }
+    return left.common(with: right)
   }
 
   /// The type two numbers are brought to: a literal takes the type of the column it meets, unless
@@ -113,28 +125,9 @@ extension Expression.Node {
     _ a: Expression.Node, _ left: ColumnType, _ b: Expression.Node, _ right: ColumnType
   ) -> ColumnType {
     if left == right { return left }
-    if case .literal(let literal) = b, let type = literal.weak(beside: left) { return type }
-    if case .literal(let literal) = a, let type = literal.weak(beside: right) { return type }
-    guard let x = left.dtype, let y = right.dtype else { return .string }
-    if x == .bool { return right }
-    if y == .bool { return left }
-    if x.isFloatingPoint || y.isFloatingPoint {
-      // A 32-bit fraction holds integers of 16 bits exactly, no wider ones.
-      let floating = x.isFloatingPoint ? x : y
-      let other = x.isFloatingPoint ? y : x
-      return floating == .float32 && !other.isFloatingPoint && other.byteCount <= 2
-        ? .float32 : .float64
-    }
-    if x.isSigned == y.isSigned { return x.byteCount >= y.byteCount ? left : right }
-    let signed = x.isSigned ? x : y
-    let unsigned = x.isSigned ? y : x
-    if signed.byteCount > unsigned.byteCount { return ColumnType(ofColumn: signed) }
-    switch unsigned {
-    case .uint8: return .int16
-    case .uint16: return .int32
-    case .uint32: return .int64
-    default: return .float64
-    }
+    if case .literal(let literal) = b, let type = try? literal.weak(beside: left) { return type }
+    if case .literal(let literal) = a, let type = try? literal.weak(beside: right) { return type }
+    return left.common(with: right) ?? .string
   }
 
   private func type(
@@ -153,38 +146,5 @@ extension Expression.Node {
   private func mismatch(_ need: String, _ types: ColumnType...) -> FrameError {
     let found = types.map(\.description).joined(separator: " and ")
     return FrameError(.type, "\(self): \(need), but got \(found); cast one of them with `.cast`")
-  }
-}
-
-extension Expression.Literal {
-  var type: ColumnType {
-    switch self {
-    case .null, .integer: .int64
-    case .bool: .bool
-    case .number: .float64
-    case .text: .string
-    }
-  }
-
-  func weak(beside type: ColumnType) -> ColumnType? {
-    switch self {
-    case .integer(let value):
-      guard let dtype = type.dtype, dtype != .bool else { return nil }
-      if dtype.isFloatingPoint { return type }
-      let fits =
-        switch dtype {
-        case .int8: Int8(exactly: value) != nil
-        case .int16: Int16(exactly: value) != nil
-        case .int32: Int32(exactly: value) != nil
-        case .uint8: UInt8(exactly: value) != nil
-        case .uint16: UInt16(exactly: value) != nil
-        case .uint32: UInt32(exactly: value) != nil
-        case .uint64: value >= 0
-        default: true
-        }
-      return fits ? type : nil
-    case .number: return type == .float32 ? .float32 : .float64
-    default: return nil
-    }
   }
 }

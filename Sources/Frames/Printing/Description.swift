@@ -114,7 +114,7 @@ private struct ShownColumn {
     self.name = name
     self.type = type
     self.cells = cells
-    alignsRight = column.type.isNumeric
+    alignsRight = column.type.isNumeric || column.type.isDecimal
     width = ([name, type] + cells).reduce(0) { max($0, TextWidth.of($1)) }
   }
 

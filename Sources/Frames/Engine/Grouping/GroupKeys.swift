@@ -76,18 +76,10 @@ struct KeyDigits: Sendable {
           of: Column(type: .uint64, count: column.count, values: half, validity: column.validity))
       }
       return halves
-    case .structure:
-      var fields: [KeyDigits] = []
-      if let validity = column.validity { fields.append(try KeyDigits(flags: validity)) }
-      for child in column.children {
-        let rows = child[column.start..<column.start + column.count]
-        let both = try Validity.both(rows.validity, column.validity, count: column.count)
-        fields += try parts(of: rows.with(validity: both))
-      }
-      return fields
-    case .list:
-      throw FrameError(
-        .type, "\(column.type) cannot be a key of groups; join the elements to a text first")
+    case .structure, .list:
+      var digits: [KeyDigits] = []
+      for part in try column.keyParts() { digits += try parts(of: part) }
+      return digits
     default: return try whole(column)
     }
   }

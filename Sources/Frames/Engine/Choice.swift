@@ -1,0 +1,62 @@
+import SwiftwaterDevices
+
+/// Choices between values of two columns that no program can make, such as texts and lists.
+enum Choice {
+  /// The rows of one column where a mask is true, of another of its type elsewhere.
+  static func choose(_ mask: Column, _ a: Column, _ b: Column) throws(FrameError) -> Column {
+    let isText = a.type.isText && b.type.isText
+    let both = try Column.concat(isText ? [a.with(type: .string), b.with(type: .string)] : [a, b])
+    let list = try Buffer.room(for: mask.count, of: Int.self)
+    let rows = list.base(as: Int.self)
+    let bytes = mask.elements(UInt8.self)
+    for row in 0..<mask.count {
+      rows[row] = bytes[row] != 0 && mask.validity?[row] ?? true ? row : a.count + row
+    }
+    return try both.gather(RowList(buffer: list, count: mask.count))
+  }
+}
+
+extension Column {
+  /// True where there is no value.
+  func nullMask() throws(FrameError) -> Column {
+    let bytes = try Buffer.room(for: count, of: UInt8.self, zeroed: true)
+    if let validity {
+      let target = bytes.base(as: UInt8.self)
+      for row in 0..<count { target[row] = validity[row] ? 0 : 1 }
+    }
+    return Column(type: .bool, count: count, values: bytes)
+  }
+}
+
+extension Expression.Literal {
+  /// The value in every row.
+  func column(count: Int) throws(FrameError) -> Column {
+    switch self {
+    case .null: return try Column.nulls(.null, count: count)
+    case .bool(let value): return try Column(Array(repeating: value, count: count))
+    case .integer(let value): return try Column(Array(repeating: value, count: count))
+    case .number(let value): return try Column(Array(repeating: value, count: count))
+    case .text(let value):
+      let codes = try Buffer.room(for: count, of: UInt32.self, zeroed: true)
+      let one = try Column([value])
+      return Column(
+        type: .string, count: count, values: codes,
+        dictionary: TextDictionary(views: one.values, storage: one.storage, count: 1))
+    case .bytes(let value):
+      return try Column(bytes: [value]).gather(Array(repeating: 0, count: count))
+    case .stored(let value, let type):
+      switch type.physical {
+      case .int32:
+        let values = Array(repeating: Int32(truncatingIfNeeded: value), count: count)
+        return try Column(values).with(type: type)
+      case .int64:
+        let values = Array(repeating: Int64(truncatingIfNeeded: value), count: count)
+        return try Column(values).with(type: type)
+      default:
+        let buffer = try Buffer.room(for: count, of: Int128.self)
+        for row in 0..<count { buffer.base(as: Int128.self)[row] = value }
+        return Column(type: type, count: count, values: buffer)
+      }
+    }
+  }
+}

@@ -1,0 +1,239 @@
+import SwiftwaterDevices
+
+/// A numeric expression on its way to a program.
+struct Lowering {
+  let evaluator: Evaluator
+  var program = Program()
+  var inputs: [Program.Input] = []
+  /// Keeps what the inputs point to alive.
+  var alive: [Buffer] = []
+  var loaded: [String: Value] = [:]
+
+  struct Value {
+    var value: Program.Value
+    /// Whether the value is there; nil when it always is.
+    var valid: Program.Value?
+  }
+
+  init(evaluator: Evaluator) { self.evaluator = evaluator }
+
+  mutating func lower(_ node: Expression.Node) throws(FrameError) -> Value {
+    let schema = evaluator.table.schema
+    if let simpler = try node.coerced(in: schema) { return try lower(simpler) }
+    switch node {
+    case .alias(_, let inner), .renamed(_, _, let inner): return try lower(inner)
+    case .literal(let literal): return try scalar(literal, numeric(literal.type))
+    case .column(let name):
+      if let value = loaded[name] { return value }
+      let value = try load(try evaluator.column(node))
+      loaded[name] = value
+      return value
+    case .unary(let op, let inner):
+      var operand = try lower(inner)
+      if op.primitive.isTest {
+        operand.value = program.cast(operand.value, to: .float64)
+      } else if op != .not {
+        operand.value = program.cast(
+          operand.value, to: try numeric(node.type(in: schema)))
+      }
+      let rounds = [.floor, .ceil, .round, .trunc].contains(op)
+      if rounds, !operand.value.dtype.isFloatingPoint { return operand }
+      return Value(value: program.apply(op.primitive, [operand.value]), valid: operand.valid)
+    case .binary(let op, let a, let b) where op.isLogic: return try logic(op, a, b)
+    case .binary(.bitAnd, let a, let b) where try node.type(in: schema) == .bool:
+      return try logic(.and, a, b)
+    case .binary(.bitOr, let a, let b) where try node.type(in: schema) == .bool:
+      return try logic(.or, a, b)
+    case .binary(let op, let a, let b):
+      let left = try a.type(in: schema)
+      guard left.physical.dtype != nil else { return try load(try evaluator.column(node)) }
+      var common = try Expression.Node.unify(a, b, in: schema) ?? left
+      if !op.isComparison { common = try node.type(in: schema) }
+      let type = try numeric(common)
+      let x = try operand(a, type)
+      let y = try operand(b, type)
+      var valid = both(x.valid, y.valid)
+      if op == .floorDivide || op == .remainder, !type.isFloatingPoint {
+        // A whole number divided by zero has no value.
+        let zero = try scalar(.integer(0), type).value
+        valid = both(valid, program.apply(.notEqual, [y.value, zero]))
+      }
+      return Value(value: program.apply(op.primitive, [x.value, y.value]), valid: valid)
+    case .isNull(let inner):
+      guard try inner.type(in: schema).physical.dtype != nil else {
+        return try load(try evaluator.column(node))
+      }
+      let operand = try lower(inner)
+      guard let valid = operand.valid else { return try scalar(.bool(false), DType.bool) }
+      return Value(value: program.apply(.not, [valid]), valid: nil)
+    case .fillNull(let a, let b):
+      let type = try numeric(node.type(in: schema))
+      let x = try operand(a, type)
+      guard let valid = x.valid else { return x }
+      let y = try operand(b, type)
+      return Value(
+        value: program.apply(.select, [valid, x.value, y.value]),
+        valid: y.valid.map { program.apply(.or, [valid, $0]) })
+    case .cast(let inner, let type):
+      guard let dtype = type.physical.dtype, try Casting.isNumeric(inner.type(in: schema), type)
+      else { return try load(try evaluator.column(node)) }
+      let operand = try lower(inner)
+      return Value(value: program.cast(operand.value, to: dtype), valid: operand.valid)
+    case .when(let condition, let then, let otherwise):
+      let type = try numeric(node.type(in: schema))
+      var test = try lower(condition)
+      if let valid = test.valid { test.value = program.apply(.and, [test.value, valid]) }
+      let x = try operand(then, type)
+      let y = try operand(otherwise, type)
+      var valid: Program.Value?
+      if x.valid != nil || y.valid != nil {
+        let there = try scalar(.bool(true), DType.bool).value
+        valid = program.apply(.select, [test.value, x.valid ?? there, y.valid ?? there])
+      }
+      return Value(value: program.apply(.select, [test.value, x.value, y.value]), valid: valid)
+    case .call(let function, let nodes):
+      if let expanded = try function.expanded(nodes, in: schema) {
+        guard try expanded.type(in: schema).physical.dtype != nil else {
+          return try load(try evaluator.column(node))
+        }
+        return try lower(expanded)
+      }
+      return try load(try evaluator.column(node))
+    case .isIn, .selection, .window, .over, .aggregate:
+      return try load(try evaluator.column(node))
+    }
+  }
+
+  /// Three-valued logic: a false decides `&&`, a true decides `||`, whatever the other is.
+  private mutating func logic(
+    _ op: BinaryOperator, _ a: Expression.Node, _ b: Expression.Node
+  ) throws(FrameError) -> Value {
+    let x = try lower(a)
+    let y = try lower(b)
+    guard x.valid != nil || y.valid != nil else {
+      return Value(value: program.apply(op.primitive, [x.value, y.value]), valid: nil)
+    }
+    let there = try scalar(.bool(true), DType.bool).value
+    let (validX, validY) = (x.valid ?? there, y.valid ?? there)
+    // What decides: a value that is there, and false for `&&`, true for `||`.
+    let wantX = op == .and ? program.apply(.not, [x.value]) : x.value
+    let wantY = op == .and ? program.apply(.not, [y.value]) : y.value
+    let decidesX = program.apply(.and, [wantX, validX])
+    let decidesY = program.apply(.and, [wantY, validY])
+    let decided = program.apply(.or, [decidesX, decidesY])
+    let valid = program.apply(.or, [program.apply(.and, [validX, validY]), decided])
+    return Value(value: op == .and ? program.apply(.not, [decided]) : decided, valid: valid)
+  }
+
+  private mutating func operand(
+    _ node: Expression.Node, _ dtype: DType
+  ) throws(FrameError) -> Value {
+    if case .literal(let literal) = node, literal != .null {
+      return try scalar(literal, dtype)
+    }
+    var value = try lower(node)
+    value.value = program.cast(value.value, to: dtype)
+    return value
+  }
+
+  private func numeric(_ type: ColumnType) throws(FrameError) -> DType {
+    guard let dtype = type.physical.dtype else {
+      throw FrameError(.type, "a number is needed, not \(type)")
+    }
+    return dtype
+  }
+
+  private mutating func both(_ a: Program.Value?, _ b: Program.Value?) -> Program.Value? {
+    guard let a else { return b }
+    guard let b else { return a }
+    return a == b ? a : program.apply(.and, [a, b])
+  }
+
+  private mutating func load(_ column: Column) throws(FrameError) -> Value {
+    let dtype = try numeric(column.type)
+    let value = program.load(dtype)
+    inputs.append(
+      Program.Input(
+        pointer: column.values.pointer + column.start * dtype.byteCount, dtype: dtype,
+        layout: .contiguous))
+    alive.append(column.values)
+    guard let validity = column.validity else { return Value(value: value, valid: nil) }
+    let bytes = try validity.bytes()
+    let valid = program.load(.bool)
+    inputs.append(Program.Input(pointer: bytes.pointer, dtype: .bool, layout: .contiguous))
+    alive.append(bytes)
+    return Value(value: value, valid: valid)
+  }
+
+  private mutating func scalar(
+    _ literal: Expression.Literal, _ dtype: DType
+  ) throws(FrameError) -> Value {
+    let buffer = try Buffer.room(for: 8, of: UInt8.self, zeroed: true)
+    let number: Double
+    switch literal {
+    case .bool(let value): number = value ? 1 : 0
+    case .integer(let value): number = Double(value)
+    case .number(let value): number = value
+    case .null: number = 0
+    case .stored(let value, _): number = Double(value)
+    case .text, .bytes: throw FrameError(.type, "\(literal) stands where a number is needed")
+    }
+    let integer: Int64
+    switch literal {
+    case .integer(let value): integer = value
+    case .stored(let value, _): integer = Int64(truncatingIfNeeded: value)
+    default: integer = Int64(exactly: number.rounded(.towardZero)) ?? 0
+    }
+    switch dtype {
+    case .bool: buffer.base(as: UInt8.self)[0] = number != 0 ? 1 : 0
+    case .int8, .uint8: buffer.base(as: Int8.self)[0] = Int8(truncatingIfNeeded: integer)
+    case .int16, .uint16: buffer.base(as: Int16.self)[0] = Int16(truncatingIfNeeded: integer)
+    case .int32, .uint32: buffer.base(as: Int32.self)[0] = Int32(truncatingIfNeeded: integer)
+    case .int64, .uint64: buffer.base(as: Int64.self)[0] = integer
+    case .float32: buffer.base(as: Float.self)[0] = Float(number)
+    case .float64: buffer.base(as: Double.self)[0] = number
+    case .float16, .bfloat16, .complex64, .complex128:
+      throw FrameError(.type, "there are no columns of \(dtype)")
+    }
+    let value = program.load(dtype)
+    inputs.append(Program.Input(pointer: buffer.pointer, dtype: dtype, layout: .scalar))
+    alive.append(buffer)
+    guard literal == .null else { return Value(value: value, valid: nil) }
+    let valid = program.load(.bool)
+    let absent = try Buffer.room(for: 1, of: UInt8.self, zeroed: true)
+    inputs.append(Program.Input(pointer: absent.pointer, dtype: .bool, layout: .scalar))
+    alive.append(absent)
+    return Value(value: value, valid: valid)
+  }
+
+  /// Whether the program that computes a value has few enough registers to run.
+  func fits(_ result: Value) -> Bool {
+    var whole = program
+    whole.store(result.value)
+    if let valid = result.valid { whole.store(valid) }
+    // One more than a cast of the result may take.
+    return whole.registerCount < Program.registerLimit
+  }
+
+  mutating func run(_ result: Value, type: ColumnType, count: Int) throws(FrameError) -> Column {
+    let dtype = try numeric(type)
+    program.store(program.cast(result.value, to: dtype))
+    let values = try Buffer.room(for: count * dtype.byteCount, of: UInt8.self)
+    var outputs = [values.pointer]
+    var flags: Buffer?
+    if let valid = result.valid {
+      program.store(valid)
+      let bytes = try Buffer.room(for: count, of: UInt8.self)
+      outputs.append(bytes.pointer)
+      flags = bytes
+    }
+    program.run(count: count, inputs: inputs, outputs: outputs)
+    withExtendedLifetime(alive) {}
+    var validity: Validity?
+    if let flags {
+      let bytes = flags.base(as: UInt8.self)
+      validity = try Validity(count: count) { row in bytes[row] != 0 }
+    }
+    return Column(type: type, count: count, values: values, validity: validity)
+  }
+}
