@@ -13,7 +13,7 @@ struct ColumnSelectionTests {
   }
 
   private func names(_ expressions: Expression...) throws -> [String] {
-    try frame.with(all: []).select(expressions[0]).columnNames
+    try frame.with([]).select(expressions[0]).columnNames
   }
 
   @Test("Columns by type, name and pattern")

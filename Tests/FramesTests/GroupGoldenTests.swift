@@ -66,7 +66,7 @@ struct GroupGoldenTests {
   @Test("Every aggregate of all rows")
   func whole() throws {
     let wanted = try #require(golden["whole"] as? [String: [Any]])
-    let table = try data.aggregate(all: Self.aggregates.map { $1.as($0) }).table()
+    let table = try data.aggregate(Self.aggregates.map { $1.as($0) }).table()
     for (column, values) in wanted { try expect(try #require(table[column]), values, column) }
   }
 

@@ -156,7 +156,7 @@ struct GroupLawTests {
     for frame in [
       empty, try DataFrame(["k": [1], "v": [nil] as [Double?], "t": [nil] as [String?]]),
     ] {
-      let table = try frame.aggregate(all: named).table()
+      let table = try frame.aggregate(named).table()
       #expect(table.count == 1)
       for (name, column) in zip(table.names, table.columns) {
         #expect(column.nullCount == 1, "\(named[Int(name) ?? 0])")
