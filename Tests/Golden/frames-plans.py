@@ -93,7 +93,7 @@ for name, macro in {
     **{f"wrap_{kind}(v)":
        f"(((v % {1 << bits}) + {1 << bits} + {half}) % {1 << bits} - {half})::{SQL_TYPES[kind]}"
        for kind, (bits, signed) in INTEGERS.items() for half in [(1 << bits - 1) * signed]},
-    "floor_mod(a, b)": "case when b = 0 and a is not null then 0 else ((a % b) + b) % b end",
+    "floor_mod(a, b)": "((a % b) + b) % b",
     "float_mod(a, b)": "case when (a % b) != 0 and ((a % b) < 0) != (b < 0) then (a % b) + b else a % b end",
 }.items():
     con.execute(f"create macro {name} as {macro}")

@@ -28,6 +28,7 @@ struct SortBreaker {
   // MARK: - Implementation
 
   private func stream(_ table: Table) throws(FrameError) -> any MorselStream {
+    guard table.count > 1 else { return run.stream(table) }
     let sorted = try run.ledger.attempt(Self.room([table], copies: 1)) { () throws(FrameError) in
       try run.timed(statistics) { () throws(FrameError) in
         try table.gather(Sorting.order(table, by: keys))
