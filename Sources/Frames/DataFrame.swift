@@ -2,7 +2,7 @@ import SwiftwaterDevices
 
 /// A table with named columns: a value that describes how its rows come about.
 ///
-/// Operations describe; printing, reading, writing and ``collect()`` run what was described, in one
+/// Operations describe; printing, reading, writing and `collect()` run what was described, in one
 /// go and in parallel, computing only what is needed. Names and types are checked as each
 /// operation is added, and rows keep their order unless an operation says otherwise.
 ///
@@ -81,7 +81,7 @@ public struct DataFrame: Sendable {
 
   /// The values of one column, running the plan.
   ///
-  /// Only what the column depends on is computed, and is not kept; ``collect()`` first to read
+  /// Only what the column depends on is computed, and is not kept; `collect()` first to read
   /// several.
   public subscript(name: String) -> Column {
     get throws(FrameError) {

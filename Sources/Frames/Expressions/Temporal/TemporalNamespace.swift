@@ -1,4 +1,4 @@
-/// The functions of dates, times, instants and lengths of time; see ``Expression/temporal``.
+/// The functions of dates, times, instants and lengths of time; see ``Expression/temporal-property``.
 ///
 /// Instants with a zone are taken as clocks there show them. Null stays null.
 public struct TemporalNamespace: Sendable {

@@ -1,4 +1,4 @@
-/// The functions of text columns; see ``Expression/text``.
+/// The functions of text columns; see ``Expression/text-property``.
 ///
 /// Null stays null. Positions and lengths count code points, from 0, unless a name says bytes. Each
 /// function runs once for every distinct value where the column is a dictionary, and parts of a text
