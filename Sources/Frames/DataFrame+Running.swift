@@ -38,11 +38,17 @@ extension DataFrame {
   /// - Also known as: `pyspark.sql.DataFrame.persist(DISK_ONLY)`.
   public func stored() throws(FrameError) -> DataFrame {
     let run = QueryRun()
-    var rows = SpilledRows(file: try run.spill.makeFile(), schema: schema)
-    try stream(run).forEachWave(run) { (morsels) throws(FrameError) in
-      try rows.append(morsels, run: run)
+    let rows = try QueryRun.untilTyped { () throws(FrameError) in
+      var rows: SpilledRows?
+      let file = try run.spill.makeFile()
+      try stream(run).forEachWave(run) { (morsels) throws(FrameError) in
+        var known = rows ?? SpilledRows(file: file, schema: morsels[0].schema)
+        try known.append(morsels, run: run)
+        rows = known
+      }
+      return rows ?? SpilledRows(file: file, schema: schema)
     }
-    return try DataFrame(.stored(rows), schema)
+    return try DataFrame(.stored(rows), rows.schema)
   }
 
   /// Runs the plan and hands its rows over as they come, which are never all in memory.
@@ -76,7 +82,7 @@ extension DataFrame {
   ) throws {
     requireThat(rows >= 1, "forEachBatch(ofRows: \(rows)): use 1 or more")
     let run = QueryRun()
-    let reader = BatchReader(try stream(run), rows: rows, run: run)
+    let reader = try BatchReader(self, rows: rows, run: run)
     while let batch = try reader.next() { try body(DataFrame(table: batch)) }
   }
 }

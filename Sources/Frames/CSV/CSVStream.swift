@@ -47,21 +47,20 @@ final class CSVStream {
   ///   that does not fit the type its column was thought to have: the source knows better now, and
   ///   a new stream has other types.
   func next(_ count: Int) throws(FrameError) -> [Table] {
-    while true {
-      // Few blocks first: they may hold all that is wanted.
-      let parser = parser
-      let wave = try Threads.map(hasBegun ? count : 1) { _ throws(FrameError) in
-        try parser.next()
-      }
-      let found = wave.compactMap { $0 }.sorted { $0.block < $1.block }
-      defer { hasBegun = true }
-      if let failure = found.first(where: { $0.failure != nil })?.failure { throw failure }
-      let tables = found.map(\.table)
-      let full = tables.filter { $0.count > 0 }
-      if !full.isEmpty { return full }
-      if found.isEmpty { return hasBegun ? [] : [try parser.empty()] }
-      if !hasBegun, let first = tables.first { return [first] }
+    // Few blocks first: they may hold all that is wanted.
+    let parser = parser
+    let wave = try Threads.map(hasBegun ? max(1, count) : 1) { _ throws(FrameError) in
+      try parser.next()
     }
+    let found = wave.compactMap { $0 }.sorted { $0.block < $1.block }
+    defer { hasBegun = true }
+    if let failure = found.first(where: { $0.failure != nil })?.failure {
+      throw failure.code == .widened ? try widening() : failure
+    }
+    let tables = found.map(\.table)
+    let full = tables.filter { $0.count > 0 }
+    if full.isEmpty, let first = tables.first { return [first] }
+    return full.isEmpty && !hasBegun ? [try parser.empty()] : full
   }
 
   /// The next table; nil when there are no more.
@@ -73,6 +72,27 @@ final class CSVStream {
   // MARK: - Implementation
 
   private var ready: ArraySlice<Table> = []
+
+  /// Gives the columns the types that all of their values fit, and says which have another one now.
+  private func widening() throws(FrameError) -> FrameError {
+    let before = source.types
+    try source.widen(source.names.indices.filter { kinds[$0].kind != SW_CSV_SKIP })
+    let after = source.types
+    let changed = source.names.indices.filter { before[$0] != after[$0] }
+    guard !changed.isEmpty else {
+      return FrameError(
+        .format, "\(source.path): a value does not fit its column; was the file changed just now?")
+    }
+    let types = changed.map { "\"\(source.names[$0])\": .\(after[$0])" }
+    let columns = changed.map { "'\(source.names[$0])' is \(after[$0])" }
+    return FrameError(
+      .widened,
+      """
+      \(source.path): rows have been handed out before a value showed that \
+      \(columns.joined(separator: ", ")), not what the sample said; give \
+      types: [\(types.joined(separator: ", "))], or read with inference = .whole
+      """)
+  }
 
   private var parser: CSVBlockParser {
     CSVBlockParser(
@@ -181,7 +201,6 @@ struct CSVBlockParser: Sendable {
       buffers[$0]?.pointer
     }
     if outcome.unfit.contains(true) {
-      try source.widen()
       throw FrameError(.widened, "\(source.path): a column has another type than its sample")
     }
     let storage = worker.takeTexts()
