@@ -8,7 +8,7 @@ import Testing
 struct CSVRowsTests {
   /// Whole numbers, of which one far from where the sample looks is none.
   private func surprising(rows: Int) -> String {
-    let lines = (0..<rows).map { $0 == rows / 2 + 1 ? "x,1" : "00\($0),\($0 % 7)" }
+    let lines = (0..<rows).map { $0 == rows * 2 / 3 + 1 ? "x,1" : "00\($0),\($0 % 7)" }
     return "a,b\n" + lines.joined(separator: "\n") + "\n"
   }
 

@@ -60,7 +60,8 @@ final class CSVStream {
     let tables = found.map(\.table)
     let full = tables.filter { $0.count > 0 }
     if full.isEmpty, let first = tables.first { return [first] }
-    return full.isEmpty && !hasBegun ? [try parser.empty()] : full
+    if full.isEmpty { return hasBegun ? [] : [try parser.empty()] }
+    return condition == nil ? full : try joined(full)
   }
 
   /// The next table; nil when there are no more.
@@ -72,6 +73,23 @@ final class CSVStream {
   // MARK: - Implementation
 
   private var ready: ArraySlice<Table> = []
+
+  /// Neighbours together: many tables of few rows would take more memory than their rows.
+  private func joined(_ tables: [Table]) throws(FrameError) -> [Table] {
+    let mostRows = 1 << 14
+    var groups: [[Table]] = []
+    var rows = 0
+    for table in tables {
+      if groups.isEmpty || rows + table.count > mostRows {
+        groups.append([])
+        rows = 0
+      }
+      groups[groups.count - 1].append(table)
+      rows += table.count
+    }
+    let all = groups
+    return try Threads.map(all.count) { index throws(FrameError) in try Table.joined(all[index]) }
+  }
 
   /// Gives the columns the types that all of their values fit, and says which have another one now.
   private func widening() throws(FrameError) -> FrameError {
