@@ -1,8 +1,8 @@
 /// Moves filters towards the files: below projections, sorts, groupings, unions and joins, where
-/// fewer columns are computed or ordered for rows that would be dropped anyway. A file parses the
-/// columns of its condition first and the others only where it holds.
+/// fewer columns are computed or ordered for rows that would be dropped anyway.
 ///
-/// Conditions joined by `&&` move one by one, each as far as it can.
+/// Conditions joined by `&&` move one by one, each as far as it can. A file parses the columns of
+/// its condition first and the others only where it holds.
 enum PredicatePushDown {
   @Sendable static func apply(_ plan: Plan) -> Plan {
     plan.mapped { step in
