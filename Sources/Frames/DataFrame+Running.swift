@@ -76,7 +76,8 @@ extension DataFrame {
   /// - Parameters:
   ///   - rows: The rows of a batch, 1 or more; the last may have fewer.
   ///   - body: Gets each batch, a frame whose values are there, in order.
-  /// - Throws: ``FrameError`` of the run, and what `body` throws.
+  /// - Throws: ``FrameError`` of the run, and what `body` throws; with code `format` when a value of a
+  ///   file does not fit the type that batches before it had.
   public func forEachBatch(
     ofRows rows: Int = 1 << 16, _ body: (DataFrame) throws -> Void
   ) throws {
