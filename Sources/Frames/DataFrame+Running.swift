@@ -38,11 +38,17 @@ extension DataFrame {
   /// - Also known as: `pyspark.sql.DataFrame.persist(DISK_ONLY)`.
   public func stored() throws(FrameError) -> DataFrame {
     let run = QueryRun()
-    var rows = SpilledRows(file: try run.spill.makeFile(), schema: schema)
-    try stream(run).forEachWave(run) { (morsels) throws(FrameError) in
-      try rows.append(morsels, run: run)
+    let rows = try QueryRun.untilTyped { () throws(FrameError) in
+      var rows: SpilledRows?
+      let file = try run.spill.makeFile()
+      try stream(run).forEachWave(run) { (morsels) throws(FrameError) in
+        var known = rows ?? SpilledRows(file: file, schema: morsels[0].schema)
+        try known.append(morsels, run: run)
+        rows = known
+      }
+      return rows ?? SpilledRows(file: file, schema: schema)
     }
-    return try DataFrame(.stored(rows), schema)
+    return try DataFrame(.stored(rows), rows.schema)
   }
 
   /// Runs the plan and hands its rows over as they come, which are never all in memory.
@@ -70,13 +76,14 @@ extension DataFrame {
   /// - Parameters:
   ///   - rows: The rows of a batch, 1 or more; the last may have fewer.
   ///   - body: Gets each batch, a frame whose values are there, in order.
-  /// - Throws: ``FrameError`` of the run, and what `body` throws.
+  /// - Throws: ``FrameError`` of the run, and what `body` throws; with code `format` when a value of a
+  ///   file does not fit the type that batches before it had.
   public func forEachBatch(
     ofRows rows: Int = 1 << 16, _ body: (DataFrame) throws -> Void
   ) throws {
     requireThat(rows >= 1, "forEachBatch(ofRows: \(rows)): use 1 or more")
     let run = QueryRun()
-    let reader = BatchReader(try stream(run), rows: rows, run: run)
+    let reader = try BatchReader(self, rows: rows, run: run)
     while let batch = try reader.next() { try body(DataFrame(table: batch)) }
   }
 }

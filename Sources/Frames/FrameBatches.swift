@@ -39,7 +39,7 @@ public struct FrameBatches: AsyncSequence, Sendable {
       guard !isDone else { return nil }
       isDone = true
       try run.check()
-      if reader == nil { reader = BatchReader(try frame.stream(run), rows: rows, run: run) }
+      if reader == nil { reader = try BatchReader(frame, rows: rows, run: run) }
       guard let reader else { return nil }
       let batch =
         if reader.isReady {
@@ -57,7 +57,8 @@ public struct FrameBatches: AsyncSequence, Sendable {
 // Sendable: it is asked for the next batch by one caller at a time, which waits for the answer; after a
 // cancelled wait nobody asks again.
 final class BatchReader: @unchecked Sendable {
-  private let stream: any MorselStream
+  private var stream: any MorselStream
+  private let restart: (() throws(FrameError) -> any MorselStream)?
   private let rows: Int
   private let run: QueryRun
   private var waiting: [Table] = []
@@ -65,10 +66,20 @@ final class BatchReader: @unchecked Sendable {
   private var isAtEnd = false
   private var hasGiven = false
 
-  init(_ stream: any MorselStream, rows: Int, run: QueryRun) {
+  /// - Parameter restart: The stream from its beginning, should its columns have other types.
+  init(
+    _ stream: any MorselStream, rows: Int, run: QueryRun,
+    restart: (() throws(FrameError) -> any MorselStream)? = nil
+  ) {
     self.stream = stream
+    self.restart = restart
     self.rows = rows
     self.run = run
+  }
+
+  convenience init(_ frame: DataFrame, rows: Int, run: QueryRun) throws(FrameError) {
+    let restart = { () throws(FrameError) in try frame.stream(run) }
+    self.init(try restart(), rows: rows, run: run, restart: restart)
   }
 
   /// Whether the next batch is there without computing anything.
@@ -79,7 +90,13 @@ final class BatchReader: @unchecked Sendable {
       try run.check()
       // As many as a batch needs, and enough for all threads.
       let missing = (rows - waitingRows) / max(1, run.session.morselRows)
-      let morsels = try stream.next(min(64, max(missing, 2 * Threads.count)))
+      let morsels: [Table]
+      do throws(FrameError) {
+        morsels = try stream.next(min(64, max(missing, 2 * Threads.count)))
+      } catch {
+        try begin(after: error)
+        continue
+      }
       isAtEnd = morsels.isEmpty
       for morsel in morsels where morsel.count > 0 || waiting.isEmpty {
         waiting.append(morsel)
@@ -107,5 +124,13 @@ final class BatchReader: @unchecked Sendable {
     }
     waiting.removeFirst(used)
     return try Table.joined(parts)
+  }
+
+  /// Begins again when the error is that columns have other types, and nobody has seen the others.
+  private func begin(after error: FrameError) throws(FrameError) {
+    guard error.code == .widened, let restart else { throw error }
+    guard !hasGiven else { throw FrameError(.format, error.message) }
+    (waiting, waitingRows) = ([], 0)
+    stream = try restart()
   }
 }

@@ -26,8 +26,7 @@ struct PlanTests {
             top 1 by mean descending
               aggregate by county: age.mean() as mean
                 project county, age
-                  filter (age > 40)
-                    csv file.csv (2 of 4 columns: age, county)
+                  csv file.csv (2 of 4 columns: age, county) where (age > 40)
 
           """)
       #expect(try contents(frame) == ["county": ["Kent"], "mean": ["60.0"]])

@@ -47,21 +47,21 @@ final class CSVStream {
   ///   that does not fit the type its column was thought to have: the source knows better now, and
   ///   a new stream has other types.
   func next(_ count: Int) throws(FrameError) -> [Table] {
-    while true {
-      // Few blocks first: they may hold all that is wanted.
-      let parser = parser
-      let wave = try Threads.map(hasBegun ? count : 1) { _ throws(FrameError) in
-        try parser.next()
-      }
-      let found = wave.compactMap { $0 }.sorted { $0.block < $1.block }
-      defer { hasBegun = true }
-      if let failure = found.first(where: { $0.failure != nil })?.failure { throw failure }
-      let tables = found.map(\.table)
-      let full = tables.filter { $0.count > 0 }
-      if !full.isEmpty { return full }
-      if found.isEmpty { return hasBegun ? [] : [try parser.empty()] }
-      if !hasBegun, let first = tables.first { return [first] }
+    // Few blocks first: they may hold all that is wanted.
+    let parser = parser
+    let wave = try Threads.map(hasBegun ? max(1, count) : 1) { _ throws(FrameError) in
+      try parser.next()
     }
+    let found = wave.compactMap { $0 }.sorted { $0.block < $1.block }
+    defer { hasBegun = true }
+    if let failure = found.first(where: { $0.failure != nil })?.failure {
+      throw failure.code == .widened ? try widening() : failure
+    }
+    let tables = found.map(\.table)
+    let full = tables.filter { $0.count > 0 }
+    if full.isEmpty, let first = tables.first { return [first] }
+    if full.isEmpty { return hasBegun ? [] : [try parser.empty()] }
+    return condition == nil ? full : try joined(full)
   }
 
   /// The next table; nil when there are no more.
@@ -73,6 +73,44 @@ final class CSVStream {
   // MARK: - Implementation
 
   private var ready: ArraySlice<Table> = []
+
+  /// Neighbours together: many tables of few rows would take more memory than their rows.
+  private func joined(_ tables: [Table]) throws(FrameError) -> [Table] {
+    let mostRows = 1 << 14
+    var groups: [[Table]] = []
+    var rows = 0
+    for table in tables {
+      if groups.isEmpty || rows + table.count > mostRows {
+        groups.append([])
+        rows = 0
+      }
+      groups[groups.count - 1].append(table)
+      rows += table.count
+    }
+    let all = groups
+    return try Threads.map(all.count) { index throws(FrameError) in try Table.joined(all[index]) }
+  }
+
+  /// Gives the columns the types that all of their values fit, and says which have another one now.
+  private func widening() throws(FrameError) -> FrameError {
+    let before = source.types
+    try source.widen(source.names.indices.filter { kinds[$0].kind != SW_CSV_SKIP })
+    let after = source.types
+    let changed = source.names.indices.filter { before[$0] != after[$0] }
+    guard !changed.isEmpty else {
+      return FrameError(
+        .format, "\(source.path): a value does not fit its column; was the file changed just now?")
+    }
+    let types = changed.map { "\"\(source.names[$0])\": .\(after[$0])" }
+    let columns = changed.map { "'\(source.names[$0])' is \(after[$0])" }
+    return FrameError(
+      .widened,
+      """
+      \(source.path): rows have been handed out before a value showed that \
+      \(columns.joined(separator: ", ")), not what the sample said; give \
+      types: [\(types.joined(separator: ", "))], or read with inference = .whole
+      """)
+  }
 
   private var parser: CSVBlockParser {
     CSVBlockParser(
@@ -181,7 +219,6 @@ struct CSVBlockParser: Sendable {
       buffers[$0]?.pointer
     }
     if outcome.unfit.contains(true) {
-      try source.widen()
       throw FrameError(.widened, "\(source.path): a column has another type than its sample")
     }
     let storage = worker.takeTexts()

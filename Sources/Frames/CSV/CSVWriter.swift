@@ -35,13 +35,16 @@ public final class CSVWriter {
     compression = options.compression ?? suffix
   }
 
-  /// Appends the rows of a frame, running its plan.
+  /// Appends the rows of a frame as they come from its plan; they are never all in memory.
   ///
   /// - Throws: ``FrameError`` when the columns are not those of the frame before, when one is of a
   ///   type that CSV has no text for, or when the disk is full.
   public func append(_ frame: DataFrame) throws(FrameError) {
     try begin(frame.schema)
-    try append(try frame.table())
+    do throws(FrameError) { try frame.sink(to: self) } catch {
+      // Rows that are in the file already had other types.
+      throw error.code == .widened ? FrameError(.format, error.message) : error
+    }
   }
 
   /// Writes the header, or checks that the columns are those before.
@@ -63,22 +66,24 @@ public final class CSVWriter {
   }
 
   /// Appends rows whose columns have been checked.
-  func append(_ table: Table) throws(FrameError) {
-    let format = try CSVFormat(options: options, table: table, path: file.path)
+  private func append(_ tables: [Table]) throws(FrameError) {
+    var pieces: [(format: CSVFormat, rows: Range<Int>)] = []
     let grain = 1 << 14
-    let chunks = (table.count + grain - 1) / grain
-    let compression = compression
-    // A few chunks for each thread at a time bound the memory.
+    for table in tables where table.count > 0 {
+      let format = try CSVFormat(options: options, table: table, path: file.path)
+      for start in stride(from: 0, to: table.count, by: grain) {
+        pieces.append((format, start..<min(table.count, start + grain)))
+      }
+    }
+    let (compression, all) = (compression, pieces)
+    // A few pieces for each thread at a time bound the memory.
     let batch = Threads.count * 4
-    var next = 0
-    while next < chunks {
-      let first = next
-      let texts = try Threads.map(min(batch, chunks - first)) { index throws(FrameError) in
-        let start = (first + index) * grain
-        return try compression.compress(format.rows(start..<min(table.count, start + grain)))
+    for first in stride(from: 0, to: all.count, by: batch) {
+      let texts = try Threads.map(min(batch, all.count - first)) { index throws(FrameError) in
+        let piece = all[first + index]
+        return try compression.compress(piece.format.rows(piece.rows))
       }
       for text in texts { try write(text) }
-      next += texts.count
     }
   }
 
@@ -103,16 +108,27 @@ public final class CSVWriter {
   }
 }
 
+extension CSVWriter: RowSink {
+  func write(_ morsels: [Table]) throws(FrameError) {
+    if let first = morsels.first { try begin(first.schema) }
+    try append(morsels)
+  }
+}
+
 extension DataFrame {
   /// Runs the plan and writes the rows to a CSV file, which is replaced as a whole or not at all.
+  ///
+  /// The rows are written as they come and are never all in memory.
   ///
   /// - Throws: ``FrameError`` with code `file`, for instance when the disk is full.
   /// - Also known as: `DataFrame.to_csv(index=False)`.
   public func write(csv path: String, options: CSVWriteOptions = CSVWriteOptions())
     throws(FrameError)
   {
-    let writer = try CSVWriter(path: path, options: options)
-    try writer.append(self)
-    try writer.finish()
+    try QueryRun.untilTyped { () throws(FrameError) in
+      let writer = try CSVWriter(path: path, options: options)
+      try sink(to: writer)
+      try writer.finish()
+    }
   }
 }

@@ -12,6 +12,8 @@ enum LocalEngine {
   /// All rows of a plan, in memory, in a run that has begun.
   static func table(of plan: Plan, _ run: QueryRun) throws(FrameError) -> Table {
     try run.check()
-    return try PlanRun(run: run).stream(plan).table(run)
+    return try QueryRun.untilTyped { () throws(FrameError) in
+      try PlanRun(run: run).stream(plan).table(run)
+    }
   }
 }

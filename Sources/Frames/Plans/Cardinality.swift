@@ -5,7 +5,8 @@ enum Cardinality {
     switch plan {
     case .values(let table): return Double(table.count)
     case .stored(let rows): return Double(rows.rows)
-    case .csv(let source, _): return source.estimatedRowCount
+    case .csv(let source, _, let condition):
+      return source.estimatedRowCount / (condition == nil ? 1 : 5)
     case .shared(let result, let input): return result.value.map { Double($0.count) } ?? rows(input)
     case .project(_, let input), .sort(_, let input), .rowIndex(_, let input): return rows(input)
     case .filter(_, let input): return rows(input) / 5

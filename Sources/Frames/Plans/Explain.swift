@@ -11,11 +11,12 @@ extension Plan {
     case .values(let table):
       return "values \(table.count) × \(table.columns.count)"
     case .stored(let rows): return "stored \(rows.rows) × \(rows.schema.count)"
-    case .csv(let source, let columns):
+    case .csv(let source, let columns, let condition):
       let all = source.schema.count
-      guard let columns else { return "csv \(source.path) (all \(all) columns)" }
+      let rows = condition.map { " where \($0)" } ?? ""
+      guard let columns else { return "csv \(source.path) (all \(all) columns)\(rows)" }
       let wanted = source.schema.map(\.name).filter { columns.contains($0) }
-      return "csv \(source.path) (\(wanted.count) of \(all) columns: \(list(wanted)))"
+      return "csv \(source.path) (\(wanted.count) of \(all) columns: \(list(wanted)))\(rows)"
     case .shared: return ""
     case .project(let expressions, _):
       return "project "

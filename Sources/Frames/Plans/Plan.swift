@@ -3,7 +3,8 @@ import Synchronization
 /// What a frame will do when somebody looks at it: a tree of few kinds of steps.
 indirect enum Plan: Sendable {
   case values(Table)
-  case csv(CSVSource, columns: [String]?)
+  /// Files, of whose rows those are read where the condition holds.
+  case csv(CSVSource, columns: [String]?, condition: Expression.Node? = nil)
   /// Rows on the disk.
   case stored(SpilledRows)
   /// A frame somebody holds: its values if it has been run, else what it will do.
@@ -77,7 +78,7 @@ extension Plan {
     switch self {
     case .values(let table): return table.names
     case .stored(let rows): return rows.schema.map(\.name)
-    case .csv(let source, let columns):
+    case .csv(let source, let columns, _):
       return source.schema.map(\.name).filter { columns?.contains($0) ?? true }
     case .shared(_, let plan), .filter(_, let plan), .sort(_, let plan), .top(_, _, let plan),
       .limit(_, let plan), .distinct(_, _, let plan):

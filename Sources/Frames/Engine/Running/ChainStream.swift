@@ -4,11 +4,13 @@ import SwiftwaterDevices
 struct ChainStep: Sendable {
   /// Whether each row gives one row, so that all rows at once come out where they stay.
   var keepsRows = false
+  /// Of a filter, which rows stay.
+  var condition: Expression.Node?
   var statistics: StepStatistics?
   let apply: @Sendable (Table) throws(FrameError) -> Table
 
   static func filter(_ condition: Expression.Node) -> ChainStep {
-    ChainStep { (table) throws(FrameError) in
+    ChainStep(condition: condition) { (table) throws(FrameError) in
       guard table.count > 0 else { return table }
       let mask = try Evaluator(table: table).column(condition)
       let rows = try RowList(mask: mask)
@@ -30,7 +32,7 @@ struct ChainStep: Sendable {
 
 /// Steps that remember nothing, applied one after the other to each morsel while it is in the cache.
 final class ChainStream: MorselStream {
-  private let input: any MorselStream
+  private var input: any MorselStream
   private let steps: [ChainStep]
   private let run: QueryRun
 
@@ -54,8 +56,31 @@ final class ChainStream: MorselStream {
   }
 
   func whole() throws(FrameError) -> Table? {
-    guard steps.allSatisfy(\.keepsRows), let table = try input.whole() else { return nil }
-    return try Self.applied(steps, to: table)
+    guard let first = steps.first, steps.dropFirst().allSatisfy(\.keepsRows),
+      first.keepsRows || first.condition != nil, let table = try input.whole()
+    else { return nil }
+    guard let condition = first.condition else { return try Self.applied(steps, to: table) }
+    guard let selected = try selected(table, where: condition, first.statistics) else {
+      // No room for them all: morsel by morsel.
+      input = run.stream(table)
+      return nil
+    }
+    return try Self.applied(Array(steps.dropFirst()), to: selected)
+  }
+
+  /// The rows of a table in memory where a condition holds; nil when there is no room for them.
+  private func selected(
+    _ table: Table, where condition: Expression.Node, _ statistics: StepStatistics?
+  ) throws(FrameError) -> Table? {
+    let run = run
+    let rows = try run.timed(statistics) { () throws(FrameError) in
+      try SelectedRows(table, where: condition, run: run)
+    }
+    let selected = try run.ledger.attempt(rows.heldBytes) { () throws(FrameError) in
+      try run.timed(statistics) { () throws(FrameError) in try rows.gathered(run) }
+    }
+    if let selected { statistics?.count(selected) }
+    return selected
   }
 
   private static func applied(_ steps: [ChainStep], to morsel: Table) throws(FrameError) -> Table {

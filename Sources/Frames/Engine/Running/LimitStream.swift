@@ -41,18 +41,11 @@ final class LimitStream: MorselStream {
     if morsels.isEmpty, !hasBegun, let empty { return [empty] }
     return morsels
   }
-
-  func whole() throws(FrameError) -> Table? {
-    guard !hasBegun, let table = try input.whole() else { return nil }
-    (hasBegun, isDone) = (true, true)
-    return table.slice(Limit.from(skipped, count: wanted).range(of: table.count))
-  }
 }
 
 extension MorselStream {
   /// The last rows, which are all that is kept of those before.
   func last(_ count: Int, run: QueryRun) throws(FrameError) -> Table {
-    if let table = try whole() { return table.slice(Limit.last(count).range(of: table.count)) }
     var kept: [Table] = []
     var rows = 0
     try forEachWave(run) { (morsels) throws(FrameError) in

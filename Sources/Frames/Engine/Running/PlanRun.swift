@@ -17,9 +17,11 @@ struct PlanRun {
       run.expect(rows: rows.rows)
       return watched(
         SourceStream(rows.stream(run), "stored", run: run), statistics, isTimed: true)
-    case .csv(let source, let columns):
+    case .csv(let source, let columns, let condition):
       run.expect(rows: nil)
-      return watched(csv(source, columns), statistics, isTimed: true)
+      let rows = CSVRows(source, names: columns, condition: condition, run: run)
+      return watched(
+        SourceStream(rows, "csv \(source.path)", run: run), statistics, isTimed: true)
     case .project(let expressions, let input)
     where expressions.contains { $0.node.needsAllRows }:
       return try broken(input, statistics, wholly(.project(expressions), statistics))
@@ -101,14 +103,6 @@ struct PlanRun {
       run.store(rows, of: result)
       return rows.stream(run)
     }
-  }
-
-  /// A file whose rows are parsed when somebody asks for the first.
-  private func csv(_ source: CSVSource, _ columns: [String]?) -> any MorselStream {
-    SourceStream(
-      BreakerStream { () throws(FrameError) in
-        run.stream(try CSVReader(source: source, names: columns).read())
-      }, "csv \(source.path)", run: run)
   }
 
   private func chained(

@@ -42,13 +42,13 @@ extension SpillFile {
     let headerBytes = header.count * 8
     let total = parts.reduce(headerBytes) { $0 + $1.byteCount }
     let start = reserve(total)
-    try writeHeader(header, at: start)
     var block = SpilledBlock(
       header: Segment(
         offset: start, byteCount: headerBytes,
         checksum: header.withUnsafeBytes { sw_spill_checksum($0.baseAddress, $0.count) }),
       columns: [], rows: table.count, byteCount: total)
     var at = start + headerBytes
+    var runs: [UnsafeRawBufferPointer] = []
     for (index, part) in parts.enumerated() {
       var column = SpilledColumn(dictionary: part.dictionary, kept: part.kept)
       var segments: [Segment?] = []
@@ -57,7 +57,7 @@ extension SpillFile {
           segments.append(nil)
           continue
         }
-        try write(UnsafeRawBufferPointer(start: bytes.pointer, count: bytes.byteCount), at: at)
+        runs.append(UnsafeRawBufferPointer(start: bytes.pointer, count: bytes.byteCount))
         segments.append(
           Segment(
             offset: at, byteCount: bytes.byteCount,
@@ -67,7 +67,12 @@ extension SpillFile {
       (column.validity, column.values, column.texts) = (segments[0], segments[1], segments[2])
       block.columns.append(column)
     }
+    let all = runs
+    let answer = header.withUnsafeBytes { header in
+      Result { () throws(FrameError) in try write([header] + all, at: start) }
+    }
     withExtendedLifetime(parts) {}
+    try answer.get()
     return block
   }
 
@@ -90,13 +95,6 @@ extension SpillFile {
     var byteCount: Int {
       (validity?.byteCount ?? 0) + (values?.byteCount ?? 0) + (texts?.byteCount ?? 0)
     }
-  }
-
-  private func writeHeader(_ header: [UInt64], at offset: Int) throws(FrameError) {
-    let answer = header.withUnsafeBytes { bytes in
-      Result { () throws(FrameError) in try write(bytes, at: offset) }
-    }
-    try answer.get()
   }
 
   private func part(

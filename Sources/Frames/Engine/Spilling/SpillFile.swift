@@ -52,6 +52,28 @@ final class SpillFile: Sendable {
     }
   }
 
+  /// Writes runs of bytes one after the other, with one call of the system for many.
+  func write(_ runs: [UnsafeRawBufferPointer], at offset: Int) throws(FrameError) {
+    // At most 1024 runs a call everywhere (IOV_MAX).
+    let most = 1024
+    var at = offset
+    for first in stride(from: 0, to: runs.count, by: most) {
+      let batch = runs[first..<min(runs.count, first + most)]
+      let vectors = batch.map {
+        iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
+      }
+      var written = max(0, pwritev(descriptor, vectors, Int32(vectors.count), off_t(at)))
+      // What is missing goes run by run, which also finds out why.
+      for run in batch {
+        if written < run.count {
+          try write(UnsafeRawBufferPointer(rebasing: run[written...]), at: at + written)
+        }
+        written = max(0, written - run.count)
+        at += run.count
+      }
+    }
+  }
+
   func read(
     into bytes: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(FrameError) {

@@ -1,7 +1,8 @@
 /// Moves filters towards the files: below projections, sorts, groupings, unions and joins, where
 /// fewer columns are computed or ordered for rows that would be dropped anyway.
 ///
-/// Conditions joined by `&&` move one by one, each as far as it can.
+/// Conditions joined by `&&` move one by one, each as far as it can. A file parses the columns of
+/// its condition first and the others only where it holds.
 enum PredicatePushDown {
   @Sendable static func apply(_ plan: Plan) -> Plan {
     plan.mapped { step in
@@ -44,6 +45,9 @@ enum PredicatePushDown {
         return node
       }
       return .project(expressions, pushed(renamed, into: input))
+    case .csv(let source, let names, let known) where !columns.isEmpty:
+      let both = known.map { Expression.Node.binary(.and, $0, condition) } ?? condition
+      return .csv(source, columns: names, condition: both)
     case .sort(let keys, let input): return .sort(keys, pushed(condition, into: input))
     case .concat(let plans): return .concat(plans.map { pushed(condition, into: $0) })
     case .aggregate(let keys, let values, let input)

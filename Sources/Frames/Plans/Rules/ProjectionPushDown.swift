@@ -37,10 +37,11 @@ enum ProjectionPushDown {
       return .shared(result, narrowed(inner, to: all, &needs))
     case .stored(let rows):
       return wanted.map { wanted in .stored(rows.select { wanted.contains($0) }) } ?? plan
-    case .csv(let source, _):
+    case .csv(let source, _, let condition):
       guard let wanted else { return plan }
       let kept = plan.names.filter { wanted.contains($0) }
-      return kept.count == plan.names.count ? plan : .csv(source, columns: kept)
+      return kept.count == plan.names.count
+        ? plan : .csv(source, columns: kept, condition: condition)
     case .project(let expressions, let input):
       let kept = expressions.filter { wanted?.contains($0.name) ?? true }
       // Literals alone do not say how many rows there are: keep a column.
