@@ -27,7 +27,8 @@ extension DataFrame: CustomStringConvertible {
   ///   - rows: The most rows shown.
   public func text(width: Int = 100, rows: Int = 10) throws(FrameError) -> String {
     let table = try table()
-    let head = table.count <= rows ? table.count : (rows + 1) / 2
+    let rows = max(0, rows)
+    let head = table.count <= rows ? table.count : rows - rows / 2
     let tail = table.count <= rows ? 0 : rows / 2
     let shown = Array(0..<head) + Array(table.count - tail..<table.count)
     let cells = zip(table.names, table.columns).map { name, column in
