@@ -6,7 +6,7 @@ extension TextNamespace {
   ///
   /// - Parameters:
   ///   - start: The first code point; -1 is the last one of the text.
-  ///   - count: How many there are at most.
+  ///   - count: How many there are at most, 0 or more.
   /// - Also known as: `pandas.Series.str.slice`, `polars.Expr.str.slice`, SQL's `substring`, which
   ///   counts from 1.
   public func slice(_ start: Int, _ count: Int = .max) -> Expression {
