@@ -62,6 +62,10 @@ extension DataFrame {
       let table = tables[0]
       let draw = RowDraw(rows: table.count, replacing: replacing, seed: seed)
       let wanted = count(table.count)
+      // What is drawn lies in arrays of a number, a row and a weight each.
+      guard wanted <= MemoryPool.host.limit / 32 else {
+        throw FrameError(.outOfMemory, "\(label) is more rows than fit into memory; draw fewer")
+      }
       guard let weights, let column = table[weights] else {
         return try table.gather(RowList(draw.rows(wanted)))
       }

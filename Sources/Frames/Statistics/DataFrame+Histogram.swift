@@ -40,6 +40,11 @@ extension DataFrame {
     if low == high { (low, high) = (low - 0.5, high + 0.5) }
     let (start, end) = (low, high)
     let width = (end - start) / Double(bins)
+    guard width > 0, width < .infinity else {
+      throw FrameError(
+        .argument,
+        "histogram: numbers from \(start) to \(end) do not divide into \(bins) intervals")
+    }
     let edge = { @Sendable (bin: Int) -> Double in bin == bins ? end : start + Double(bin) * width }
     let counts = Threads.map(pieces) { piece -> [Int] in
       let source = column.elements(Double.self)

@@ -42,8 +42,9 @@ struct CalendarStep: Sendable {
       let time = value &- days &* day
       guard abs(days) < Self.largestDay else { return nil }
       let date = sw_calendar_of(Int32(days))
-      let months = Int64(date.year) * 12 + Int64(date.month - 1) + Int64(interval.months)
-      guard abs(months) < Self.largestMonth else { return nil }
+      let start = Int64(date.year) * 12 + Int64(date.month - 1)
+      let (months, isBeyond) = start.addingReportingOverflow(Int64(interval.months))
+      guard !isBeyond, months.magnitude < Self.largestMonth else { return nil }
       let year = Int32(months.flooredQuotient(by: 12))
       let month = Int32(months - Int64(year) * 12) + 1
       let length =
@@ -71,6 +72,7 @@ struct CalendarStep: Sendable {
       let date = sw_calendar_of(Int32(days))
       let months = Int64(date.year) * 12 + Int64(date.month - 1)
       let start = months - months.flooredRemainder(by: Int64(interval.months))
+      guard start.magnitude < Self.largestMonth else { return nil }
       let year = start.flooredQuotient(by: 12)
       let (ticks, overflow) = Int64(sw_calendar_days(Int32(year), Int32(start - year * 12) + 1, 1))
         .multipliedReportingOverflow(by: day)
@@ -107,7 +109,7 @@ struct CalendarStep: Sendable {
   }
 
   private static let largestDay: Int64 = 500_000_000
-  private static let largestMonth: Int64 = 16_000_000
+  private static let largestMonth: UInt64 = 16_000_000
 }
 
 extension CalendarStep {

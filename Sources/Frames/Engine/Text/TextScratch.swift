@@ -42,6 +42,16 @@ struct TextScratch {
     count &+= bytes.count
   }
 
+  /// Bytes so many times over; refused before anything is written when they would be too long.
+  mutating func append(_ bytes: UnsafeRawBufferPointer, times: Int) {
+    guard times > 0, !bytes.isEmpty else { return }
+    guard times <= Self.limit / bytes.count, reserve(times * bytes.count) else {
+      isTooLong = true
+      return
+    }
+    for _ in 0..<times { append(bytes) }
+  }
+
   @inline(__always)
   mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
     append(UnsafeRawBufferPointer(rebasing: bytes))

@@ -9,14 +9,21 @@ protocol WindowBounds: Sendable {
 
 /// Windows of rows counted from the row itself.
 struct RowBounds: WindowBounds {
-  let first: Int
-  let last: Int
+  private let first: Int
+  private let last: Int
+
+  /// Rows further away than any column is long count as that far.
+  init(first: Int, last: Int) {
+    let furthest = 1 << 48
+    self.first = min(max(first, -furthest), furthest)
+    self.last = min(max(last, -furthest), furthest)
+  }
 
   var isShort: Bool { last - first < 1 << 13 }
 
   @inline(__always)
   func range(of row: Int, in segment: Range<Int>) -> Range<Int> {
-    let from = max(segment.lowerBound, row &+ first)
+    let from = min(segment.upperBound, max(segment.lowerBound, row &+ first))
     let to = min(segment.upperBound, row &+ last &+ 1)
     return from..<max(from, to)
   }

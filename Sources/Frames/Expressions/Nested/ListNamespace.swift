@@ -31,7 +31,7 @@ extension ListNamespace {
       .list("get", [.integer(Int64(place))], gives: { type throws(FrameError) in type }) {
         lists throws(FrameError) in
         try lists.picked { rows in
-          let at = place < 0 ? rows.upperBound + place : rows.lowerBound + place
+          let at = (place < 0 ? rows.upperBound : rows.lowerBound) &+ place
           return rows.contains(at) ? at : -1
         }
       })

@@ -23,7 +23,8 @@ extension ScalarFunction {
 
   /// Checks that the first operand is of some kind.
   static func temporal(_ types: [ColumnType], _ accepts: TemporalKind) throws(FrameError) {
-    guard let type = types.first, type == .null || accepts.contains(TemporalKind(type)) else {
+    guard let type = types.first, type == .null || !accepts.isDisjoint(with: TemporalKind(type))
+    else {
       let found = types.first.map(\.description) ?? "nothing"
       let hint = types.first?.isText == true ? "; read it with `.text.toDate()` or a cast" : ""
       throw FrameError(.type, "needs \(accepts), but got \(found)\(hint)")

@@ -89,8 +89,7 @@ extension ScalarFunction {
 
   static func repeated(_ count: Int) -> ScalarFunction {
     textRewrite("repeated", [.integer(Int64(count))]) { text, out in
-      guard count > 0, !text.isEmpty else { return true }
-      for _ in 0..<count where !out.isTooLong { out.append(text) }
+      out.append(text, times: count)
       return true
     }
   }

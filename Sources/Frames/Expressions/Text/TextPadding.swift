@@ -40,20 +40,21 @@ extension ScalarFunction {
   ) -> ScalarFunction {
     let filling = TextConstant(String(character))
     return textRewrite(name, [.integer(Int64(length)), .text(String(character))]) { text, out in
-      let (before, after) = share(max(0, length - text.pointCount))
-      for _ in 0..<before where !out.isTooLong { out.append(filling.bytes) }
+      let (before, after) = share(max(0, max(0, length) - text.pointCount))
+      out.append(filling.bytes, times: before)
       out.append(text)
-      for _ in 0..<after where !out.isTooLong { out.append(filling.bytes) }
+      out.append(filling.bytes, times: after)
       return true
     }
   }
 
   static func zeroFilled(_ length: Int) -> ScalarFunction {
-    textRewrite("zeroFilled", [.integer(Int64(length))]) { text, out in
-      let missing = max(0, length - text.pointCount)
+    let zero = TextConstant("0")
+    return textRewrite("zeroFilled", [.integer(Int64(length))]) { text, out in
+      let missing = max(0, max(0, length) - text.pointCount)
       let hasSign = missing > 0 && (text.first == 0x2B || text.first == 0x2D)
       if hasSign { out.append(text[0]) }
-      for _ in 0..<missing where !out.isTooLong { out.append(0x30) }
+      out.append(zero.bytes, times: missing)
       out.append(hasSign ? text.dropFirst() : text[...])
       return true
     }

@@ -6,7 +6,7 @@ extension TextNamespace {
   ///
   /// - Parameters:
   ///   - start: The first code point; -1 is the last one of the text.
-  ///   - count: How many there are at most.
+  ///   - count: How many there are at most, 0 or more.
   /// - Also known as: `pandas.Series.str.slice`, `polars.Expr.str.slice`, SQL's `substring`, which
   ///   counts from 1.
   public func slice(_ start: Int, _ count: Int = .max) -> Expression {
@@ -32,7 +32,8 @@ extension TextNamespace {
 
 extension ScalarFunction {
   static func slice(_ start: Int, _ count: Int) -> ScalarFunction {
-    textPart("slice", [.integer(Int64(start)), .integer(Int64(count))]) { text in
+    let start = Swift.max(start, -.max)
+    return textPart("slice", [.integer(Int64(start)), .integer(Int64(count))]) { text in
       var (from, count) = (0, count)
       if start >= 0 {
         from = text.offset(ofPoint: start)
@@ -48,19 +49,22 @@ extension ScalarFunction {
   }
 
   static func textHead(_ count: Int) -> ScalarFunction {
-    textPart("head", [.integer(Int64(count))]) { text in
+    let count = Swift.max(count, -.max)
+    return textPart("head", [.integer(Int64(count))]) { text in
       0..<(count >= 0 ? text.offset(ofPoint: count) : text.offset(ofPointFromEnd: -count))
     }
   }
 
   static func textTail(_ count: Int) -> ScalarFunction {
-    textPart("tail", [.integer(Int64(count))]) { text in
+    let count = Swift.max(count, -.max)
+    return textPart("tail", [.integer(Int64(count))]) { text in
       (count >= 0 ? text.offset(ofPointFromEnd: count) : text.offset(ofPoint: -count))..<text.count
     }
   }
 
   static func textGet(_ index: Int) -> ScalarFunction {
-    textPart("get", [.integer(Int64(index))]) { text in
+    let index = Swift.max(index, -.max)
+    return textPart("get", [.integer(Int64(index))]) { text in
       guard index >= 0 || -index <= text.pointCount else { return nil }
       let from = index >= 0 ? text.offset(ofPoint: index) : text.offset(ofPointFromEnd: -index)
       guard from < text.count else { return nil }

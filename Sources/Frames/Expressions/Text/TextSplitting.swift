@@ -119,13 +119,16 @@ extension ScalarFunction {
 
   static func splitInto(_ separator: String, _ count: Int) -> ScalarFunction {
     let wanted = TextConstant(separator)
-    let names = (0..<max(count, 0)).map { "field_\($0)" }
+    let most = 1 << 16
+    let names = (0..<min(max(count, 0), most)).map { "field_\($0)" }
     return ScalarFunction(
       "text.split", [.text(separator), .text("into"), .integer(Int64(count))]
     ) { types throws(FrameError) in
       try requireText(types)
       try requireSeparator(separator)
-      guard count >= 1 else { throw FrameError(.argument, "into \(count) fields: use 1 or more") }
+      guard count >= 1, count <= most else {
+        throw FrameError(.argument, "into \(count) fields: use 1 to \(most)")
+      }
       return .structure(names.map { Field($0, .string) })
     } evaluate: { columns, _ throws(FrameError) in
       try TextMap.fields(columns[0], names) { text, parts in
