@@ -72,7 +72,9 @@ struct MovingVariance: MovingState {
   var isSpoilt = false
 
   static var fewest: Int { 2 }
-  var value: Double { same >= count ? (latest - latest) : (squares < 0 ? 0 : squares) / Double(count - 1) }
+  var value: Double {
+    same >= count ? (latest - latest) : (squares < 0 ? 0 : squares) / Double(count - 1)
+  }
 
   mutating func enter(_ value: Double, at row: Int) {
     same = count > 0 && value == latest ? same + 1 : 1
