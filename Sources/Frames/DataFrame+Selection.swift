@@ -97,6 +97,7 @@ extension DataFrame {
 
   /// Returns the rows where a condition is true; null counts as false.
   public func filter(_ condition: Expression) throws(FrameError) -> DataFrame {
+    try condition.node.requireShallow()
     let type = try condition.node.type(in: schema)
     guard type == .bool else {
       throw FrameError(.type, "filter(\(condition)): a condition is bool, not \(type)")

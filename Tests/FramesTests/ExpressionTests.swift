@@ -161,3 +161,28 @@ struct ExpressionTests {
         == "two columns are named 'i'; rename one with `.as(\"other\")`")
   }
 }
+
+@Suite("Deep expressions")
+struct DeepExpressionTests {
+  private func sum(of count: Int) -> SwiftwaterFrames.Expression {
+    (0..<count).reduce(col("a")) { sum, _ in sum + col("a") }
+  }
+
+  @Test("Thirty operations are checked and computed at once, not once for each way to them")
+  func thirty() throws {
+    let frame = try DataFrame(["a": [1, 2]])
+    #expect(try frame.select(sum(of: 60).as("s"))["s"].array(of: Int.self) == [61, 122])
+    let clipped = (0..<30).reduce(col("a")) { value, _ in value.clip(lower: 0, upper: 9) }
+    #expect(try frame.select(clipped.as("s"))["s"].array(of: Int.self) == [1, 2])
+  }
+
+  @Test("What is nested too deeply for a thread's stack is refused")
+  func refused() throws {
+    let frame = try DataFrame(["a": [1, 2]])
+    let deep = sum(of: 20_000)
+    let wanted = "an expression is nested more than 400 deep"
+    #expect(message { _ = try frame.select(deep.as("s")) }.hasPrefix(wanted))
+    #expect(message { _ = try frame.filter(deep > 3) }.hasPrefix(wanted))
+    #expect(message { _ = try frame.groupBy("a").aggregate(deep.sum()) }.hasPrefix(wanted))
+  }
+}

@@ -47,7 +47,8 @@ struct Lowering {
     case .binary(let op, let a, let b):
       let left = try a.type(in: schema)
       guard left.physical.dtype != nil else { return try load(try evaluator.column(node)) }
-      var common = try Expression.Node.unify(a, b, in: schema) ?? left
+      let right = try b.type(in: schema)
+      var common = try Expression.Node.unify(a, left, b, right) ?? left
       if !op.isComparison { common = try node.type(in: schema) }
       let type = try numeric(common)
       let x = try operand(a, type)

@@ -165,6 +165,7 @@ extension [Expression] {
   func expanded(over schema: [Field]) throws(FrameError) -> [Expression] {
     var result: [Expression] = []
     for expression in self {
+      try expression.node.requireShallow()
       let selections = expression.node.selections
       guard let first = selections.first else {
         result.append(Expression(expression.node.resolved { _ in .literal(.null) }))

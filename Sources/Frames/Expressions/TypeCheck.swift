@@ -40,7 +40,7 @@ extension Expression.Node {
         return .bool
       }
       if op.isComparison {
-        guard let common = try Self.unify(a, b, in: schema),
+        guard let common = try Self.unify(a, left, b, right),
           op == .equal || op == .notEqual || common.isOrdered
         else { throw mismatch("cannot compare", left, right) }
         return .bool
@@ -50,7 +50,7 @@ extension Expression.Node {
         if let type = try DecimalArithmetic.type(op, a, left, b, right) { return type }
         throw mismatch("needs numbers", left, right)
       }
-      let common = try Self.unify(a, b, in: schema) ?? .float64
+      let common = try Self.unify(a, left, b, right) ?? .float64
       if op.needsIntegers, !common.isInteger {
         guard common == .bool, [.bitAnd, .bitOr, .bitXor].contains(op) else {
           throw mismatch("needs whole numbers", left, right)
@@ -66,8 +66,9 @@ extension Expression.Node {
       _ = try node.type(in: schema)
       return .bool
     case .fillNull(let a, let b):
-      if let type = try Self.unify(a, b, in: schema) { return type }
-      throw mismatch("cannot fill", try a.type(in: schema), try b.type(in: schema))
+      let (left, right) = (try a.type(in: schema), try b.type(in: schema))
+      if let type = try Self.unify(a, left, b, right) { return type }
+      throw mismatch("cannot fill", left, right)
     case .cast(let node, let type):
       let from = try node.type(in: schema)
       try type.requireDecimal()
@@ -87,14 +88,18 @@ extension Expression.Node {
     case .when(let condition, let then, let otherwise):
       let type = try condition.type(in: schema)
       guard type == .bool else { throw mismatch("needs a bool condition", type) }
-      if let type = try Self.unify(then, otherwise, in: schema) { return type }
-      throw mismatch(
-        "needs one type for both values", try then.type(in: schema),
-        try otherwise.type(in: schema))
+      let (left, right) = (try then.type(in: schema), try otherwise.type(in: schema))
+      if let type = try Self.unify(then, left, otherwise, right) { return type }
+      throw mismatch("needs one type for both values", left, right)
     case .call(let function, let nodes):
       return try type(of: nodes, in: schema) { types throws(FrameError) in
         guard let expansion = function.expansion else { return try function.resultType(types) }
-        return try expansion(nodes.map(Expression.init), types).node.type(in: schema)
+        // Operands are known by their types alone, so that nesting does not look at them twice.
+        let operands = nodes.enumerated().map { place, node in
+          if case .literal = node { Expression(node) } else { col("\u{0}\(place)") }
+        }
+        let fields = types.enumerated().map { Field("\u{0}\($0)", $1) }
+        return try expansion(operands, types).node.type(in: fields)
       }
     case .window(let function, let nodes):
       return try type(of: nodes, in: schema, rule: function.resultType)
@@ -109,10 +114,8 @@ extension Expression.Node {
   /// The type both values of a choice or a comparison take, nil when there is none: a literal takes
   /// the type of the column it meets, unless that loses something.
   static func unify(
-    _ a: Expression.Node, _ b: Expression.Node, in schema: [Field]
+    _ a: Expression.Node, _ left: ColumnType, _ b: Expression.Node, _ right: ColumnType
   ) throws(FrameError) -> ColumnType? {
-    let left = try a.type(in: schema)
-    let right = try b.type(in: schema)
     if left == right { return left }
     if case .literal(let literal) = b, let type = try literal.weak(beside: left) { return type }
     if case .literal(let literal) = a, let type = try literal.weak(beside: right) { return type }

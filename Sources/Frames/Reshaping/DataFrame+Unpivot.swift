@@ -35,8 +35,7 @@ extension DataFrame {
     var type = try self.type(of: first)
     for name in turned.dropFirst() {
       guard
-        let common = try Expression.Node.unify(.column(name), .column(first), in: schema),
-        let wider = ColumnType.common(type, common)
+        let wider = ColumnType.common(type, try self.type(of: name))
       else {
         throw FrameError(
           .type,
