@@ -48,7 +48,7 @@ extension Expression.Node {
     let left = try a.type(in: schema)
     let right = try b.type(in: schema)
     guard left != right, left.dtype == nil || right.dtype == nil,
-      let common = try Self.unify(a, b, in: schema), !(left.isText && right.isText)
+      let common = try Self.unify(a, left, b, right), !(left.isText && right.isText)
     else { return nil }
     let x = try a.brought(from: left, to: common)
     let y = try b.brought(from: right, to: common)

@@ -40,7 +40,7 @@ extension Expression.Node {
         return .bool
       }
       if op.isComparison {
-        guard let common = try Self.unify(a, b, in: schema),
+        guard let common = try Self.unify(a, left, b, right),
           op == .equal || op == .notEqual || common.isOrdered
         else { throw mismatch("cannot compare", left, right) }
         return .bool
@@ -50,7 +50,7 @@ extension Expression.Node {
         if let type = try DecimalArithmetic.type(op, a, left, b, right) { return type }
         throw mismatch("needs numbers", left, right)
       }
-      let common = try Self.unify(a, b, in: schema) ?? .float64
+      let common = try Self.unify(a, left, b, right) ?? .float64
       if op.needsIntegers, !common.isInteger {
         guard common == .bool, [.bitAnd, .bitOr, .bitXor].contains(op) else {
           throw mismatch("needs whole numbers", left, right)
@@ -111,8 +111,13 @@ extension Expression.Node {
   static func unify(
     _ a: Expression.Node, _ b: Expression.Node, in schema: [Field]
   ) throws(FrameError) -> ColumnType? {
-    let left = try a.type(in: schema)
-    let right = try b.type(in: schema)
+    try unify(a, a.type(in: schema), b, b.type(in: schema))
+  }
+
+  /// The same of operands whose types are known: asking again at each level doubles the work.
+  static func unify(
+    _ a: Expression.Node, _ left: ColumnType, _ b: Expression.Node, _ right: ColumnType
+  ) throws(FrameError) -> ColumnType? {
     if left == right { return left }
     if case .literal(let literal) = b, let type = try literal.weak(beside: left) { return type }
     if case .literal(let literal) = a, let type = try literal.weak(beside: right) { return type }
