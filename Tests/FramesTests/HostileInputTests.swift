@@ -99,4 +99,19 @@ struct HostileInputTests {
       #expect(try frame.text(width: size, rows: size).hasPrefix("3 × 1"))
     }
   }
+
+  /// Fails by not ending when the work doubles with each level.
+  @Test("The work on an expression grows with its length, not with the power of its depth")
+  func depth() throws {
+    let frame = try DataFrame(["x": [1, 2]])
+    var sum = col("x")
+    var choice = lit(0)
+    for number in 1...60 {
+      sum = sum + 1
+      choice = when(col("x") == lit(number)).then(lit(number)).otherwise(choice)
+    }
+    let result = try frame.select(sum.as("sum"), choice.as("choice"))
+    #expect(try result["sum"].strings == ["61", "62"])
+    #expect(try result["choice"].strings == ["1", "2"])
+  }
 }
