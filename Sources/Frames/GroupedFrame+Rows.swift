@@ -67,6 +67,7 @@ extension GroupedFrame {
       let numbers = try groups.numbers()
       let places = try Buffer.room(for: groups.groupCount, of: Int.self, zeroed: true)
       let kept = try Buffer.room(for: table.count, of: Int.self)
+      defer { withExtendedLifetime((places, sizes, numbers)) {} }
       var total = 0
       let (place, size) = (places.base(as: Int.self), sizes.elements(Int.self))
       for row in 0..<table.count {

@@ -44,6 +44,7 @@ struct RowList: Sendable {
     let buffer = try Buffer.room(for: total + 1 + chunks, of: Int.self)
     let offsets = starts
     Threads.forEach(chunks) { chunk in
+      defer { withExtendedLifetime((column, buffer)) {} }
       let bytes = column.elements(UInt8.self)
       let target = buffer.base(as: Int.self)
       var at = offsets[chunk]
@@ -103,6 +104,8 @@ extension Column {
     _ = try Threads.map(KeyPiece.count(list.count)) { piece throws(FrameError) in
       let range = KeyPiece.range(piece, of: list.count)
       let numbers = try Buffer.room(for: range.count, of: UInt32.self)
+      // Pointers alone do not keep what they point to.
+      defer { withExtendedLifetime(numbers) {} }
       let rows = list.rows + range.lowerBound
       let short = numbers.base(as: UInt32.self)
       guard count > span else {

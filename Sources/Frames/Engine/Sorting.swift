@@ -211,6 +211,7 @@ enum Sorting {
       }
       return best.map(\.row)
     }
+    defer { withExtendedLifetime(words) {} }
     let source = words.base(as: UInt64.self)
     let rows = parts.flatMap { $0 }.sorted {
       let (x, y) = (source[$0] ^ turn, source[$1] ^ turn)

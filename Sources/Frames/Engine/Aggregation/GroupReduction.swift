@@ -84,6 +84,7 @@ extension Column {
         flags.base(as: UInt8.self)[row] = value == nil ? 0 : 1
       }
     }
+    defer { withExtendedLifetime(flags) {} }
     let there = flags.base(as: UInt8.self)
     let isWhole = sw_count_true(there, Int64(count)) == count
     let validity = isWhole ? nil : try Validity(count: count) { there[$0] != 0 }

@@ -98,6 +98,7 @@ struct KeyMap: Sendable {
       return try parts[0].find(columns[0], rows, into: codes)
     }
     let buffer = try Buffer.room(for: rows.count, of: UInt64.self)
+    defer { withExtendedLifetime(buffer) {} }
     let words = buffer.base(as: UInt64.self)
     try Self.run(steps, parts, columns, rows, words: words, codes: codes)
     // A word that stands for no key is all ones, and so are its lower 32 bits.
@@ -142,6 +143,7 @@ struct KeyMap: Sendable {
     _ = try Threads.map(KeyPiece.count(count)) { piece throws(FrameError) in
       let rows = KeyPiece.range(piece, of: count)
       let codes = try Buffer.room(for: rows.count, of: UInt32.self)
+      defer { withExtendedLifetime(codes) {} }
       try run(
         steps, parts, columns, rows, words: packed.base(as: UInt64.self) + rows.lowerBound,
         codes: codes.base(as: UInt32.self))
@@ -239,6 +241,7 @@ struct KeyPart: Sendable {
       }
     case .words(let table):
       let buffer = try Buffer.room(for: rows.count, of: UInt64.self)
+      defer { withExtendedLifetime(buffer) {} }
       let words = buffer.base(as: UInt64.self)
       values.writeWords(rows, domain, half: half, into: words)
       table.find(words, count: rows.count, into: target)
