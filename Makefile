@@ -28,7 +28,7 @@ test:
 	swift build -c release --build-tests $(TESTING)
 	SWIFTWATER_TESTS_ALONE=1 swift test -c release --skip-build $(TESTING) --no-parallel \
 	  --filter 'InstructionSetTests|EstimatorLawTests|AutomaticDeviceTests'
-	swift test -c release --skip-build $(TESTING)
+	swift test -c release --skip-build $(TESTING) --no-parallel
 
 bench:
 	@Scripts/setup bench
