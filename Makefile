@@ -28,7 +28,9 @@ test:
 	swift build -c release --build-tests $(TESTING)
 	SWIFTWATER_TESTS_ALONE=1 swift test -c release --skip-build $(TESTING) --no-parallel \
 	  --filter 'InstructionSetTests|EstimatorLawTests|AutomaticDeviceTests'
-	swift test -c release --skip-build $(TESTING) --no-parallel
+	SWIFTWATER_MEMORY_GUARD=yes swift test -c release --skip-build $(TESTING) \
+	  --filter 'TensorsTests|FramesTests'
+	swift test -c release --skip-build $(TESTING)
 
 bench:
 	@Scripts/setup bench

@@ -40,6 +40,11 @@ enum Platform {
     munmap(pointer, byteCount)
   }
 
+  /// Gives the memory back and keeps its addresses, so that every later access is a fault.
+  static func forbid(_ pointer: UnsafeMutableRawPointer, byteCount: Int) {
+    mmap(pointer, byteCount, PROT_NONE, MAP_PRIVATE | MAP_FIXED | anonymous, -1, 0)
+  }
+
   /// Returns a variable of the environment, or nil when it is not set or empty.
   static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }

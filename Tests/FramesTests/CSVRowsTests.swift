@@ -32,6 +32,17 @@ struct CSVRowsTests {
     }
   }
 
+  @Test("The first rows are there without the rest of the file")
+  func first() throws {
+    let good = String(repeating: "1,2\n", count: 300_000)
+    try withFile("a,b\n" + good + "\"") { path in
+      let file = try DataFrame(csv: path)
+      #expect(try file.head(10).count() == 10)
+      #expect(try file.filter(col("a") == 1).head(10)["b"].count == 10)
+      #expect(message { try file.collect() }.contains("never closed"))
+    }
+  }
+
   @Test("Types that turn out to be others are those of the result")
   func widening() throws {
     try withFile(surprising(rows: 200_000)) { path in
@@ -45,6 +56,26 @@ struct CSVRowsTests {
         #expect(try found["a"].strings[0] == "000")
         #expect(try found.count() == 200_000)
       }
+    }
+  }
+
+  @Test("Batches that are handed out cannot get other types")
+  func wideningBatches() throws {
+    try withFile(surprising(rows: 400_000)) { path in
+      var count = 0
+      let told = message {
+        try DataFrame(csv: path).forEachBatch(ofRows: 1000) { count += try $0.count() }
+      }
+      #expect(count > 0 && count < 400_000)
+      #expect(
+        told == """
+          \(path): rows have been handed out before a value showed that 'a' is string, not what \
+          the sample said; give types: ["a": .string], or read with inference = .whole
+          """)
+      // Before the first there is time to begin again.
+      var types: Set<ColumnType> = []
+      try DataFrame(csv: path).forEachBatch(ofRows: 300_000) { types.insert($0.schema[0].type) }
+      #expect(types == [.string])
     }
   }
 

@@ -120,13 +120,26 @@ public final class MemoryPool: Sendable {
 
   /// Takes a block back.
   func release(_ block: Block) {
+    let size = SizeClass.byteCount(at: block.sizeClass)
+    if Self.guardsReleased {
+      Platform.forbid(block.pointer, byteCount: size)
+      state.withLock { $0.statistics.bytesInUse -= size }
+      return
+    }
     state.withLock { state in
-      let size = SizeClass.byteCount(at: block.sizeClass)
       state.statistics.bytesInUse -= size
       state.statistics.bytesCached += size
       state.free[block.sizeClass].append(block)
     }
   }
+
+  /// Whether a released block becomes unreachable for good instead of being kept, so that a pointer
+  /// that outlives its buffer stops the program where it is used: `SWIFTWATER_MEMORY_GUARD=yes`.
+  ///
+  /// For tests; addresses are used up, and nothing is fast.
+  static let guardsReleased =
+    Platform.setting("SWIFTWATER_MEMORY_GUARD", "yes or no") { ["yes": true, "no": false][$0] }
+    ?? false
 
   private func system(index: Int, size: Int) -> Block? {
     Platform.map(byteCount: size, huge: size >= Platform.hugePageSize)

@@ -100,7 +100,9 @@ struct CSVTypes {
     var columns = (0..<count).map {
       CSVColumnKind.classified.column(tokens.pointer($0), isInferred: true)
     }
-    rows += try parse(buffer, range, dialect, options, &columns)
+    rows += try withExtendedLifetime(tokens) { () throws(FrameError) in
+      try parse(buffer, range, dialect, options, &columns)
+    }
     return columns.map(\.classes)
   }
 
@@ -132,7 +134,9 @@ struct CSVTypes {
       columns[column].validity = bits.base(as: UInt8.self)
       columns[column].table = tables + index
     }
-    let seen = try Self.parse(head.buffer, 0..<end, dialect, options, &columns, capacity: rows)
+    let seen = try withExtendedLifetime((interners, codes, bits, tokens)) { () throws(FrameError) in
+      try Self.parse(head.buffer, 0..<end, dialect, options, &columns, capacity: rows)
+    }
     for (index, column) in texts.enumerated() {
       let values = seen - Int(columns[column].nulls)
       isRepetitive[column] =
@@ -160,9 +164,11 @@ struct CSVTypes {
     chunk.columnCount = UInt32(columns.count)
     chunk.arena = arena.base(as: UInt8.self)
     chunk.capacity = UInt64(capacity)
-    columns.withUnsafeMutableBufferPointer { columns in
-      chunk.columns = columns.baseAddress
-      sw_csv_parse(&chunk, scratch.pointer)
+    withExtendedLifetime((buffer, arena, scratch)) {
+      columns.withUnsafeMutableBufferPointer { columns in
+        chunk.columns = columns.baseAddress
+        sw_csv_parse(&chunk, scratch.pointer)
+      }
     }
     return Int(chunk.rows)
   }

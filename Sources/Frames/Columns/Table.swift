@@ -15,6 +15,11 @@ public struct Field: Sendable, Hashable {
 }
 
 /// Named columns of one length: what running a plan gives.
+///
+/// A table that a name is bound to lives to the end of the name's scope, as pointers into its
+/// columns need it: the attribute takes back that what consists of arrays is released after its
+/// last use.
+@_noEagerMove
 struct Table: Sendable {
   var names: [String]
   var columns: [Column]

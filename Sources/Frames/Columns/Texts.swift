@@ -1,7 +1,8 @@
 import CKernels
 import SwiftwaterDevices
 
-/// What the views of a text column point into; keeps it alive.
+/// What the views of a text column point into; keeps it alive to the end of a name's scope.
+@_noEagerMove
 struct TextStorage: Sendable {
   var buffers: [Buffer] = []
 
@@ -15,7 +16,9 @@ struct TextStorage: Sendable {
       (table + index).initialize(to: UnsafePointer(buffer.base(as: UInt8.self)))
     }
     (table + buffers.count).initialize(to: nil)
-    return try body(UnsafePointer(table))
+    return try withExtendedLifetime(buffers) { () throws(FrameError) in
+      try body(UnsafePointer(table))
+    }
   }
 
   /// The bytes of a view; `view` must stay where it is while they are used.

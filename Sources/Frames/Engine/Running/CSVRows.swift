@@ -1,11 +1,13 @@
-/// The rows of CSV files, parsed when somebody asks for the first, and then those that a condition
-/// selects.
+/// The rows of CSV files: all at once where somebody wants all of them and memory has room, else
+/// block by block.
 final class CSVRows: MorselStream {
   private let source: CSVSource
   private let names: [String]?
   private let condition: Expression.Node?
   private let run: QueryRun
-  private var rows: TableStream?
+  private var blocks: CSVStream?
+  private var hasGiven = false
+  private var isRead = false
 
   init(_ source: CSVSource, names: [String]?, condition: Expression.Node?, run: QueryRun) {
     self.source = source
@@ -15,35 +17,40 @@ final class CSVRows: MorselStream {
   }
 
   func next(_ count: Int) throws(FrameError) -> [Table] {
-    try run.check()
-    if let rows { return rows.next(count) }
-    let rows = run.stream(try read())
-    self.rows = rows
-    return rows.next(count)
+    while !isRead {
+      try run.check()
+      do throws(FrameError) {
+        let morsels = try stream().next(count)
+        hasGiven = true
+        return morsels
+      } catch {
+        // What nobody has seen yet can be read again.
+        guard error.code == .widened, !hasGiven else { throw error }
+        blocks = nil
+      }
+    }
+    return []
   }
 
+  /// Rows that a condition selects are few as a rule: they come block by block.
   func whole() throws(FrameError) -> Table? {
-    guard rows == nil else { return nil }
-    let table = try read()
-    let none = run.stream(table.slice(table.count..<table.count))
-    _ = none.next(1)
-    rows = none
+    guard condition == nil, blocks == nil, !isRead else { return nil }
+    let (source, names) = (source, names)
+    let table = try run.ledger.attempt(source.estimatedHeldBytes(names)) {
+      () throws(FrameError) in try CSVReader(source: source, names: names).read()
+    }
+    isRead = table != nil
     return table
   }
 
   // MARK: - Implementation
 
-  private func read() throws(FrameError) -> Table {
-    guard let condition else { return try CSVReader(source: source, names: names).read() }
-    let needed = names.map { Array(Set($0).union(condition.columns)) }
-    let table = try CSVReader(source: source, names: needed).read()
-    let mask = try Evaluator(table: table).column(condition)
-    let selected = try table.gather(RowList(mask: mask))
-    guard let names else { return selected }
-    let wanted = selected.names.indices.filter { names.contains(selected.names[$0]) }
-    return Table(
-      names: wanted.map { selected.names[$0] }, columns: wanted.map { selected.columns[$0] },
-      count: selected.count)
+  private func stream() throws(FrameError) -> CSVStream {
+    if let blocks { return blocks }
+    let blocks = try CSVStream(
+      source, names: names, where: condition, morselRows: run.session.morselRows)
+    self.blocks = blocks
+    return blocks
   }
 }
 
