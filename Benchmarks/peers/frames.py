@@ -38,7 +38,7 @@ def answer(case, frame):
     import polars as pl
     lazy, schema = frame.lazy(), frame.collect_schema()
     sums = lazy.select(
-        pl.len().alias("\0rows"),
+        pl.len().alias(" rows"),
         *[(pl.col(name).cast(pl.Float64) if kind.is_numeric() else pl.col(name).str.len_bytes()).sum()
           for name, kind in schema.items()]).collect(engine="streaming").row(0)
     if case in PARTS:

@@ -80,7 +80,7 @@ enum WholeFrameProcesses {
           outcome.seconds[who, default: []].append(process.seconds)
           outcome.peaks[who, default: []].append(process.peakMemory)
           if round == 0 { answers[who] = try answer(question, file, setting) }
-        } catch where who != Frames.Side.ours {
+        } catch let error where who != Frames.Side.ours {
           // One that does not get through with so much memory has no time.
           print("\(question), \(who): \(error)")
           outcome.failed.insert(who)
