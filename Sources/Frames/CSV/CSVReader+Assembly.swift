@@ -103,8 +103,9 @@ extension CSVReader {
     _ column: Int, _ values: Buffer, _ parsed: Parsed, _ starts: [Int]
   ) throws(FrameError) -> TextDictionary {
     let workers = parsed.dictionaries
+    defer { withExtendedLifetime(workers) {} }
     if workers.count == 1, let only = workers[0].interners[column] {
-      return try withExtendedLifetime(only) { () throws(FrameError) in try only.dictionary() }
+      return try only.dictionary()
     }
     // What a block was the first to show, its worker added while it read that block.
     var additions: [(block: Int, worker: Int, texts: Range<Int>)] = []

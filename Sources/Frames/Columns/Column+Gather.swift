@@ -175,6 +175,7 @@ extension Column {
     if columns.allSatisfy({ $0.dictionary != nil }) {
       // One dictionary for all: each column's codes are translated.
       var interner = try TextInterner(capacity: 1024)
+      defer { withExtendedLifetime(columns) {} }
       let out = try Buffer.room(for: total, of: UInt32.self)
       let target = out.base(as: UInt32.self)
       var at = 0

@@ -216,5 +216,6 @@ private struct Joint: Sendable {
       maps[index] = known[ObjectIdentifier(own)]
     }
     dictionary = try interner.dictionary()
+    withExtendedLifetime(parts) {}
   }
 }

@@ -2,6 +2,9 @@ import CKernels
 import SwiftwaterDevices
 
 /// Numbers distinct texts in order of first appearance.
+///
+/// Texts longer than a view stay where they are: whoever owns them keeps them until
+/// ``dictionary()`` has copied them.
 // Sendable: the addresses in `table` lie in `slots` and `keys`, which only the owner writes.
 struct TextInterner: @unchecked Sendable {
   private(set) var table: sw_text_table

@@ -131,8 +131,9 @@ struct SketchReduction: FoldingReduction {
     let width = 1 << Self.bits
     var merged: [[UInt8]?] = Array(repeating: nil, count: groups.groupCount)
     let numbers = try groups.routedNumbers()
-    for row in 0..<states[0].count {
-      let bytes = states[0].storage.bytes(states[0].views + row)
+    let sketches = states[0]
+    for row in 0..<sketches.count {
+      let bytes = sketches.storage.bytes(sketches.views + row)
       let group = Int(numbers.base(as: UInt32.self)[row])
       let known = merged[group] ?? Array(repeating: 0, count: width)
       merged[group] = zip(known, bytes).map { max($0, $1) }
@@ -154,9 +155,10 @@ struct SketchReduction: FoldingReduction {
 
   func finish(_ states: [Column]) throws(FrameError) -> Column {
     let registers = Double(1 << Self.bits)
+    let sketches = states[0]
     return try Column(
-      (0..<states[0].count).map { group -> Int in
-        let bytes = states[0].storage.bytes(states[0].views + group)
+      (0..<sketches.count).map { group -> Int in
+        let bytes = sketches.storage.bytes(sketches.views + group)
         let empty = bytes.reduce(0.0) { $0 + ($1 == 0 ? 1 : 0) }
         let sum = bytes.reduce(0.0) { $0 + Double(sign: .plus, exponent: -Int($1), significand: 1) }
         let estimate = 0.7213 / (1 + 1.079 / registers) * registers * registers / sum

@@ -186,6 +186,7 @@ extension ScalarFunction {
             isThere[row] = value == nil ? 0 : 1
           }
         }
+        withExtendedLifetime(dates) {}
         return Column(
           type: result, count: count, values: out,
           validity: try Validity(flags: flags, count: count))

@@ -82,7 +82,7 @@ extension ScalarFunction {
         }
         return true
       }
-      withExtendedLifetime(tables) {}
+      withExtendedLifetime((texts, tables)) {}
       return result
     }
   }
