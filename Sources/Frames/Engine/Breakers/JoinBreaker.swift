@@ -16,10 +16,11 @@ struct JoinBreaker {
     }
     let rightTable = right.isWhole ? try right.table() : nil
     if let rightTable, let joined = try inMemory(left, rightTable) { return joined }
-    let held = try HeldRows(left, bytesOfRow: 0, run: run)
-    let keys = try JoinKeys(step, left: held.schema, right: right.schema)
+    let first = try left.next(1)
+    let schema = first.first?.schema ?? []
+    let keys = try JoinKeys(step, left: schema, right: right.schema)
     return try GraceJoin(step: step, keys: keys, run: run, statistics: statistics)
-      .stream(held, right)
+      .stream(ConcatStream([MorselList(first), left]), schema, right)
   }
 
   // MARK: - Implementation
