@@ -55,11 +55,8 @@ struct JoinBreaker {
       try JoinIndex(right, left: schema, step)
     }
     try index.validate(none)
-    let (run, statistics) = (run, statistics)
-    let probe = ChainStep { (table) throws(FrameError) in
-      try run.timed(statistics) { () throws(FrameError) in try index.probe(table) }
-    }
-    let pairs = ChainStream(left, [probe], run: run)
+    let run = run
+    let pairs = ProbeStream(left, index, run: run, statistics: statistics)
     guard step.kind == .right || step.kind == .full else { return pairs }
     let rest = BreakerStream { () throws(FrameError) in
       if let rest = try index.remaining(left: schema) { return run.stream(rest) }

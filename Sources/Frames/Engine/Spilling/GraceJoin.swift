@@ -62,10 +62,28 @@ struct GraceJoin {
       return
     }
     let (x, y) = (try left.table(run), try right.table(run))
-    let joined = try run.timed(statistics) { () throws(FrameError) in
-      try ordered(Joining.join(x, y, step), leftCount: leftCount)
+    let index = try run.timed(statistics) { () throws(FrameError) in
+      let index = try JoinIndex(y, left: x.schema, step)
+      try index.validate(x)
+      return index
     }
-    try runs.append(joined)
+    let bytesOfRow = x.heldBytes / max(1, x.count) + y.heldBytes / max(1, y.count) + 1
+    var waiting = [x]
+    while let left = waiting.popLast() {
+      // The result may be much larger than both sides: a few left rows at a time then.
+      let most = max(SortedRuns.blockRows, run.ledger.available / 4 / bytesOfRow)
+      let (joined, rows) = try run.timed(statistics) { () throws(FrameError) in
+        try index.probe(left, most: left.count > 1 ? most : .max)
+      }
+      if let joined {
+        try runs.append(ordered(joined, leftCount: leftCount))
+      } else {
+        waiting += left.pieces(rows / most + 1).reversed()
+      }
+    }
+    if let rest = try index.remaining(left: x.schema) {
+      try runs.append(ordered(rest, leftCount: leftCount))
+    }
     run.ledger.trimIfCrowded()
   }
 
