@@ -16,10 +16,11 @@ struct JoinBreaker {
     }
     let rightTable = right.isWhole ? try right.table() : nil
     if let rightTable, let joined = try inMemory(left, rightTable) { return joined }
-    let held = try HeldRows(left, bytesOfRow: 0, run: run)
-    let keys = try JoinKeys(step, left: held.schema, right: right.schema)
+    let first = try left.next(1)
+    let schema = first.first?.schema ?? []
+    let keys = try JoinKeys(step, left: schema, right: right.schema)
     return try GraceJoin(step: step, keys: keys, run: run, statistics: statistics)
-      .stream(held, right)
+      .stream(ConcatStream([MorselList(first), left]), schema, right)
   }
 
   // MARK: - Implementation
@@ -54,11 +55,8 @@ struct JoinBreaker {
       try JoinIndex(right, left: schema, step)
     }
     try index.validate(none)
-    let (run, statistics) = (run, statistics)
-    let probe = ChainStep { (table) throws(FrameError) in
-      try run.timed(statistics) { () throws(FrameError) in try index.probe(table) }
-    }
-    let pairs = ChainStream(left, [probe], run: run)
+    let run = run
+    let pairs = ProbeStream(left, index, run: run, statistics: statistics)
     guard step.kind == .right || step.kind == .full else { return pairs }
     let rest = BreakerStream { () throws(FrameError) in
       if let rest = try index.remaining(left: schema) { return run.stream(rest) }

@@ -71,8 +71,8 @@ struct ExternalSort {
     self.run = run
     self.statistics = statistics
     runs = SortedRuns(
-      keys: keys + [SortKey(name: Self.rowName, descending: false)], staysInMemory: false,
-      run: run, statistics: statistics)
+      keys: keys + [SortKey(name: Self.rowName, descending: false)], run: run,
+      statistics: statistics)
   }
 
   /// Sorts and writes the next rows.

@@ -45,6 +45,13 @@ struct JoinOutput: Sendable {
 
   /// A few keys that occur often on both sides can ask for more rows than a machine holds: said
   /// before memory is taken.
+  static func checkRoom(
+    _ left: Table, _ right: Table, _ step: JoinStep, _ count: Int
+  ) throws(FrameError) {
+    let added = step.rightColumns(left.names, right.names).map(\.source)
+    try checkRoom(left.columns + right.columns(named: added), count)
+  }
+
   static func checkRoom(_ columns: [Column], _ count: Int) throws(FrameError) {
     let width = columns.reduce(1) { $0 + $1.width }
     let (bytes, overflow) = count.multipliedReportingOverflow(by: width)

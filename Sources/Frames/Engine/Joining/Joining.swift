@@ -61,6 +61,16 @@ extension JoinIndex {
   /// Rows stay in order, partners of one in the right's order. May be called on several threads at
   /// once.
   func probe(_ left: Table) throws(FrameError) -> Table {
+    guard let table = try probe(left, most: .max).table else {
+      throw FrameError(.outOfMemory, "the join gives too many rows; join on more columns")
+    }
+    return table
+  }
+
+  /// Joins rows of the left side unless that gives more than `most` rows, which is not done then.
+  ///
+  /// - Returns: The result, and how many rows it has or would have.
+  func probe(_ left: Table, most: Int) throws(FrameError) -> (table: Table?, count: Int) {
     let columns = try left.columns(named: step.leftKeys)
     let buffer = try Buffer.room(for: left.count, of: UInt32.self)
     let pieces = try Threads.map(KeyPiece.count(left.count)) { piece throws(FrameError) in
@@ -68,6 +78,7 @@ extension JoinIndex {
       return try match(columns, rows, into: buffer.base(as: UInt32.self) + rows.lowerBound)
     }
     let count = pieces.reduce(0) { $0 + $1.count }
+    guard count <= most else { return (nil, count) }
     let mayMiss = pieces.contains { $0.mayMiss }
     // Where every left row stays once, its columns are the result's.
     let leftIsWhole = count == left.count && (isUnique || step.kind == .semi || step.kind == .anti)
@@ -86,7 +97,7 @@ extension JoinIndex {
       output.write(
         lists.0.rows, lists.1.rows, block.count, from: block.rows.lowerBound, at: block.place)
     }
-    return try output.table
+    return (try output.table, count)
   }
 
   /// The right rows no left row has found, with nulls on the left; nil where they are not kept.

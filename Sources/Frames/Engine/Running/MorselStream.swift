@@ -8,10 +8,15 @@ protocol MorselStream: AnyObject {
 
   /// All rows at once where they lie in memory already, before anything else was asked for.
   func whole() throws(FrameError) -> Table?
+
+  /// Fails when all rows are known not to fit into memory: asked before they are put together.
+  func checkRoom() throws(FrameError)
 }
 
 extension MorselStream {
   func whole() throws(FrameError) -> Table? { nil }
+
+  func checkRoom() throws(FrameError) {}
 }
 
 /// The rows of a table in memory, in slices that share its memory.
@@ -62,6 +67,8 @@ final class BreakerStream: MorselStream {
 
   func whole() throws(FrameError) -> Table? { try stream().whole() }
 
+  func checkRoom() throws(FrameError) { try stream().checkRoom() }
+
   private func stream() throws(FrameError) -> any MorselStream {
     if let made { return made }
     let stream =
@@ -85,4 +92,6 @@ final class ConcatStream: MorselStream {
     }
     return []
   }
+
+  func checkRoom() throws(FrameError) { try rest.first?.checkRoom() }
 }

@@ -27,4 +27,6 @@ final class WatchedStream: MorselStream {
     if let table { statistics.count(table) }
     return table
   }
+
+  func checkRoom() throws(FrameError) { try input.checkRoom() }
 }

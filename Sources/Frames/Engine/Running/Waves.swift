@@ -11,20 +11,23 @@ extension MorselStream {
     _ body: ([Table]) throws(FrameError) -> Void
   ) throws(FrameError) {
     var count = min(64, 4 * Threads.count)
+    var largest = 1
     while condition() {
       try run.check()
       let morsels = try next(count)
       guard !morsels.isEmpty else { return }
       try body(morsels)
       run.ledger.trimIfCrowded()
-      let bytes = morsels.reduce(0) { $0 + $1.heldBytes } / morsels.count
-      count = max(1, min(64, run.ledger.available / 8 / max(bytes, 1)))
+      // A small morsel says nothing about the next ones.
+      for morsel in morsels { largest = max(largest, morsel.heldBytes) }
+      count = max(1, min(64, run.ledger.available / 8 / largest))
     }
   }
 
   /// All rows as one table.
   func table(_ run: QueryRun) throws(FrameError) -> Table {
     if let table = try whole() { return table }
+    try checkRoom()
     var morsels: [Table] = []
     try forEachWave(run) { (wave) throws(FrameError) in morsels += wave }
     return try Table.joined(morsels)

@@ -9,21 +9,19 @@ struct GraceJoin {
   let statistics: StepStatistics?
 
   func stream(
-    _ left: HeldRows, _ right: HeldRows
+    _ left: any MorselStream, _ leftSchema: [Field], _ right: HeldRows
   ) throws(FrameError) -> any MorselStream {
     // The right side first: it is as a rule the smaller, and what is held of it is let go of.
     let rightParts = try divided(
       right.takeStream(), right.schema, isLeft: false, level: 0, rowName: Self.partnerName)
     let leftParts = try divided(
-      left.takeStream(), left.schema, isLeft: true, level: 0, rowName: Self.rowName)
+      left, leftSchema, isLeft: true, level: 0, rowName: Self.rowName)
     let leftCount = leftParts.reduce(0) { $0 + $1.rows }
-    var runs = SortedRuns(
-      keys: Self.order.map { SortKey(name: $0, descending: false) }, run: run,
-      statistics: statistics)
+    var runs = NumberedRuns(Self.rowName, run: run, statistics: statistics)
     for (left, right) in zip(leftParts, rightParts) {
       try append(left, right, leftCount: leftCount, level: 0, to: &runs)
     }
-    return try runs.stream(dropping: Set(Self.order))
+    return try runs.stream(dropping: [Self.rowName])
   }
 
   // MARK: - Implementation
@@ -31,7 +29,6 @@ struct GraceJoin {
   /// Left rows in their order, the partners of each in the right's; right rows alone come last.
   private static let rowName = "\u{0}row"
   private static let partnerName = "\u{0}partner"
-  private static let order = [rowName, partnerName]
   private static let deepest = 4
   private static let fewRows = 64
 
@@ -48,7 +45,7 @@ struct GraceJoin {
 
   private func append(
     _ left: SpilledRows, _ right: SpilledRows, leftCount: Int, level: Int,
-    to runs: inout SortedRuns
+    to runs: inout NumberedRuns
   ) throws(FrameError) {
     try run.check()
     let room =
@@ -65,10 +62,28 @@ struct GraceJoin {
       return
     }
     let (x, y) = (try left.table(run), try right.table(run))
-    let joined = try run.timed(statistics) { () throws(FrameError) in
-      try ordered(Joining.join(x, y, step), leftCount: leftCount)
+    let index = try run.timed(statistics) { () throws(FrameError) in
+      let index = try JoinIndex(y, left: x.schema, step)
+      try index.validate(x)
+      return index
     }
-    try runs.append(joined)
+    let bytesOfRow = x.heldBytes / max(1, x.count) + y.heldBytes / max(1, y.count) + 1
+    var waiting = [x]
+    while let left = waiting.popLast() {
+      // The result may be much larger than both sides: a few left rows at a time then.
+      let most = max(SortedRuns.blockRows, run.ledger.available / 4 / bytesOfRow)
+      let (joined, rows) = try run.timed(statistics) { () throws(FrameError) in
+        try index.probe(left, most: left.count > 1 ? most : .max)
+      }
+      if let joined {
+        try runs.append(ordered(joined, leftCount: leftCount))
+      } else {
+        waiting += left.pieces(rows / most + 1).reversed()
+      }
+    }
+    if let rest = try index.remaining(left: x.schema) {
+      try runs.append(ordered(rest, leftCount: leftCount))
+    }
     run.ledger.trimIfCrowded()
   }
 
@@ -77,16 +92,12 @@ struct GraceJoin {
     var table = table
     let evaluator = Evaluator(table: table)
     let row = col(Self.rowName)
-    guard let index = table.names.firstIndex(of: Self.rowName) else { return table }
-    if let partner = table.names.firstIndex(of: Self.partnerName) {
-      let numbered = row.fillNull(col(Self.partnerName) + lit(leftCount))
-      table.columns[index] = try evaluator.column(numbered.node)
-      table.columns[partner] = try evaluator.column(col(Self.partnerName).fillNull(lit(0)).node)
-    } else {
-      // Only left rows, once each.
-      table.names.append(Self.partnerName)
-      table.columns.append(try Column.numbers(0..<table.count))
-    }
-    return table
+    // Left rows alone, or each of them with its partners.
+    guard step.kind == .right || step.kind == .full,
+      let index = table.names.firstIndex(of: Self.rowName)
+    else { return table.without([Self.partnerName]) }
+    let numbered = row.fillNull(col(Self.partnerName) + lit(leftCount))
+    table.columns[index] = try evaluator.column(numbered.node)
+    return table.without([Self.partnerName])
   }
 }

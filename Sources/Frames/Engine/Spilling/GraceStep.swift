@@ -44,8 +44,7 @@ struct GraceStep {
     }
     var partitions = try partitions(schema, level: 0, Self.rowName)
     try rows.forEachWave(run) { (wave) throws(FrameError) in try partitions.append(wave) }
-    var runs = SortedRuns(
-      keys: [SortKey(name: Self.rowName, descending: false)], run: run, statistics: statistics)
+    var runs = NumberedRuns(Self.rowName, run: run, statistics: statistics)
     for rows in partitions.parts { try append(rows, level: 0, to: &runs) }
     return try runs.stream(dropping: [Self.rowName])
   }
@@ -68,7 +67,7 @@ struct GraceStep {
 
   /// Appends the result of one part, divided again while it does not fit.
   private func append(
-    _ rows: SpilledRows, level: Int, to runs: inout SortedRuns
+    _ rows: SpilledRows, level: Int, to runs: inout NumberedRuns
   ) throws(FrameError) {
     try run.check()
     guard rows.rows > 0 || runs.isEmpty else { return }

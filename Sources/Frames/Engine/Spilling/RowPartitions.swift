@@ -38,6 +38,7 @@ struct RowPartitions {
   }
 
   mutating func append(_ tables: [Table]) throws(FrameError) {
+    let tables = try together(tables)
     var starts: [Int] = []
     for table in tables {
       starts.append(row)
@@ -75,5 +76,29 @@ struct RowPartitions {
         statistics?.countSpilled(block.byteCount)
       }
     }
+  }
+
+  // MARK: - Implementation
+
+  /// Rows that are divided together: blocks of few rows would cost more than their bytes.
+  private static let rowsTogether = 1 << 17
+
+  /// Small tables one below the other, so many for each thread that all have work.
+  private func together(_ tables: [Table]) throws(FrameError) -> [Table] {
+    let total = tables.reduce(0) { $0 + $1.count }
+    let most = min(Self.rowsTogether, (total + Threads.count - 1) / Threads.count)
+    var groups: [[Table]] = []
+    var rows = 0
+    for table in tables {
+      if groups.isEmpty || rows + table.count > most {
+        groups.append([])
+        rows = 0
+      }
+      groups[groups.count - 1].append(table)
+      rows += table.count
+    }
+    guard groups.count < tables.count else { return tables }
+    let all = groups
+    return try run.map(all.count) { index throws(FrameError) in try Table.joined(all[index]) }
   }
 }

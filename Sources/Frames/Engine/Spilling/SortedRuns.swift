@@ -2,15 +2,11 @@ import SwiftwaterDevices
 
 /// Rows in several runs, each in order, which become one run again.
 ///
-/// Runs stay in memory while there is room for all of them and their result; otherwise they go to
-/// the disk. No two rows have equal keys: the last key numbers the rows.
+/// No two rows have equal keys: the last key numbers the rows.
 struct SortedRuns {
   private let keys: [SortKey]
   private let run: QueryRun
   private let statistics: StepStatistics?
-  private let staysInMemory: Bool
-  private var held: [Table] = []
-  private var heldBytes = 0
   private var spilled: SpilledRows?
   /// The keys of the first row of each block on the disk.
   private var heads: [Table] = []
@@ -18,56 +14,14 @@ struct SortedRuns {
   /// Rows of a block: each run has at most one block in memory that is not used up.
   static let blockRows = 1 << 14
 
-  /// - Parameter staysInMemory: Whether runs stay in memory while there is room.
-  init(
-    keys: [SortKey], staysInMemory: Bool = true, run: QueryRun, statistics: StepStatistics?
-  ) {
-    self.staysInMemory = staysInMemory
+  init(keys: [SortKey], run: QueryRun, statistics: StepStatistics?) {
     self.keys = keys
     self.run = run
     self.statistics = statistics
   }
 
-  /// Whether there is no run yet.
-  var isEmpty: Bool { held.isEmpty && spilled == nil }
-
-  /// Appends a run.
-  mutating func append(_ table: Table) throws(FrameError) {
-    try append(table, order: nil)
-  }
-
-  /// Appends a run whose rows a list names, in that order.
-  mutating func append(_ table: Table, order: RowList?) throws(FrameError) {
-    let bytes = table.heldBytes
-    // The runs, their concatenation and the rows in order are in memory at once.
-    if staysInMemory, spilled == nil, run.ledger.allows(2 * (heldBytes + bytes) + bytes) {
-      held.append(try order.map { (list) throws(FrameError) in try table.gather(list) } ?? table)
-      heldBytes += bytes
-      return
-    }
-    let earlier = held
-    (held, heldBytes) = ([], 0)
-    for table in earlier { try spill(table, nil) }
-    try spill(table, order)
-  }
-
-  /// All rows in order, without the columns that are not wanted.
-  func stream(dropping names: Set<String>) throws(FrameError) -> any MorselStream {
-    guard let spilled else {
-      let table = try Table.joined(held)
-      guard held.count > 1 else { return run.stream(table.without(names)) }
-      let order = try Sorting.order(table, by: keys)
-      return run.stream(try table.without(names).gather(order))
-    }
-    guard spilled.rows > 0 else { return run.stream(try spilled.table(run).without(names)) }
-    return try MergeStream(
-      spilled, heads: Table.joined(heads), keys: keys, dropping: names, run: run,
-      statistics: statistics)
-  }
-
-  // MARK: - Implementation
-
-  private mutating func spill(_ table: Table, _ order: RowList?) throws(FrameError) {
+  /// Appends a run: the rows that a list names, in that order.
+  mutating func append(_ table: Table, order: RowList) throws(FrameError) {
     if spilled == nil {
       spilled = SpilledRows(file: try run.spill.makeFile(), schema: table.schema)
     }
@@ -77,9 +31,7 @@ struct SortedRuns {
     let written = try run.map((table.count + Self.blockRows - 1) / Self.blockRows) {
       index throws(FrameError) in
       let rows = index * Self.blockRows..<min(table.count, (index + 1) * Self.blockRows)
-      let block =
-        try order.map { (list) throws(FrameError) in try table.gather(list[rows]) }
-        ?? table.slice(rows)
+      let block = try table.gather(order[rows])
       return (
         try file.write(block, dictionaryBudget: budget),
         try block.select(names).slice(0..<1).detached()
@@ -91,6 +43,15 @@ struct SortedRuns {
       statistics?.countSpilled(block.byteCount)
     }
     run.ledger.trimIfCrowded()
+  }
+
+  /// All rows in order, without the columns that are not wanted.
+  func stream(dropping names: Set<String>) throws(FrameError) -> any MorselStream {
+    guard let spilled else { return MorselList([]) }
+    guard spilled.rows > 0 else { return run.stream(try spilled.table(run).without(names)) }
+    return try MergeStream(
+      spilled, heads: Table.joined(heads), keys: keys, dropping: names, run: run,
+      statistics: statistics)
   }
 }
 

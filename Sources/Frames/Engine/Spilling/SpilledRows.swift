@@ -26,6 +26,15 @@ struct SpilledRows: Sendable {
     return rows
   }
 
+  /// Some of the blocks.
+  func with(_ blocks: [SpilledBlock]) -> SpilledRows {
+    var rows = self
+    rows.blocks = blocks
+    rows.rows = blocks.reduce(0) { $0 + $1.rows }
+    rows.byteCount = blocks.reduce(0) { $0 + $1.byteCount }
+    return rows
+  }
+
   mutating func append(_ block: SpilledBlock) {
     guard block.rows > 0 else { return }
     blocks.append(block)
