@@ -36,9 +36,9 @@ final class CSVRows: MorselStream {
   func whole() throws(FrameError) -> Table? {
     guard condition == nil, blocks == nil, !isRead else { return nil }
     let (source, names) = (source, names)
-    // Who wants all rows makes as much again of them; rows that fill memory are only in the way.
+    // Who wants all rows makes more of them; rows that fill memory are only in the way.
     let bytes = source.estimatedHeldBytes(names)
-    guard run.ledger.allows(2 * bytes) else { return nil }
+    guard run.ledger.allows(bytes + bytes / 2) else { return nil }
     let table = try run.ledger.attempt(bytes) {
       () throws(FrameError) in try CSVReader(source: source, names: names).read()
     }
