@@ -33,6 +33,11 @@ void sw_time_parts(const int64_t *ticks, int64_t count, int64_t per_second, sw_t
   SW_DISPATCH(time_parts)(ticks, count, per_second, field, out);
 }
 
+bool sw_fixed_steps(const int64_t *values, int64_t count, sw_step step, int64_t length,
+                    int64_t origin, int64_t *target) {
+  return SW_DISPATCH(fixed_steps)(values, count, step, length, origin, target);
+}
+
 sw_calendar_date sw_calendar_of(int32_t days) {
   sw_civil civil = sw_civil_of(days);
   return (sw_calendar_date){civil.year, civil.month, civil.day};

@@ -31,4 +31,13 @@ public enum ByteCount {
     let (product, overflow) = number.multipliedReportingOverflow(by: factor)
     return overflow ? nil : product
   }
+
+  /// Reads a size, or a part of a whole such as `80%`; nil when the text is neither.
+  static func parse(_ text: String, of whole: Int) -> Int? {
+    guard text.hasSuffix("%") else { return parse(text) }
+    guard let part = Double(text.dropLast().filter { $0 != " " }), part > 0, part <= 100 else {
+      return nil
+    }
+    return Int(Double(whole) * part / 100)
+  }
 }

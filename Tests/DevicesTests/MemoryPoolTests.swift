@@ -19,6 +19,9 @@ struct MemoryPoolTests {
     #expect(ByteCount.parse("512MiB") == 512 << 20)
     #expect(ByteCount.parse("1000000") == 1_000_000)
     #expect(ByteCount.parse("lots") == nil)
+    #expect(ByteCount.parse("80%", of: 1000) == 800)
+    #expect(ByteCount.parse("8K", of: 1000) == 8 << 10)
+    for text in ["0%", "101%", "%", "nan%"] { #expect(ByteCount.parse(text, of: 1000) == nil) }
     #expect(ByteCount.text(1536) == "1.5 KiB")
     #expect(ByteCount.text(2 << 30) == "2 GiB")
   }

@@ -125,4 +125,17 @@ struct NullsAndOrderTests {
         "all": ["true"],
       ])
   }
+
+  @Test("Texts that begin alike are in order of their bytes, also where one ends within another")
+  func textsThatBeginAlike() throws {
+    var random = SeededGenerator(seed: 5)
+    let texts = (0..<2000).map { _ in
+      let length = Int.random(in: 0...28, using: &random)
+      return "the same beginning "
+        + String((0..<length).map { _ in "\0aéz".randomElement(using: &random) ?? "a" })
+    }
+    let sorted = try DataFrame(["x": texts]).sort(by: "x")["x"].strings.map { $0 ?? "" }
+    let wanted = texts.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+    #expect(sorted.map { Array($0.utf8) } == wanted.map { Array($0.utf8) })
+  }
 }

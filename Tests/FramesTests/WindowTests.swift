@@ -32,4 +32,30 @@ struct WindowTests {
     let above = try frame.filter(col("v") > col("v").mean())
     #expect(try above["v"].array(of: Double.self) == [4, 5, 6])
   }
+
+  @Test("A range of keys is exact where doubles are not: nanoseconds of our days")
+  func exactKeys() throws {
+    let start: Int64 = 1_700_000_000_000_000_000
+    let frame = try DataFrame(["t": (0..<5).map { start + $0 }, "v": [1.0, 2, 4, 8, 16]])
+      .with(col("t").cast(.datetime(.nanoseconds)).as("time"))
+    for key in ["t", "time"] {
+      func sums(_ closed: RollingWindow.Closed, _ before: Double) throws -> [Double] {
+        try frame.select(
+          col("v").rolling(.range(before, by: col(key), closed: closed)).sum().as("s"))[
+            "s"
+          ].optionals(of: Double.self).map { $0 ?? 0 }
+      }
+      #expect(try sums(.right, 1) == [1, 2, 4, 8, 16])
+      #expect(try sums(.both, 1) == [1, 3, 6, 12, 24])
+      #expect(try sums(.right, 1.5) == [1, 3, 6, 12, 24])
+      #expect(try sums(.left, 2) == [0, 1, 3, 6, 12])
+    }
+    let largest = try DataFrame(["t": [UInt64.max - 2, .max - 1, .max], "v": [1.0, 2, 4]])
+    let sums = try largest.select(
+      col("v").rolling(.range(.infinity, by: col("t"), closed: .both)).sum().as("s"))
+    #expect(try sums["s"].array(of: Double.self) == [1, 3, 7])
+    #expect(throws: FrameError.self) {
+      try frame.select(col("v").rolling(.range(.nan, by: col("t"))).sum()).collect()
+    }
+  }
 }

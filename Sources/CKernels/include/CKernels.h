@@ -29,5 +29,6 @@
 #include "TemporalKernels.h"
 #include "TextKernels.h"
 #include "TextSearch.h"
+#include "TimeWriting.h"
 
 #endif

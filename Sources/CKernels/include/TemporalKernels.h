@@ -41,6 +41,17 @@ void sw_days_of_ticks(const int64_t *ticks, int64_t count, int64_t per_second, i
 void sw_time_parts(const int64_t *ticks, int64_t count, int64_t per_second, sw_time_field field,
                    void *out);
 
+typedef enum {
+  SW_STEP_TRUNCATE,  // the start of the window of this length that a value lies in
+  SW_STEP_ROUND,     // the nearer of that and of the next start, the next when both are
+  SW_STEP_OFFSET,    // the value that much later
+} sw_step;
+
+/// Steps of one length from each value; windows are counted from `origin`. Returns false, having
+/// written part of it, when a value is beyond 2^61; `length` and `origin` must be within.
+bool sw_fixed_steps(const int64_t *values, int64_t count, sw_step step, int64_t length,
+                    int64_t origin, int64_t *target);
+
 typedef struct {
   int32_t year, month, day;
 } sw_calendar_date;

@@ -8,10 +8,12 @@ import Synchronization
 public final class MemoryPool: Sendable {
   /// The pool every host buffer comes from.
   ///
-  /// `SWIFTWATER_MEMORY_LIMIT` (bytes, or with a suffix K, M, G) sets its first limit.
+  /// `SWIFTWATER_MEMORY_LIMIT` (bytes, with a suffix K, M, G or T, or a part of the machine such as
+  /// `80%`) sets its first limit.
   public static let host = MemoryPool(
     limit: Platform.setting(
-      "SWIFTWATER_MEMORY_LIMIT", "a size such as 8G or 512M", ByteCount.parse))
+      "SWIFTWATER_MEMORY_LIMIT", "a size such as 8G, or a part of the machine such as 80%"
+    ) { ByteCount.parse($0, of: Platform.physicalMemory) })
 
   /// What a pool holds at one moment.
   public struct Statistics: Sendable, Equatable {

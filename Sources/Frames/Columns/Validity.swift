@@ -72,14 +72,51 @@ struct Validity: Sendable {
   static func both(_ a: Validity?, _ b: Validity?, count: Int) throws(FrameError) -> Validity? {
     guard let a else { return b }
     guard let b else { return a }
-    return try Validity(count: count) { row in a[row] && b[row] }
+    let bits = try Buffer.room(for: count / 8 + 16, of: UInt8.self, zeroed: true)
+    let target = bits.base(as: UInt8.self)
+    var row = 0
+    // Seven whole bytes at a time, so that both lie in one word each wherever they begin.
+    while row + 64 <= count {
+      let word = a.word(row) & b.word(row) & (.max >> 8)
+      UnsafeMutableRawPointer(target + row >> 3).storeBytes(of: word, as: UInt64.self)
+      row += 56
+    }
+    while row < count {
+      if a[row] && b[row] { target[row >> 3] |= 1 << UInt8(row & 7) }
+      row += 1
+    }
+    return Validity(bits: bits, start: 0, count: count)
   }
 
   /// One byte a row, 1 where the value is there.
   func bytes() throws(FrameError) -> Buffer {
     let out = try Buffer.room(for: count, of: UInt8.self)
-    let target = out.base(as: UInt8.self)
-    for row in 0..<count { target[row] = self[row] ? 1 : 0 }
+    Threads.forEachRange((count + 55) / 56, grain: 1 << 11) { _, blocks in
+      let target = out.base(as: UInt8.self)
+      for block in blocks {
+        let first = block * 56
+        guard first + 64 <= count else {
+          for row in first..<min(count, first + 56) { target[row] = self[row] ? 1 : 0 }
+          continue
+        }
+        let word = word(first)
+        for byte in 0..<7 {
+          // Each byte of the product keeps one bit, which the sum carries to its top.
+          let copies = (word >> UInt64(byte * 8) & 0xFF) &* 0x0101_0101_0101_0101
+          let spread = (copies & 0x8040_2010_0804_0201) &+ 0x7F7F_7F7F_7F7F_7F7F
+          UnsafeMutableRawPointer(target + first + byte * 8)
+            .storeBytes(of: spread >> 7 & 0x0101_0101_0101_0101, as: UInt64.self)
+        }
+      }
+    }
     return out
+  }
+
+  /// The bits of 56 rows and what follows them; 64 rows from there on must exist.
+  @inline(__always)
+  private func word(_ row: Int) -> UInt64 {
+    let at = start &+ row
+    return UnsafeRawPointer(bits.base(as: UInt8.self) + at >> 3).loadUnaligned(as: UInt64.self)
+      >> UInt64(at & 7)
   }
 }

@@ -2,8 +2,11 @@ import SwiftwaterDevices
 
 /// Choices between values of two columns that no program can make, such as texts and lists.
 enum Choice {
-  /// The rows of one column where a mask is true, of another of its type elsewhere.
-  static func choose(_ mask: Column, _ a: Column, _ b: Column) throws(FrameError) -> Column {
+  /// The rows of one column where a mask is true, of another of its type elsewhere; texts as
+  /// categories where these are asked for.
+  static func choose(
+    _ mask: Column, _ a: Column, _ b: Column, gives type: ColumnType
+  ) throws(FrameError) -> Column {
     let isText = a.type.isText && b.type.isText
     let both = try Column.concat(isText ? [a.with(type: .string), b.with(type: .string)] : [a, b])
     let list = try Buffer.room(for: mask.count, of: Int.self)
@@ -12,7 +15,8 @@ enum Choice {
     for row in 0..<mask.count {
       rows[row] = bytes[row] != 0 && mask.validity?[row] ?? true ? row : a.count + row
     }
-    return try both.gather(RowList(buffer: list, count: mask.count))
+    let chosen = try both.gather(RowList(buffer: list, count: mask.count))
+    return type == .category ? try chosen.encoded() : chosen
   }
 }
 

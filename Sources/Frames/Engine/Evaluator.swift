@@ -80,17 +80,18 @@ struct Evaluator {
       guard try inner.type(in: schema).physical.dtype == nil else { return nil }
       return try column(inner).nullMask()
     case .fillNull(let a, let b):
-      guard try node.type(in: schema).physical.dtype == nil else { return nil }
+      let type = try node.type(in: schema)
+      guard type.physical.dtype == nil else { return nil }
       let values = try column(a)
       guard let validity = values.validity else { return values }
       return try Choice.choose(
         Column(type: .bool, count: values.count, values: try validity.bytes()), values,
-        try column(b))
+        try column(b), gives: type)
     case .when(let condition, let then, let otherwise):
       let type = try node.type(in: schema)
       guard type.physical.dtype == nil else { return nil }
       return try Choice.choose(
-        try column(condition), try value(then, type), try value(otherwise, type))
+        try column(condition), try value(then, type), try value(otherwise, type), gives: type)
     default: return nil
     }
   }

@@ -231,10 +231,7 @@ struct Lowering {
     program.run(count: count, inputs: inputs, outputs: outputs)
     withExtendedLifetime(alive) {}
     var validity: Validity?
-    if let flags {
-      let bytes = flags.base(as: UInt8.self)
-      validity = try Validity(count: count) { row in bytes[row] != 0 }
-    }
+    if let flags { validity = try Validity(flags: flags, count: count) }
     return Column(type: type, count: count, values: values, validity: validity)
   }
 }

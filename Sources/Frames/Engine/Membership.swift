@@ -17,11 +17,11 @@ enum Membership {
     for value in values {
       if let word = try words.word(of: value) { wanted.insert(word) }
     }
-    let known = wanted
+    let known = try WordSet(wanted)
     Threads.forEachRange(column.count, grain: 1 << 15) { _, rows in
-      let target = out.base(as: UInt8.self)
-      let source = words.buffer.base(as: UInt64.self)
-      for row in rows { target[row] = known.contains(source[row]) ? 1 : 0 }
+      known.test(
+        words.buffer.base(as: UInt64.self) + rows.lowerBound, count: rows.count,
+        into: out.base(as: UInt8.self) + rows.lowerBound)
     }
     return Column(type: .bool, count: column.count, values: out, validity: column.validity)
   }

@@ -96,17 +96,22 @@ extension TextDictionary {
     var order = try KeySort.order(prefixes, count: count)
     let words = prefixes.base(as: UInt64.self)
     defer { withExtendedLifetime(prefixes) {} }
+    var ties: [Range<Int>] = []
+    var start = 0
+    while start < count {
+      var end = start + 1
+      while end < count, words[order[end]] == words[order[start]] { end += 1 }
+      if end - start > 1 { ties.append(start..<end) }
+      start = end
+    }
     try storage.withPointers { pointers throws(FrameError) in
-      var start = 0
-      while start < count {
-        var end = start + 1
-        while end < count, words[order[end]] == words[order[start]] { end += 1 }
-        if end - start > 1 {
-          order[start..<end].sort { a, b in
-            sw_text_compare(views + a, pointers, views + b, pointers) < 0
-          }
+      order.withUnsafeMutableBufferPointer { order in
+        nonisolated(unsafe) let sorter = TiedTexts(
+          order: order, rows: TextRows(views: views, buffers: pointers))
+        let known = ties
+        Threads.forEachRange(known.count, grain: 64) { _, range in
+          for tie in range { sorter.sort(known[tie], from: 8) }
         }
-        start = end
       }
     }
     return order

@@ -12,11 +12,15 @@ extension TimeFormat {
 
   /// Reads a whole text; nil when it does not follow the pattern or names no day or time there is.
   func read(_ text: UnsafeRawBufferPointer) -> Reading? {
-    var scanner = Scanner(text: text)
-    var parts = Parts()
-    for item in items { guard scanner.take(item, into: &parts) else { return nil } }
-    guard scanner.at == text.count else { return nil }
-    return parts.reading
+    literals.withUnsafeBufferPointer { literals in
+      items.withUnsafeBufferPointer { items in
+        var scanner = Scanner(text: text, literals: literals)
+        var parts = Parts()
+        for item in items { guard scanner.take(item, into: &parts) else { return nil } }
+        guard scanner.at == text.count else { return nil }
+        return parts.reading
+      }
+    }
   }
 
   // MARK: - Implementation
@@ -77,18 +81,19 @@ extension TimeFormat {
 
   private struct Scanner {
     let text: UnsafeRawBufferPointer
+    let literals: UnsafeBufferPointer<UInt8>
     var at = 0
 
     mutating func take(_ item: Item, into parts: inout Parts) -> Bool {
       switch item {
-      case .text(let bytes):
-        guard text.count - at >= bytes.count else { return false }
-        for byte in bytes {
-          guard text[at] == byte else { return false }
+      case .text(let first, let count):
+        guard text.count - at >= Int(count) else { return false }
+        for place in Int(first)..<Int(first + count) {
+          guard text[at] == literals[place] else { return false }
           at += 1
         }
         return true
-      case .year: return number(1...4, signed: true, &parts.year)
+      case .year, .signedYear: return number(1...4, signed: true, &parts.year)
       case .isoYear: return number(1...4, signed: true, &parts.isoYear)
       case .shortYear: return number(2...2, &parts.shortYear)
       case .century: return number(2...2, &parts.century)
@@ -125,7 +130,7 @@ extension TimeFormat {
           at += 1
         }
         return fraction(digits, &parts.nanosecond)
-      case .offset: return offset(&parts.offset)
+      case .offset, .exactOffset: return offset(&parts.offset)
       case .timestamp:
         var value: Int?
         guard number(1...18, signed: true, &value) else { return false }

@@ -15,29 +15,24 @@
 /// | `%n %t %%` | line feed, tab, `%` |
 struct TimeFormat: Sendable, Hashable {
   enum Item: Sendable, Hashable {
-    case text([UInt8])
-    case year, shortYear, century, month, monthName, shortMonthName
+    /// Bytes of ``TimeFormat/literals``.
+    case text(first: Int32, count: Int32)
+    case year, signedYear, shortYear, century, month, monthName, shortMonthName
     case day, paddedDay, ordinal
     case weekdayName, shortWeekdayName, weekday, weekdayFromSunday
     case isoYear, isoWeek, weekFromSunday, weekFromMonday
     case hour, shortHour, minute, second, half(upper: Bool)
     /// The digits, all that are needed when 0, and whether the point is part of it.
     case fraction(digits: Int, point: Bool)
-    case offset(colon: Bool), abbreviation, timestamp
+    case offset(colon: Bool), exactOffset, abbreviation, timestamp
   }
 
-  let pattern: String
-  let items: [Item]
+  private(set) var items: [Item] = []
+  /// The bytes of the texts between directives, one after the other.
+  private(set) var literals: [UInt8] = []
 
   /// - Throws: ``FrameError`` with code `argument` for a directive there is not.
   init(_ pattern: String) throws(FrameError) {
-    self.pattern = pattern
-    items = try Self.items(pattern)
-  }
-
-  private static func items(_ pattern: String) throws(FrameError) -> [Item] {
-    var items: [Item] = []
-    var literal: [UInt8] = []
     var rest = Array(pattern.utf8)[...]
     func fail(_ name: String) -> FrameError {
       FrameError(
@@ -46,21 +41,14 @@ struct TimeFormat: Sendable, Hashable {
     }
     while let byte = rest.popFirst() {
       guard byte == 0x25 else {
-        literal.append(byte)
+        append(byte)
         continue
       }
       guard let next = rest.popFirst() else { throw fail("") }
-      var found: [Item]
       switch next {
-      case 0x25:
-        literal.append(0x25)
-        continue
-      case 0x6E:
-        literal.append(0x0A)
-        continue
-      case 0x74:
-        literal.append(0x09)
-        continue
+      case 0x25: append(0x25)
+      case 0x6E: append(0x0A)
+      case 0x74: append(0x09)
       case 0x2E:
         // %.f, %.3f
         var digits = 0
@@ -69,29 +57,53 @@ struct TimeFormat: Sendable, Hashable {
           rest.removeFirst()
         }
         guard rest.popFirst() == 0x66, digits <= 9 else { throw fail(".") }
-        found = [.fraction(digits: digits, point: true)]
+        items.append(.fraction(digits: digits, point: true))
       case 0x33, 0x36, 0x39:
         guard rest.popFirst() == 0x66 else { throw fail("\(next - 0x30)") }
-        found = [.fraction(digits: Int(next - 0x30), point: false)]
+        items.append(.fraction(digits: Int(next - 0x30), point: false))
       case 0x3A:
         guard rest.popFirst() == 0x7A else { throw fail(":") }
-        found = [.offset(colon: true)]
+        items.append(.offset(colon: true))
       default:
-        if let composed = composed[next] {
-          found = try Self.items(composed)
-        } else if let item = simple[next] {
-          found = [item]
+        if let composed = Self.composed[next] {
+          rest = Array(composed.utf8) + rest
+        } else if let item = Self.simple[next] {
+          items.append(item)
         } else {
           throw fail(String(decoding: [next], as: UTF8.self))
         }
       }
-      if !literal.isEmpty { items.append(.text(literal)) }
-      literal = []
-      items += found
-      found = []
     }
-    if !literal.isEmpty { items.append(.text(literal)) }
-    return items
+  }
+
+  /// What ISO 8601 writes values of a temporal type as.
+  init(iso type: ColumnType) {
+    if type != .time {
+      items = [.signedYear]
+      append(0x2D)
+      items.append(.month)
+      append(0x2D)
+      items.append(.day)
+    }
+    if case .datetime = type { append(0x54) }
+    guard type != .date else { return }
+    items.append(.hour)
+    append(0x3A)
+    items.append(.minute)
+    append(0x3A)
+    items += [.second, .fraction(digits: 0, point: true)]
+    if case .datetime(_, _?) = type { items.append(.exactOffset) }
+  }
+
+  // MARK: - Implementation
+
+  private mutating func append(_ byte: UInt8) {
+    literals.append(byte)
+    if case .text(let first, let count) = items.last {
+      items[items.count - 1] = .text(first: first, count: count + 1)
+    } else {
+      items.append(.text(first: Int32(literals.count - 1), count: 1))
+    }
   }
 
   private static let composed: [UInt8: String] = [

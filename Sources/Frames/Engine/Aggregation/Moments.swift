@@ -179,7 +179,8 @@ struct PairReduction: FoldingReduction {
       }
     }
     return [
-      try column { $0.count }, try column { $0.meanX }, try column { $0.meanY }, try column { $0.centredX },
+      try column { $0.count }, try column { $0.meanX }, try column { $0.meanY },
+      try column { $0.centredX },
       try column { $0.centredY }, try column { $0.centredProducts },
     ]
   }

@@ -9,6 +9,14 @@ struct CalendarStep: Sendable {
   /// The interval's nanoseconds in that count.
   let rest: Int64
 
+  /// What becomes of a value.
+  enum Move: String {
+    case truncate, round, offset
+
+    /// Whether the interval is the length of windows.
+    var isWindow: Bool { self != .offset }
+  }
+
   /// - Throws: ``FrameError`` when the interval is finer than what the type counts.
   init(_ interval: CalendarInterval, _ type: ColumnType) throws(FrameError) {
     self.interval = interval
@@ -79,8 +87,7 @@ struct CalendarStep: Sendable {
       return overflow ? nil : ticks
     }
     if interval.days > 0 {
-      // 1969-12-29 was a Monday.
-      let origin = interval.days % 7 == 0 ? -3 * day : 0
+      let origin = interval.days % 7 == 0 ? Self.monday * day : 0
       let (length, overflow) = Int64(interval.days).multipliedReportingOverflow(by: day)
       if overflow { return value < 0 ? nil : 0 }
       let (from, beyond) = value.subtractingReportingOverflow(origin)
@@ -108,6 +115,8 @@ struct CalendarStep: Sendable {
     }
   }
 
+  /// 1969-12-29.
+  private static let monday: Int64 = -3
   private static let largestDay: Int64 = 500_000_000
   private static let largestMonth: UInt64 = 16_000_000
 }
@@ -115,8 +124,49 @@ struct CalendarStep: Sendable {
 extension CalendarStep {
   /// A column of what a step makes of each value, null where it does not fit.
   static func mapped(
-    _ column: Column, _ step: CalendarStep,
-    _ body: @escaping @Sendable (CalendarStep, Int64) -> Int64?
+    _ column: Column, _ step: CalendarStep, _ move: Move
+  ) throws(FrameError) -> Column {
+    if let moved = try step.moved(column, move) { return moved }
+    return switch move {
+    case .truncate: try mapped(column) { step.truncated($0) }
+    case .round: try mapped(column) { step.rounded($0) }
+    case .offset: try mapped(column) { step.added(to: $0) }
+    }
+  }
+
+  /// Instants moved by steps of a fixed length; nil when the length is none or the results may not
+  /// fit.
+  private func moved(_ column: Column, _ move: Move) throws(FrameError) -> Column? {
+    guard column.type != .date, interval.months == 0 else { return nil }
+    let (days, overflow) = Int64(interval.days).multipliedReportingOverflow(by: day)
+    let (length, beyond) = days.addingReportingOverflow(rest)
+    guard !overflow, !beyond, length.magnitude < 1 << 61, !move.isWindow || length > 0 else {
+      return nil
+    }
+    let origin =
+      move.isWindow && interval.days % 7 == 0 && interval.days > 0 ? Self.monday * day : 0
+    let kernel =
+      switch move {
+      case .truncate: SW_STEP_TRUNCATE
+      case .round: SW_STEP_ROUND
+      case .offset: SW_STEP_OFFSET
+      }
+    let out = try Buffer.room(for: column.count, of: Int64.self)
+    let grain = 1 << 15
+    let parts = Threads.map((column.count + grain - 1) / grain) { chunk in
+      let first = chunk * grain
+      return sw_fixed_steps(
+        column.elements(Int64.self) + first, Int64(min(grain, column.count - first)), kernel,
+        length, origin, out.base(as: Int64.self) + first)
+    }
+    guard !parts.contains(false) else { return nil }
+    return Column(
+      type: column.type, count: column.count, values: out, validity: column.validity)
+  }
+
+  @inline(__always)
+  private static func mapped(
+    _ column: Column, _ body: @escaping @Sendable (Int64) -> Int64?
   ) throws(FrameError) -> Column {
     let isDate = column.type == .date
     let out = try Buffer.room(for: column.count * column.width, of: UInt8.self)
@@ -128,7 +178,7 @@ extension CalendarStep {
       for row in chunk * grain..<min(column.count, (chunk + 1) * grain) {
         let value =
           isDate ? Int64(column.elements(Int32.self)[row]) : column.elements(Int64.self)[row]
-        var result = body(step, value)
+        var result = body(value)
         if isDate {
           if let known = result, Int32(exactly: known) == nil { result = nil }
           out.base(as: Int32.self)[row] = Int32(truncatingIfNeeded: result ?? 0)

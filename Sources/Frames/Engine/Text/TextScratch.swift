@@ -57,7 +57,9 @@ struct TextScratch {
     append(UnsafeRawBufferPointer(rebasing: bytes))
   }
 
+  @inline(__always)
   mutating func append(_ scalar: Unicode.Scalar) {
+    if scalar.value < 0x80 { return append(UInt8(truncatingIfNeeded: scalar.value)) }
     for byte in UTF8.encode(scalar).unsafelyUnwrapped { append(byte) }
   }
 

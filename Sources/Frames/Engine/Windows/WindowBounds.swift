@@ -44,43 +44,93 @@ struct KeyBounds: WindowBounds {
       throw FrameError(
         .nulls, "\(key.nullCount) keys of a rolling window are null; drop or fill them first")
     }
-    let isTemporal = key.type.isTemporal
-    let keys = try Evaluator.cast(
-      isTemporal ? key.with(type: key.type.physical == .int32 ? .int32 : .int64) : key,
-      to: .float64)
-    let unsorted = Threads.map(segments.count) { segment -> Int? in
-      let source = keys.elements(Double.self)
-      return segments[segment].dropFirst().first { !(source[$0 - 1] <= source[$0]) }
-    }
-    if let row = unsorted.compactMap({ $0 }).min() {
-      throw FrameError(
-        .argument,
-        "the keys of a rolling window must ascend: \(key.text(row)) comes after \(key.text(row - 1)); sort by them first"
-      )
+    guard !before.isNaN, !after.isNaN else {
+      throw FrameError(.argument, "a rolling window from \(before) to \(after): use numbers")
     }
     let includesStart = closed == .left || closed == .both
     let includesEnd = closed == .right || closed == .both
     let starts = try Buffer.room(for: key.count, of: Int.self)
     let ends = try Buffer.room(for: key.count, of: Int.self)
-    segments.forEach { segment in
-      let source = keys.elements(Double.self)
-      let (from, to) = (starts.base(as: Int.self), ends.base(as: Int.self))
-      var start = segment.lowerBound
-      var end = segment.lowerBound
-      for row in segment {
-        let (low, high) = (source[row] - before, source[row] + after)
-        while start < segment.upperBound,
-          includesStart ? source[start] < low : source[start] <= low
-        { start += 1 }
-        while end < segment.upperBound, includesEnd ? source[end] <= high : source[end] < high {
-          end += 1
+    (self.starts, self.ends) = (starts, ends)
+    let bounds = self
+    if key.type.isFloatingPoint {
+      let keys = try Evaluator.cast(key, to: .float64)
+      try requireAscending(key, keys.elements(Double.self), segments)
+      segments.forEach { segment in
+        let source = keys.elements(Double.self)
+        bounds.fill(segment) { row, other in
+          let low = source[row] - before
+          return includesStart ? source[other] < low : source[other] <= low
+        } isWithin: { row, other in
+          let high = source[row] + after
+          return includesEnd ? source[other] <= high : source[other] < high
         }
-        from[row] = min(start, end)
-        to[row] = end
       }
+      return
     }
-    self.starts = starts
-    self.ends = ends
+    // Whole numbers stay exact: a nanosecond of our days has more digits than a double.
+    let isUnsigned = key.type == .uint64
+    let keys = try Evaluator.cast(
+      key.type.isTemporal ? key.with(type: key.type.physical == .int32 ? .int32 : .int64) : key,
+      to: isUnsigned ? .uint64 : .int64)
+    let low = Self.whole(before, includesStart)
+    let high = Self.whole(after, includesEnd)
+    if isUnsigned {
+      try requireAscending(key, keys.elements(UInt64.self), segments)
+      segments.forEach { bounds.fill($0, keys.elements(UInt64.self), low, high) }
+    } else {
+      try requireAscending(key, keys.elements(Int64.self), segments)
+      segments.forEach { bounds.fill($0, keys.elements(Int64.self), low, high) }
+    }
+  }
+
+  /// The largest whole distance within one that need not be whole.
+  private static func whole(_ distance: Double, _ isIncluded: Bool) -> Int128 {
+    // Further than any two keys are apart.
+    let distance = min(max(distance, -0x1p70), 0x1p70)
+    return isIncluded ? Int128(distance.rounded(.down)) : Int128(distance.rounded(.up)) - 1
+  }
+
+  private func fill<Key: FixedWidthInteger>(
+    _ segment: Range<Int>, _ keys: UnsafePointer<Key>, _ before: Int128, _ after: Int128
+  ) {
+    fill(segment) { row, other in
+      Int128(keys[row]) &- Int128(keys[other]) > before
+    } isWithin: { row, other in
+      Int128(keys[other]) &- Int128(keys[row]) <= after
+    }
+  }
+
+  @inline(__always)
+  private func fill(
+    _ segment: Range<Int>, isBefore: (Int, Int) -> Bool, isWithin: (Int, Int) -> Bool
+  ) {
+    let (from, to) = (starts.base(as: Int.self), ends.base(as: Int.self))
+    var start = segment.lowerBound
+    var end = segment.lowerBound
+    for row in segment {
+      while start < segment.upperBound, isBefore(row, start) { start += 1 }
+      while end < segment.upperBound, isWithin(row, end) { end += 1 }
+      from[row] = min(start, end)
+      to[row] = end
+    }
+  }
+
+  private func requireAscending<Key: Comparable>(
+    _ key: Column, _ keys: UnsafePointer<Key>, _ segments: Segments
+  ) throws(FrameError) {
+    nonisolated(unsafe) let source = keys
+    let unsorted = Threads.map(segments.count) { segment -> Int? in
+      segments[segment].dropFirst().first { !(source[$0 - 1] <= source[$0]) }
+    }
+    if let row = unsorted.compactMap({ $0 }).min() {
+      throw FrameError(
+        .argument,
+        """
+        the keys of a rolling window must ascend: \(key.text(row)) comes after \(key.text(row - 1)); \
+        sort by them first
+        """)
+    }
   }
 
   @inline(__always)

@@ -209,16 +209,22 @@ extension ListNamespace {
         },
         evaluate: { columns, count throws(FrameError) in
           let lists = try ListRows(columns[0])
-          let texts = lists.elements
-          var builder = try TextBuilder(capacity: count)
-          for segment in 0..<count {
-            let parts = lists.segments[segment].filter { texts.validity?[$0] ?? true }
-            try builder.append(parts.map { texts.string($0) }.joined(separator: separator))
+          let texts = try lists.elements.plain()
+          let (between, isThere) = (TextConstant(separator), lists.column.validity)
+          let segments = lists.segments
+          return try texts.withTextRows { rows throws(FrameError) in
+            nonisolated(unsafe) let rows = rows
+            return try TextMap.written(count) { segment, out in
+              guard isThere?[segment] ?? true else { return false }
+              var isFirst = true
+              for row in segments[segment] where texts.validity?[row] ?? true {
+                if !isFirst { out.append(between.bytes) }
+                isFirst = false
+                out.append(rows[row])
+              }
+              return true
+            }
           }
-          let joined = builder.finish()
-          return Column(
-            type: .string, count: count, values: joined.views,
-            validity: lists.column.validity, storage: joined.storage)
         }))
   }
 

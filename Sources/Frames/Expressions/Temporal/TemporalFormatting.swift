@@ -29,65 +29,9 @@ extension ScalarFunction {
         return try temporal(types, [.date, .datetime, .time], .string)
       },
       evaluate: { columns, count throws(FrameError) in
-        let column = columns[0]
-        guard column.type != .null else { return try Column.nulls(.string, count: count) }
-        let moments = try Moments(column)
-        let format = try TimeFormat(pattern)
-        let grain = 1 << 15
-        let parts = try Threads.map(max(1, (count + grain - 1) / grain)) {
-          chunk throws(FrameError) -> Column in
-          let rows = chunk * grain..<min(count, (chunk + 1) * grain)
-          var builder = try TextBuilder(capacity: rows.count)
-          var text = Digits()
-          for row in rows {
-            text.removeAll()
-            if column.validity?[row] ?? true { format.write(moments[row], into: &text) }
-            try text.bytes.withUnsafeBytesOrThrow { bytes throws(FrameError) in
-              try builder.append(bytes)
-            }
-          }
-          let texts = builder.finish()
-          return Column(
-            type: .string, count: rows.count, values: texts.views, storage: texts.storage)
-        }
-        return try Column.concat(parts).with(validity: column.validity)
+        guard columns[0].type != .null else { return try Column.nulls(.string, count: count) }
+        return try TimeFormat(pattern).texts(columns[0])
       })
-  }
-
-  /// The rows of a temporal column, taken apart one by one.
-  private struct Moments: Sendable {
-    let column: Column
-    let unit: TimeUnit
-    let rules: TimeZoneRules?
-
-    init(_ column: Column) throws(FrameError) {
-      self.column = column
-      guard case .datetime(let unit, let zone) = column.type else {
-        (self.unit, rules) = (.nanoseconds, nil)
-        return
-      }
-      self.unit = unit
-      rules = try zone.map { name throws(FrameError) in try TimeZoneRules.named(name) }
-    }
-
-    subscript(row: Int) -> TimeFormat.Moment {
-      switch column.type {
-      case .date: return .init(days: column.elements(Int32.self)[row], time: 0)
-      case .time: return .init(days: 0, time: column.elements(Int64.self)[row])
-      default:
-        let ticks = column.elements(Int64.self)[row]
-        var second = ticks.flooredQuotient(by: unit.perSecond)
-        let rest = ticks.flooredRemainder(by: unit.perSecond)
-        let span = rules?.span(atUTC: second).span
-        second &+= Int64(span?.offset ?? 0)
-        var moment = TimeFormat.Moment(
-          days: Int32(clamping: second.flooredQuotient(by: 86_400)),
-          time: second.flooredRemainder(by: 86_400) * 1_000_000_000
-            + rest * (1_000_000_000 / unit.perSecond))
-        if let span { moment.span = span }
-        return moment
-      }
-    }
   }
 }
 
@@ -153,24 +97,28 @@ extension ScalarFunction {
           rules = try zone.map { name throws(FrameError) in try TimeZoneRules.named(name) }
         }
         let (zone, scale) = (rules, perSecond)
+        let isDate = type == .date
+        let isTime = type == .time
         let out = try Buffer.room(for: count * type.physical.width, of: UInt8.self)
         let flags = try Buffer.room(for: count, of: UInt8.self)
-        Threads.forEachRange(count, grain: 1 << 14) { _, rows in
-          let isThere = flags.base(as: UInt8.self)
-          for row in rows {
-            isThere[row] = 0
-            guard texts.validity?[row] ?? true,
-              let reading = format.read(texts.storage.bytes(texts.views + row))
-            else { continue }
-            if type == .date {
-              out.base(as: Int32.self)[row] = reading.days
-            } else if type == .time {
-              out.base(as: Int64.self)[row] = reading.time
-            } else {
-              guard let ticks = reading.ticks(perSecond: scale, zone) else { continue }
-              out.base(as: Int64.self)[row] = ticks
+        try texts.withTextRows { rows throws(FrameError) in
+          nonisolated(unsafe) let source = rows
+          Threads.forEachRange(count, grain: 1 << 14) { _, rows in
+            let isThere = flags.base(as: UInt8.self)
+            for row in rows {
+              isThere[row] = 0
+              guard texts.validity?[row] ?? true, let reading = format.read(source[row])
+              else { continue }
+              if isDate {
+                out.base(as: Int32.self)[row] = reading.days
+              } else if isTime {
+                out.base(as: Int64.self)[row] = reading.time
+              } else {
+                guard let ticks = reading.ticks(perSecond: scale, zone) else { continue }
+                out.base(as: Int64.self)[row] = ticks
+              }
+              isThere[row] = 1
             }
-            isThere[row] = 1
           }
         }
         return Column(

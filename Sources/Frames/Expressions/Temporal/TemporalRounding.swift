@@ -9,14 +9,14 @@ extension TemporalNamespace {
   /// - Returns: The same type; with a zone windows are those of clocks there.
   /// - Also known as: `polars.Expr.dt.truncate`, `dt.floor`, `date_trunc`.
   public func truncate(every: CalendarInterval) -> Expression {
-    expression.call(.stepped("truncate", every, isWindow: true) { $0.truncated($1) })
+    expression.call(.stepped(.truncate, every))
   }
 
   /// The nearest start of a window; the later one when two are equally near.
   ///
   /// - Parameter every: The length of a window, as in ``truncate(every:)``.
   public func round(every: CalendarInterval) -> Expression {
-    expression.call(.stepped("round", every, isWindow: true) { $0.rounded($1) })
+    expression.call(.stepped(.round, every))
   }
 
   /// The value so much later: months first, then days, then the rest.
@@ -28,7 +28,7 @@ extension TemporalNamespace {
   /// - Parameter interval: How much; negative for earlier.
   /// - Also known as: `DateOffset`, `polars.Expr.dt.offset_by`.
   public func offset(by interval: CalendarInterval) -> Expression {
-    expression.call(.stepped("offset", interval, isWindow: false) { $0.added(to: $1) })
+    expression.call(.stepped(.offset, interval))
   }
 
   /// The first day of the month, at the same time.
@@ -49,11 +49,10 @@ extension TemporalNamespace {
 
 extension ScalarFunction {
   static func stepped(
-    _ name: String, _ interval: CalendarInterval, isWindow: Bool,
-    _ body: @escaping @Sendable (CalendarStep, Int64) -> Int64?
+    _ move: CalendarStep.Move, _ interval: CalendarInterval
   ) -> ScalarFunction {
     ScalarFunction(
-      "temporal.\(name)",
+      "temporal.\(move.rawValue)",
       [
         .integer(Int64(interval.months)), .integer(Int64(interval.days)),
         .integer(interval.nanoseconds),
@@ -61,15 +60,16 @@ extension ScalarFunction {
       type: { types throws(FrameError) in
         try temporal(types, .day)
         let step = try CalendarStep(interval, types[0])
-        if isWindow { try step.requireWindow(name) }
+        if move.isWindow { try step.requireWindow(move.rawValue) }
         return types[0]
       },
       evaluate: { columns, _ throws(FrameError) in
         let column = columns[0]
         guard column.type != .null else { return column }
         let step = try CalendarStep(interval, column.type)
+        let isWindow = move.isWindow
         guard case .datetime(_, let zone?) = column.type else {
-          return try CalendarStep.mapped(column, step, body)
+          return try CalendarStep.mapped(column, step, move)
         }
         // The calendar is that of the clocks in the zone; what is shorter than a day is not.
         var calendar = interval
@@ -78,7 +78,7 @@ extension ScalarFunction {
         if calendar != CalendarInterval() {
           let local = try ZoneConversion.local(column)
           let changed = try CalendarStep.mapped(
-            local, CalendarStep(calendar, local.type), body)
+            local, CalendarStep(calendar, local.type), move)
           moved =
             isWindow && interval.nanoseconds != 0
             ? try column.moved(from: local, to: changed)
@@ -88,7 +88,7 @@ extension ScalarFunction {
         guard !isWindow, interval.nanoseconds != 0 else { return moved }
         let exact = try CalendarStep(
           CalendarInterval(nanoseconds: interval.nanoseconds), moved.type)
-        return try CalendarStep.mapped(moved, exact, body)
+        return try CalendarStep.mapped(moved, exact, move)
       })
   }
 

@@ -101,16 +101,29 @@ extension WindowFunction {
     let out = try Buffer.room(for: column.count, of: Element.self)
     segments.forEach { segment in
       let (source, target) = (column.elements(Element.self), out.base(as: Element.self))
-      var total: Element?
-      for at in 0..<segment.count {
-        let row = reverse ? segment.upperBound - 1 - at : segment.lowerBound + at
-        if let validity = column.validity, !validity[row] {
-          target[row] = source[row]
-          continue
-        }
-        let next = total.map { combine($0, source[row]) } ?? source[row]
-        total = next
-        target[row] = next
+      let bits = column.validity.map { UnsafePointer($0.bits.base(as: UInt8.self)) }
+      let start = column.validity?.start ?? 0
+      @inline(__always) func isValid(_ row: Int) -> Bool {
+        guard let bits else { return true }
+        return bits[(start &+ row) >> 3] >> UInt8(truncatingIfNeeded: (start &+ row) & 7) & 1 == 1
+      }
+      let step = reverse ? -1 : 1
+      var row = reverse ? segment.upperBound - 1 : segment.lowerBound
+      var left = segment.count
+      // What comes before the first value stays as it is.
+      while left > 0, !isValid(row) {
+        target[row] = source[row]
+        row &+= step
+        left &-= 1
+      }
+      guard left > 0 else { return }
+      var total = source[row]
+      target[row] = total
+      while left > 1 {
+        row &+= step
+        left &-= 1
+        if isValid(row) { total = combine(total, source[row]) }
+        target[row] = total
       }
     }
     return Column(

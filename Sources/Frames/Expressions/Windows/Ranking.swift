@@ -98,8 +98,12 @@ extension WindowFunction {
   static func rank(_ method: RankMethod, descending: Bool, seed: Int) -> WindowFunction {
     WindowFunction(
       "rank", [.text(method.rawValue), .bool(descending), .integer(Int64(seed))]
-    ) { _ in
-      method == .average ? .float64 : .int64
+    ) { types throws(FrameError) in
+      guard types[0].physical != .list else {
+        throw FrameError(
+          .type, "values of \(types[0]) have no order; rank by what is in them")
+      }
+      return method == .average ? .float64 : .int64
     } evaluate: { columns, segments throws(FrameError) in
       try RankedRows(columns[0], segments, descending: descending).column(method, seed: seed)
     }

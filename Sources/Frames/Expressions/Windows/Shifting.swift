@@ -1,3 +1,4 @@
+import CKernels
 import SwiftwaterDevices
 
 extension Expression {
@@ -86,11 +87,11 @@ extension Column {
     let source = values.pointer + (start + kept.lowerBound) * width
     (out.pointer + target * width).copyMemory(from: source, byteCount: kept.count * width)
     (out.pointer + hole * width).initializeMemory(as: UInt8.self, repeating: 0, count: gap * width)
-    let there = validity
-    let first = kept.lowerBound - target
-    let validity = try Validity(count: count) { row in
-      (target..<target + kept.count).contains(row) && (there?[row + first] ?? true)
-    }
+    let bits = try GatherTarget.bits(count)
+    sw_copy_bits(
+      validity?.bits.base(as: UInt8.self), (validity?.start ?? 0) + kept.lowerBound, kept.count,
+      bits.base(as: UInt8.self), target)
+    let validity = Validity(bits: bits, start: 0, count: count)
     return Column(
       type: type, count: count, values: out, validity: validity, storage: storage,
       dictionary: dictionary)
