@@ -15,7 +15,10 @@ struct FunctionBreaker {
       return run.stream(
         try run.timed(statistics) { () throws(FrameError) in try function.evaluate(all) })
     } catch {
-      guard error.code == .outOfMemory else { throw error }
+      // What the function says itself is more precise.
+      guard error.code == .outOfMemory, !error.message.hasPrefix(function.label) else {
+        throw error
+      }
       throw FrameError(
         .outOfMemory,
         """

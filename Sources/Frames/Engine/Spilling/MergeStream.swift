@@ -46,7 +46,11 @@ final class MergeStream: MorselStream {
 
   /// The rows that come next.
   private func merged(_ count: Int) throws(FrameError) -> Table {
-    let wanted = count * run.session.morselRows
+    // Rows are there several times while they are put in order.
+    let bytesOfRow = max(1, rows.byteCount / max(1, rows.rows))
+    let wanted = min(
+      count * run.session.morselRows,
+      max(SortedRuns.blockRows, run.ledger.available / 8 / bytesOfRow))
     var chosen: [SpilledBlock] = []
     var size = 0
     while next < rows.blocks.count, chosen.isEmpty || size < wanted {
