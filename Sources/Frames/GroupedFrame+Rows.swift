@@ -87,7 +87,7 @@ extension GroupedFrame {
     guard case .list(let element)? = lists.schema.last?.type else { return lists }
     var schema = lists.schema
     schema[schema.count - 1].type = element
-    let function = TableFunction("a row for each of \(name)", schema: schema) {
+    let function = TableFunction("a row for each of \(name)", schema: schema, reach: .row) {
       tables throws(FrameError) in
       let table = tables[0]
       let column = table.columns[table.columns.count - 1]

@@ -135,7 +135,9 @@ extension Expression {
 
 extension WindowFunction {
   static func fill(_ name: String, _ limit: Int?, forward: Bool) -> WindowFunction {
-    WindowFunction(name, limit.map { [.integer(Int64($0))] } ?? []) { types throws(FrameError) in
+    WindowFunction(
+      name, limit.map { [.integer(Int64($0))] } ?? [], reach: fillReach(limit, forward)
+    ) { types throws(FrameError) in
       guard limit ?? 0 >= 0 else {
         throw FrameError(.argument, "a limit of \(limit ?? 0): use a number of rows from 0")
       }
@@ -156,6 +158,12 @@ extension WindowFunction {
       }
       return try column.gather(RowList(buffer: list, count: column.count, hasMissing: true))
     }
+  }
+
+  private static func fillReach(_ limit: Int?, _ forward: Bool) -> WindowReach {
+    if let limit { return .near(before: forward ? limit : 0, after: forward ? 0 : limit) }
+    guard forward else { return .backward { fill("forwardFill", nil, forward: true) } }
+    return .running { CarriedResult($0) }
   }
 
   static func interpolate(_ method: InterpolationMethod) -> WindowFunction {

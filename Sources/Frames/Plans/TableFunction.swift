@@ -1,19 +1,32 @@
-/// A step of a plan that needs all rows of its inputs and that no rule of the optimiser looks into,
-/// such as pivoting: a name, what it was given, the columns it gives and how it is computed.
+/// A step of a plan that no rule of the optimiser looks into, such as exploding lists: a name, what
+/// it was given, the columns it gives, how it is computed and which rows that needs at once.
 struct TableFunction: Sendable {
   /// The name as it stands in ``DataFrame/explain()``, with what it was given.
   let label: String
   /// The columns of the result.
   let schema: [Field]
+  /// Which rows are needed at once.
+  let reach: Reach
   /// Computes the result from the rows of its inputs.
   let evaluate: @Sendable ([Table]) throws(FrameError) -> Table
 
+  /// Which rows of its input a function needs to give its first.
+  enum Reach: Sendable {
+    /// Each row gives rows of its own.
+    case row
+    /// Rows come out from the last to the first.
+    case reversed
+    /// All of them.
+    case everything
+  }
+
   init(
-    _ label: String, schema: [Field],
+    _ label: String, schema: [Field], reach: Reach = .everything,
     evaluate: @escaping @Sendable ([Table]) throws(FrameError) -> Table
   ) {
     self.label = label
     self.schema = schema
+    self.reach = reach
     self.evaluate = evaluate
   }
 }

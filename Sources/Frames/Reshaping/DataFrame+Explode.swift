@@ -27,9 +27,9 @@ extension DataFrame {
       }
       fields[index].type = element
     }
-    let function = TableFunction("explode \(names.joined(separator: ", "))", schema: fields) {
-      tables throws(FrameError) in try Self.exploded(tables[0], names, keepingEmpty)
-    }
+    let function = TableFunction(
+      "explode \(names.joined(separator: ", "))", schema: fields, reach: .row
+    ) { tables throws(FrameError) in try Self.exploded(tables[0], names, keepingEmpty) }
     return try DataFrame(.function(function, [step]), fields)
   }
 

@@ -22,12 +22,8 @@ extension DataFrame {
   public func reversed() throws(FrameError) -> DataFrame {
     try DataFrame(
       .function(
-        TableFunction("reversed", schema: schema) { tables throws(FrameError) in
-          let count = tables[0].count
-          let list = try Buffer.room(for: count, of: Int.self)
-          let rows = list.base(as: Int.self)
-          for row in 0..<count { rows[row] = count - 1 - row }
-          return try tables[0].gather(RowList(buffer: list, count: count))
+        TableFunction("reversed", schema: schema, reach: .reversed) {
+          tables throws(FrameError) in try tables[0].reversed()
         }, [step]), schema)
   }
 

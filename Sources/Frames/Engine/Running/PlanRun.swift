@@ -24,9 +24,10 @@ struct PlanRun {
         SourceStream(rows, "csv \(source.path)", run: run), statistics, isTimed: true)
     case .project(let expressions, let input)
     where expressions.contains { $0.node.needsAllRows }:
-      return try broken(input, statistics, wholly(.project(expressions), statistics))
+      let step = WindowBreaker(expressions: expressions, run: run, statistics: statistics)
+      return try broken(input, statistics, step.stream)
     case .filter(let condition, let input) where condition.needsAllRows:
-      return try broken(input, statistics, wholly(.filter(condition), statistics))
+      return try windowed(condition, input, statistics)
     case .project(let expressions, let input):
       return try chained(.project(expressions), input, statistics)
     case .filter(let condition, let input):
@@ -60,17 +61,16 @@ struct PlanRun {
       return watched(
         BreakerStream { () throws(FrameError) in try breaker.stream(left, right) }, statistics)
     case .function(let function, let inputs):
+      if case .row = function.reach, let input = inputs.first {
+        let step = ChainStep { (table) throws(FrameError) in try function.evaluate([table]) }
+        return try chained(step, input, statistics)
+      }
       var streams: [any MorselStream] = []
       for input in inputs { streams.append(try stream(input)) }
       let sources = streams
+      let step = FunctionBreaker(function: function, run: run, statistics: statistics)
       return watched(
-        BreakerStream { () throws(FrameError) in
-          var tables: [Table] = []
-          for source in sources { tables.append(try source.table(run)) }
-          let inputs = tables
-          return run.stream(
-            try run.timed(statistics) { () throws(FrameError) in try function.evaluate(inputs) })
-        }, statistics)
+        BreakerStream { () throws(FrameError) in try step.stream(sources) }, statistics)
     }
   }
 
@@ -115,15 +115,18 @@ struct PlanRun {
     return ChainStream(input, [step], run: run)
   }
 
-  /// A step over all rows at once, for what looks beyond its own row.
-  private func wholly(
-    _ step: ChainStep, _ statistics: StepStatistics?
-  ) -> (any MorselStream) throws(FrameError) -> any MorselStream {
-    { (input) throws(FrameError) in
-      let table = try input.table(run)
-      return run.stream(
-        try run.timed(statistics) { () throws(FrameError) in try step.apply(table) })
-    }
+  /// Rows where a condition that looks at other rows holds: it is a column first.
+  private func windowed(
+    _ condition: Expression.Node, _ plan: Plan, _ statistics: StepStatistics?
+  ) throws(FrameError) -> any MorselStream {
+    let mask = "\u{0}condition"
+    let columns = plan.names.map { NamedExpression($0, .column($0)) }
+    let step = WindowBreaker(
+      expressions: columns + [NamedExpression(mask, condition)], run: run, statistics: statistics)
+    let input = try stream(plan)
+    let masked = BreakerStream { () throws(FrameError) in try step.stream(input) }
+    return watched(
+      ChainStream(masked, [.filter(.column(mask)), .drop([mask])], run: run), statistics)
   }
 
   private func limited(

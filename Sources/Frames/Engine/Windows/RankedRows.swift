@@ -59,7 +59,11 @@ struct RankedRows {
         var end = start + 1
         while end < rows.count, keys[rows[end]] == keys[rows[start]] { end += 1 }
         dense += 1
-        if let seed { rows[start..<end].sort { mixed($0, seed) < mixed($1, seed) } }
+        if let seed {
+          rows[start..<end].sort {
+            Self.mixed($0 - segment.lowerBound, seed) < Self.mixed($1 - segment.lowerBound, seed)
+          }
+        }
         for place in start..<end { target[rows[place]] = rank(start + 1, end, place + 1, dense) }
         start = end
       }
@@ -67,15 +71,15 @@ struct RankedRows {
     return Column(
       type: columnType, count: column.count, values: out, validity: column.validity)
   }
-}
 
-/// A number that looks random, of a row and a seed.
-///
-/// SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195).
-private func mixed(_ row: Int, _ seed: UInt64) -> UInt64 {
-  var word =
-    (UInt64(bitPattern: Int64(row)) &+ seed &* 0x632B_E59B_D9B4_E019) &* 0x9E37_79B9_7F4A_7C15
-  word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-  word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-  return word ^ word >> 31
+  /// A number that looks random, of a row of a partition and a seed.
+  ///
+  /// SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195).
+  static func mixed(_ row: Int, _ seed: UInt64) -> UInt64 {
+    var word =
+      (UInt64(bitPattern: Int64(row)) &+ seed &* 0x632B_E59B_D9B4_E019) &* 0x9E37_79B9_7F4A_7C15
+    word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
+    return word ^ word >> 31
+  }
 }

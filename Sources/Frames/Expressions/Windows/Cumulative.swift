@@ -47,7 +47,10 @@ enum CumulativeKind: String, Sendable { case sum, product, min, max }
 extension WindowFunction {
   static func cumulative(_ kind: CumulativeKind, _ reverse: Bool) -> WindowFunction {
     let name = "cumulative\(kind.rawValue.prefix(1).uppercased())\(kind.rawValue.dropFirst())"
-    return WindowFunction(name, reverse ? [.bool(true)] : []) { types throws(FrameError) in
+    return WindowFunction(
+      name, reverse ? [.bool(true)] : [],
+      reach: reverse ? .backward { cumulative(kind, false) } : .running { CarriedResult($0) }
+    ) { types throws(FrameError) in
       let type = types[0]
       let isExtreme = kind == .min || kind == .max
       guard type.dtype != nil || (isExtreme && type.isTemporal) else {
@@ -74,7 +77,10 @@ extension WindowFunction {
   }
 
   static func cumulativeCount(_ reverse: Bool) -> WindowFunction {
-    WindowFunction("cumulativeCount", reverse ? [.bool(true)] : []) { _ in
+    WindowFunction(
+      "cumulativeCount", reverse ? [.bool(true)] : [],
+      reach: reverse ? .backward { cumulativeCount(false) } : .running { CarriedCount($0) }
+    ) { _ in
       .int64
     } evaluate: {
       columns, segments throws(FrameError) in

@@ -105,16 +105,38 @@ struct ExponentialWeights: Sendable {
   let ignoresNulls: Bool
   let minPeriods: Int
 
+  /// What is known of the rows so far.
+  struct State {
+    var (mean, spread, weight, sum, squares) = (0.0, 0.0, 1.0, 1.0, 1.0)
+    var count = 0
+
+    init() {}
+
+    init(
+      mean: Double, spread: Double, weight: Double, sum: Double, squares: Double, count: Int
+    ) {
+      (self.mean, self.spread, self.weight) = (mean, spread, weight)
+      (self.sum, self.squares, self.count) = (sum, squares, count)
+    }
+  }
+
   /// One pass: the old weights decay, the newest value is added (West 1979,
   /// doi:10.1145/359146.359153, for the variance).
+  ///
+  /// - Parameter state: What the rows before have left.
   func compute(
     _ source: UnsafePointer<Double>, _ validity: Validity?, _ rows: Range<Int>,
-    into target: UnsafeMutablePointer<Double>, _ flags: UnsafeMutablePointer<UInt8>
+    from state: inout State, into target: UnsafeMutablePointer<Double>,
+    _ flags: UnsafeMutablePointer<UInt8>
   ) {
     let newest = adjusted ? 1 : alpha
     let decay = 1 - alpha
-    var (mean, spread, weight, sum, squares) = (0.0, 0.0, 1.0, 1.0, 1.0)
-    var count = 0
+    var (mean, spread, weight) = (state.mean, state.spread, state.weight)
+    var (sum, squares, count) = (state.sum, state.squares, state.count)
+    defer {
+      state = State(
+        mean: mean, spread: spread, weight: weight, sum: sum, squares: squares, count: count)
+    }
     for row in rows {
       let isThere = validity?[row] ?? true
       if count > 0, isThere || !ignoresNulls {
@@ -164,17 +186,38 @@ extension WindowFunction {
       [
         .number(weights.alpha), .bool(weights.adjusted), .bool(weights.ignoresNulls),
         .integer(Int64(weights.minPeriods)),
-      ], type: numberToDouble
+      ], reach: .running { _ in RunningWeights(weights) }, type: numberToDouble
     ) { columns, segments throws(FrameError) in
       let values = try Evaluator.cast(columns[0], to: .float64)
       let out = try Buffer.room(for: values.count, of: Double.self)
       let flags = try Buffer.room(for: values.count, of: UInt8.self)
       segments.forEach { segment in
+        var state = ExponentialWeights.State()
         weights.compute(
-          values.elements(Double.self), values.validity, segment, into: out.base(as: Double.self),
-          flags.base(as: UInt8.self))
+          values.elements(Double.self), values.validity, segment, from: &state,
+          into: out.base(as: Double.self), flags.base(as: UInt8.self))
       }
       return try Column(type: .float64, count: values.count, values: out).valid(where: flags)
+    }
+  }
+}
+
+/// Exponential weights carried from batch to batch.
+private struct RunningWeights: RunningWindow {
+  private let weights: ExponentialWeights
+  private var state = ExponentialWeights.State()
+
+  init(_ weights: ExponentialWeights) { self.weights = weights }
+
+  mutating func next(_ columns: [Column]) throws(FrameError) -> Column {
+    let values = try Evaluator.cast(columns[0], to: .float64)
+    let out = try Buffer.room(for: values.count, of: Double.self)
+    let flags = try Buffer.room(for: values.count, of: UInt8.self)
+    weights.compute(
+      values.elements(Double.self), values.validity, 0..<values.count, from: &state,
+      into: out.base(as: Double.self), flags.base(as: UInt8.self))
+    return try withExtendedLifetime(values) { () throws(FrameError) in
+      try Column(type: .float64, count: values.count, values: out).valid(where: flags)
     }
   }
 }

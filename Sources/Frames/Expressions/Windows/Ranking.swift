@@ -75,7 +75,7 @@ extension Expression {
 }
 
 extension WindowFunction {
-  static let rowNumber = WindowFunction("rowNumber") { _ in
+  static let rowNumber = WindowFunction("rowNumber", reach: .place { place, _ in place + 1 }) { _ in
     .int64
   } evaluate: {
     _, segments throws(FrameError) in
@@ -83,21 +83,23 @@ extension WindowFunction {
   }
 
   static func ntile(_ parts: Int) -> WindowFunction {
-    WindowFunction("ntile", [.integer(Int64(parts))]) { _ in
+    let part = { @Sendable (place: Int, count: Int) -> Int in
+      let (size, larger) = (count / parts, count % parts)
+      let inLarger = larger * (size + 1)
+      return place < inLarger ? place / (size + 1) + 1 : larger + (place - inLarger) / size + 1
+    }
+    return WindowFunction("ntile", [.integer(Int64(parts))], reach: .place(part)) { _ in
       .int64
     } evaluate: {
       _, segments throws(FrameError) in
-      try numbered(segments) { place, count in
-        let (size, larger) = (count / parts, count % parts)
-        let inLarger = larger * (size + 1)
-        return place < inLarger ? place / (size + 1) + 1 : larger + (place - inLarger) / size + 1
-      }
+      try numbered(segments, part)
     }
   }
 
   static func rank(_ method: RankMethod, descending: Bool, seed: Int) -> WindowFunction {
     WindowFunction(
-      "rank", [.text(method.rawValue), .bool(descending), .integer(Int64(seed))]
+      "rank", [.text(method.rawValue), .bool(descending), .integer(Int64(seed))],
+      reach: .order(method, descending: descending, seed: seed)
     ) { types throws(FrameError) in
       guard types[0].physical != .list else {
         throw FrameError(

@@ -90,6 +90,12 @@ public struct RollingWindow: Sendable, Hashable {
       key: key.node, minPeriods: minPeriods, weights: [])
   }
 
+  /// Rows as far as the window goes, where that is a number of rows.
+  var reach: WindowReach {
+    guard case .rows(let first, let last) = bounds else { return .everything }
+    return .near(before: 0 &- first, after: last)
+  }
+
   /// What tells two windows apart, for expressions that are compared.
   var parameters: [Expression.Literal] {
     var list: [Expression.Literal]
@@ -186,7 +192,9 @@ extension WindowFunction {
   static func rolling(_ statistic: RollingStatistic, _ window: RollingWindow) -> WindowFunction {
     var parameters = window.parameters
     if case .quantile(let fraction) = statistic { parameters.append(.number(fraction)) }
-    return WindowFunction("rolling.\(statistic.name)", parameters) { types throws(FrameError) in
+    return WindowFunction(
+      "rolling.\(statistic.name)", parameters, reach: window.reach
+    ) { types throws(FrameError) in
       _ = try numberToDouble([types[0]])
       if types.count > 1, types[1].dtype == nil, !types[1].isTemporal {
         throw FrameError(

@@ -46,8 +46,10 @@ extension Expression {
 
 extension WindowFunction {
   static func shift(_ distance: Int) -> WindowFunction {
-    WindowFunction("shift", [.integer(Int64(distance))], type: shiftType) {
-      columns, segments throws(FrameError) in
+    WindowFunction(
+      "shift", [.integer(Int64(distance))],
+      reach: .near(before: distance, after: 0 &- distance), type: shiftType
+    ) { columns, segments throws(FrameError) in
       let column = columns[0]
       if columns.count == 1, segments.count == 1, column.children.isEmpty {
         return try column.moved(by: distance)

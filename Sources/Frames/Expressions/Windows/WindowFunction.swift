@@ -7,16 +7,19 @@ struct WindowFunction: Sendable {
   let parameters: [Expression.Literal]
   /// The type of the result over operands of these types; throws when there is none.
   let resultType: @Sendable ([ColumnType]) throws(FrameError) -> ColumnType
+  /// Which other rows a row's result depends on, for rows that are not in memory all at once.
+  let reach: WindowReach
   /// Computes the result from columns whose partitions lie one after the other.
   let evaluate: @Sendable ([Column], Segments) throws(FrameError) -> Column
 
   init(
-    _ name: String, _ parameters: [Expression.Literal] = [],
+    _ name: String, _ parameters: [Expression.Literal] = [], reach: WindowReach = .everything,
     type: @escaping @Sendable ([ColumnType]) throws(FrameError) -> ColumnType,
     evaluate: @escaping @Sendable ([Column], Segments) throws(FrameError) -> Column
   ) {
     self.name = name
     self.parameters = parameters
+    self.reach = reach
     resultType = type
     self.evaluate = evaluate
   }

@@ -1,0 +1,46 @@
+import SwiftwaterDevices
+
+/// What a table function makes of all rows of its inputs.
+struct FunctionBreaker {
+  let function: TableFunction
+  let run: QueryRun
+  let statistics: StepStatistics?
+
+  func stream(_ inputs: [any MorselStream]) throws(FrameError) -> any MorselStream {
+    if case .reversed = function.reach, let input = inputs.first { return try reversed(input) }
+    do throws(FrameError) {
+      var tables: [Table] = []
+      for input in inputs { tables.append(try input.table(run)) }
+      let all = tables
+      return run.stream(
+        try run.timed(statistics) { () throws(FrameError) in try function.evaluate(all) })
+    } catch {
+      // What the function says itself is more precise.
+      guard error.code == .outOfMemory, !error.message.hasPrefix(function.label) else {
+        throw error
+      }
+      throw FrameError(
+        .outOfMemory,
+        """
+        \(function.label): needs all rows in memory, which has no room for them within \
+        \(ByteCount.text(run.ledger.limit)); select fewer rows or columns before, or raise the \
+        limit with SWIFTWATER_MEMORY_LIMIT or Session(memoryLimit:) (\(error.message))
+        """)
+    }
+  }
+
+  // MARK: - Implementation
+
+  private func reversed(_ input: any MorselStream) throws(FrameError) -> any MorselStream {
+    let held = try HeldRows(input, bytesOfRow: 8, run: run)
+    if held.isWhole {
+      let table = try held.table()
+      let result = try run.ledger.attempt(table.heldBytes + 8 * table.count) {
+        () throws(FrameError) in
+        try run.timed(statistics) { () throws(FrameError) in try table.reversed() }
+      }
+      if let result { return run.stream(result) }
+    }
+    return try run.spilled(held.takeStream(), statistics).reversed(run)
+  }
+}
