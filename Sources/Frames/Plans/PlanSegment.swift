@@ -20,11 +20,12 @@ final class PlanSegment: Sendable {
   var plan: Plan { held.withLock { $0 } }
 
   deinit {
-    Releasing.release(
-      held.withLock { plan in
-        defer { plan = .concat([]) }
-        return plan
-      })
+    // Nobody but the list may hold the plan when it is let go of.
+    held.withLock { plan in
+      Releasing.add(plan)
+      plan = .concat([])
+    }
+    Releasing.releaseAll()
   }
 }
 
@@ -147,9 +148,11 @@ private enum Releasing {
 
   private static let pending = Mutex(Pending())
 
-  static func release(_ plan: Plan) {
+  static func add(_ plan: Plan) { pending.withLock { $0.plans.append(plan) } }
+
+  /// Unless that is being done already: what is in a plan that is let go of comes to the list.
+  static func releaseAll() {
     let isFirst = pending.withLock { pending in
-      pending.plans.append(plan)
       defer { pending.isBusy = true }
       return !pending.isBusy
     }
