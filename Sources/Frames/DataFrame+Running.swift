@@ -23,7 +23,7 @@ extension DataFrame {
     if let known = result.value { return DataFrame(table: known) }
     let (run, plan) = (QueryRun(), plan)
     let table = try await run.inBackground { () throws(FrameError) in
-      try LocalEngine.table(of: Optimizer.optimize(plan), run)
+      try LocalEngine.table(of: plan, run)
     }
     result.set(table)
     return DataFrame(table: table)
@@ -105,6 +105,6 @@ extension DataFrame {
   func stream(_ run: QueryRun) throws(FrameError) -> any MorselStream {
     if let known = result.value { return run.stream(known) }
     try run.check()
-    return try PlanRun(run: run).stream(Optimizer.optimize(plan))
+    return try PlanRun(run: run).stream(Optimizer.optimize(run.settled(plan)))
   }
 }

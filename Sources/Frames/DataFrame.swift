@@ -21,7 +21,7 @@ public struct DataFrame: Sendable {
   public let schema: [Field]
 
   let plan: Plan
-  let result = PlanResult()
+  let result: PlanResult
 
   /// Creates a frame of named columns: arrays, arrays of optionals, columns or tensors.
   ///
@@ -55,6 +55,7 @@ public struct DataFrame: Sendable {
   init(table: Table) {
     schema = table.schema
     plan = .values(table)
+    result = PlanResult()
     result.set(table)
   }
 
@@ -65,6 +66,7 @@ public struct DataFrame: Sendable {
     }
     self.plan = plan
     self.schema = schema
+    result = PlanResult(extent: plan.extent)
   }
 
   /// The names of the columns, in order.
@@ -76,7 +78,7 @@ public struct DataFrame: Sendable {
     // One column is enough to count rows.
     guard let first = schema.first else { return 0 }
     let narrow = Plan.project([NamedExpression(first.name, .column(first.name))], step)
-    return try LocalEngine.run(Optimizer.optimize(narrow)).count
+    return try LocalEngine.run(narrow).count
   }
 
   /// The values of one column, running the plan.
@@ -88,7 +90,7 @@ public struct DataFrame: Sendable {
       try require([name])
       if let known = result.value?[name] { return known }
       let narrow = Plan.project([NamedExpression(name, .column(name))], step)
-      let table = try LocalEngine.run(Optimizer.optimize(narrow))
+      let table = try LocalEngine.run(narrow)
       return table.columns[0]
     }
   }
@@ -101,11 +103,15 @@ public struct DataFrame: Sendable {
   // MARK: - Implementation
 
   /// This frame as the input of another step.
-  var step: Plan { .shared(result, plan) }
+  var step: Plan {
+    if let known = result.value { return .values(known) }
+    return result.extent.isTooLarge
+      ? .segment(result.segment(of: plan, schema)) : .shared(result, plan)
+  }
 
   func table() throws(FrameError) -> Table {
     if let known = result.value { return known }
-    let table = try LocalEngine.run(Optimizer.optimize(plan))
+    let table = try LocalEngine.run(plan)
     result.set(table)
     return table
   }

@@ -17,8 +17,9 @@ struct OptimizerTests {
 
   /// Whether both ways of running a frame's plan give the same rows.
   private func isUnchanged(_ frame: DataFrame) throws -> Bool {
-    let plain = DataFrame(table: try LocalEngine.run(frame.plan))
-    let optimized = DataFrame(table: try LocalEngine.run(Optimizer.optimize(frame.plan)))
+    let plain = DataFrame(
+      table: try Optimizer.$appliesRules.withValue(false) { try LocalEngine.run(frame.plan) })
+    let optimized = DataFrame(table: try LocalEngine.run(frame.plan))
     return try contents(plain) == contents(optimized) && plain.columnNames == optimized.columnNames
   }
 

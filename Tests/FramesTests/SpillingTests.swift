@@ -35,7 +35,7 @@ struct SpillingTests {
       ] {
         let analysis = PlanAnalysis()
         let run = QueryRun(analysis: analysis)
-        _ = try LocalEngine.table(of: Optimizer.optimize(frame.plan), run)
+        _ = try LocalEngine.table(of: frame.plan, run)
         #expect(analysis.all[0].spilledBytes > 20_000 * 8)
       }
     }

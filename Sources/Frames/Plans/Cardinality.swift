@@ -5,6 +5,7 @@ enum Cardinality {
     switch plan {
     case .values(let table): return Double(table.count)
     case .stored(let rows): return Double(rows.rows)
+    case .segment: return 1e6
     case .csv(let source, _, let condition):
       return source.estimatedRowCount / (condition == nil ? 1 : 5)
     case .shared(let result, let input): return result.value.map { Double($0.count) } ?? rows(input)

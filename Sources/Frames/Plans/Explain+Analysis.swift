@@ -7,6 +7,8 @@ struct ExplainedStep: Sendable {
   /// The place of the step that reads its rows; nil for the last one.
   var parent: Int?
   var statistics: StepStatistics?
+  /// Whether its rows come from no other step.
+  var isSource = false
 
   /// Rows, time, bytes and spilled bytes as people write them.
   var figures: String {
@@ -43,7 +45,8 @@ extension Plan {
       steps.append(
         ExplainedStep(
           label: plan.label, depth: depth, parent: parent,
-          statistics: place < statistics.count ? statistics[place] : nil))
+          statistics: place < statistics.count ? statistics[place] : nil,
+          isSource: plan.inputs.isEmpty))
       for input in plan.inputs { add(input, depth + 1, place) }
     }
     add(self, 0, nil)
@@ -73,7 +76,7 @@ extension DataFrame {
   /// - Throws: ``FrameError`` of the run, if there is one.
   /// - Also known as: `polars.LazyFrame.show_graph`.
   public func explainDOT(isAnalyzed: Bool = false) throws(FrameError) -> String {
-    let steps = isAnalyzed ? try analyzed().steps : Optimizer.optimize(plan).steps()
+    let steps = try explainedSteps(isAnalyzed: isAnalyzed)
     var lines = ["digraph plan {", "  rankdir=BT; node [shape=box, fontname=sans];"]
     for (place, step) in steps.enumerated() {
       let text = isAnalyzed ? "\(step.label)\n\(step.figures)" : step.label
@@ -107,13 +110,17 @@ extension DataFrame {
 
   // MARK: - Implementation
 
+  func explainedSteps(isAnalyzed: Bool) throws(FrameError) -> [ExplainedStep] {
+    isAnalyzed ? try analyzed().steps : Optimizer.optimize(plan).steps()
+  }
+
   /// Runs the plan for the steps' figures.
   private func analyzed() throws(FrameError) -> (steps: [ExplainedStep], elapsed: Duration) {
-    let optimized = Optimizer.optimize(plan)
     while true {
       let analysis = PlanAnalysis()
       let run = QueryRun(analysis: analysis)
       let start = ContinuousClock.now
+      let optimized = Optimizer.optimize(try run.settled(plan))
       do throws(FrameError) {
         try PlanRun(run: run).stream(optimized).forEachWave(run) { _ throws(FrameError) in }
         return (optimized.steps(analysis), ContinuousClock.now - start)

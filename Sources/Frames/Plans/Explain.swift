@@ -17,6 +17,7 @@ extension Plan {
       guard let columns else { return "csv \(source.path) (all \(all) columns)\(rows)" }
       let wanted = source.schema.map(\.name).filter { columns.contains($0) }
       return "csv \(source.path) (\(wanted.count) of \(all) columns: \(list(wanted)))\(rows)"
+    case .segment(let segment): return "the rows of \(segment.stepCount) earlier steps"
     case .shared: return ""
     case .project(let expressions, _):
       return "project "

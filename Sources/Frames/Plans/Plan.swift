@@ -7,6 +7,8 @@ indirect enum Plan: Sendable {
   case csv(CSVSource, columns: [String]?, condition: Expression.Node? = nil)
   /// Rows on the disk.
   case stored(SpilledRows)
+  /// What a long plan does first.
+  case segment(PlanSegment)
   /// A frame somebody holds: its values if it has been run, else what it will do.
   case shared(PlanResult, Plan)
   case project([NamedExpression], Plan)
@@ -65,11 +67,27 @@ public enum UniqueKeep: String, Sendable, Hashable {
 
 /// The values of a frame, once somebody has looked.
 final class PlanResult: Sendable {
+  /// How much of a plan leads to them.
+  let extent: PlanExtent
+  private let segment: Mutex<PlanSegment?> = Mutex(nil)
   private let table: Mutex<Table?> = Mutex(nil)
+
+  init(extent: PlanExtent = PlanExtent(depth: 1, size: 1)) { self.extent = extent }
 
   var value: Table? { table.withLock { $0 } }
 
   func set(_ value: Table) { table.withLock { $0 = value } }
+
+  /// The plan as one segment, the same for all that read it.
+  func segment(of plan: Plan, _ schema: [Field]) -> PlanSegment {
+    segment.withLock { segment in
+      let known =
+        segment
+        ?? PlanSegment(plan, schema, stepCount: extent.depth + extent.stepsBelow)
+      segment = known
+      return known
+    }
+  }
 }
 
 extension Plan {
@@ -78,6 +96,7 @@ extension Plan {
     switch self {
     case .values(let table): return table.names
     case .stored(let rows): return rows.schema.map(\.name)
+    case .segment(let segment): return segment.schema.map(\.name)
     case .csv(let source, let columns, _):
       return source.schema.map(\.name).filter { columns?.contains($0) ?? true }
     case .shared(_, let plan), .filter(_, let plan), .sort(_, let plan), .top(_, _, let plan),
@@ -86,7 +105,8 @@ extension Plan {
     case .project(let expressions, _): return expressions.map(\.name)
     case .aggregate(let keys, let values, _): return keys + values.map(\.name)
     case .join(let step, let left, let right):
-      return left.names + step.rightColumns(left.names, right.names).map(\.name)
+      let names = left.names
+      return names + step.rightColumns(names, right.names).map(\.name)
     case .concat(let plans): return plans.first?.names ?? []
     case .rowIndex(let name, let plan): return [name] + plan.names
     case .function(let function, _): return function.schema.map(\.name)
@@ -96,7 +116,7 @@ extension Plan {
   /// The steps it reads from.
   var inputs: [Plan] {
     switch self {
-    case .values, .csv, .stored: []
+    case .values, .csv, .stored, .segment: []
     case .shared(_, let plan), .project(_, let plan), .filter(_, let plan),
       .aggregate(_, _, let plan), .sort(_, let plan), .top(_, _, let plan), .limit(_, let plan),
       .distinct(_, _, let plan), .rowIndex(_, let plan):
@@ -114,7 +134,7 @@ extension Plan {
   /// The same step over other inputs.
   func replacingInputs(_ body: (Plan) -> Plan) -> Plan {
     switch self {
-    case .values, .csv, .stored: self
+    case .values, .csv, .stored, .segment: self
     case .shared(let result, let plan): .shared(result, body(plan))
     case .project(let expressions, let plan): .project(expressions, body(plan))
     case .filter(let node, let plan): .filter(node, body(plan))

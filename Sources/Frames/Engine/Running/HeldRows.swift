@@ -40,6 +40,22 @@ final class HeldRows {
     return held.first ?? Table(names: [], columns: [], count: 0)
   }
 
+  /// All rows, where there is room for them.
+  enum Kept {
+    case held(Table)
+    case stored(SpilledRows)
+  }
+
+  /// All rows, to be read more than once: on the disk where memory has no room.
+  func kept(_ run: QueryRun) throws(FrameError) -> Kept {
+    if isWhole { return .held(try table()) }
+    var rows = SpilledRows(file: try run.spill.makeFile(), schema: schema)
+    try takeStream().forEachWave(run) { (morsels) throws(FrameError) in
+      try rows.append(morsels, run: run)
+    }
+    return .stored(rows)
+  }
+
   /// All rows in order; they are not held here afterwards.
   func takeStream() -> any MorselStream {
     defer { (held, rest) = ([], nil) }

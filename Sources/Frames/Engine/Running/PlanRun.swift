@@ -12,6 +12,9 @@ struct PlanRun {
     let statistics = isAnalyzed ? run.analysis?.add() : nil
     switch plan {
     case .values(let table): return source(table, statistics)
+    case .segment:
+      // Not of a plan that is settled.
+      return try stream(Optimizer.optimize(try run.settled(plan)))
     case .shared(let result, let inner): return try shared(result, inner)
     case .stored(let rows):
       run.expect(rows: rows.rows)
@@ -90,18 +93,14 @@ struct PlanRun {
     return BreakerStream { () throws(FrameError) in
       if let table = result.value { return run.stream(table) }
       if let rows = run.storedRows(of: result) { return rows.stream(run) }
-      let held = try HeldRows(input, bytesOfRow: 0, run: run)
-      if held.isWhole {
-        let table = try held.table()
+      switch try HeldRows(input, bytesOfRow: 0, run: run).kept(run) {
+      case .held(let table):
         result.set(table)
         return run.stream(table)
+      case .stored(let rows):
+        run.store(rows, of: result)
+        return rows.stream(run)
       }
-      var rows = SpilledRows(file: try run.spill.makeFile(), schema: held.schema)
-      try held.takeStream().forEachWave(run) { (morsels) throws(FrameError) in
-        try rows.append(morsels, run: run)
-      }
-      run.store(rows, of: result)
-      return rows.stream(run)
     }
   }
 

@@ -11,6 +11,9 @@ enum PredicatePushDown {
     }
   }
 
+  /// Conditions are made one up to here; programs of very deep expressions cost more than a pass.
+  private static let deepest = 48
+
   /// The conditions that all must hold.
   private static func conjuncts(_ condition: Expression.Node) -> [Expression.Node] {
     // What depends on other rows sees those that the other conditions leave: it stays together.
@@ -28,7 +31,8 @@ enum PredicatePushDown {
       guard !inner.needsAllRows else { break }
       // Passing this filter by may take the condition further down; otherwise the two are one.
       if case .filter(let stuck, let same) = pushed(condition, into: input), stuck == condition {
-        return .filter(.binary(.and, inner, condition), same)
+        let both = Expression.Node.binary(.and, inner, condition)
+        return both.isDeeper(than: deepest) ? .filter(condition, plan) : .filter(both, same)
       }
       return .filter(inner, pushed(condition, into: input))
     case .project(let expressions, let input):
@@ -47,6 +51,7 @@ enum PredicatePushDown {
       return .project(expressions, pushed(renamed, into: input))
     case .csv(let source, let names, let known) where !columns.isEmpty:
       let both = known.map { Expression.Node.binary(.and, $0, condition) } ?? condition
+      guard !both.isDeeper(than: deepest) else { break }
       return .csv(source, columns: names, condition: both)
     case .sort(let keys, let input): return .sort(keys, pushed(condition, into: input))
     case .concat(let plans): return .concat(plans.map { pushed(condition, into: $0) })

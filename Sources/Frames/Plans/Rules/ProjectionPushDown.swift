@@ -31,7 +31,7 @@ enum ProjectionPushDown {
     _ plan: Plan, to wanted: Set<String>?, _ needs: inout SharedNeeds
   ) -> Plan {
     switch plan {
-    case .values: return plan
+    case .values, .segment: return plan
     case .shared(let result, let inner):
       let all = needs.need(wanted ?? Set(plan.names), of: result)
       return .shared(result, narrowed(inner, to: all, &needs))

@@ -29,7 +29,9 @@ enum RedundantSteps {
     _ outer: [NamedExpression], _ inner: [NamedExpression], _ input: Plan
   ) -> Plan? {
     guard !outer.contains(where: { $0.node.needsAllRows }),
-      !inner.contains(where: { $0.node.needsAllRows })
+      !inner.contains(where: { $0.node.needsAllRows }),
+      // Hundreds of projections stay a few: merging copies what was merged before.
+      !(inner + outer).contains(where: { $0.node.isDeeper(than: 32) })
     else { return nil }
     var sources: [String: Expression.Node] = [:]
     for expression in inner { sources[expression.name] = expression.node }

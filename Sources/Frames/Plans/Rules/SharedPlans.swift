@@ -14,7 +14,7 @@ enum SharedPlans {
     if case .shared(let result, let inner) = plan {
       uses[ObjectIdentifier(result), default: 0] += 1
       // What lies inside is counted once, because it will run once.
-      if uses[ObjectIdentifier(result)] == 1 { count(inner, &uses) }
+      if uses[ObjectIdentifier(result)] == 1, result.value == nil { count(inner, &uses) }
       return
     }
     for input in plan.inputs { count(input, &uses) }
