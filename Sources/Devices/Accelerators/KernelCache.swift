@@ -84,8 +84,9 @@ package struct KernelCache: Sendable {
 
   // MARK: - Implementation
 
-  /// Removes the files written first until the rest fits the limit. Others may do the same at the same
-  /// time: a file that is gone already is gone.
+  /// Removes the files written first until the rest fits the limit.
+  ///
+  /// Others may do the same at the same time: a file that is gone already is gone.
   private func removeOldest(in folder: String, butFor latest: String) {
     var files: [(path: String, written: Platform.FileFacts)] = []
     var total = 0

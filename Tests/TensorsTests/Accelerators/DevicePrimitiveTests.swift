@@ -170,6 +170,88 @@ struct DevicePrimitiveTests {
     }
   }
 
+  @Test(
+    "Fourier transforms of any length without large prime factors",
+    arguments: [1, 2, 3, 8, 16, 35, 61, 96, 1001, 1024, 30_030, 65_536])
+  func fourier(length: Int) throws {
+    for (type, tolerance) in [(DType.float32, 1e-6), (.float64, 1e-14)] {
+      let scale = tolerance * Double(length).squareRoot()
+      let x = numbers(length * 3, type).reshaped([3, length])
+      let z = Tensor.stacked([x, x.flipped(axis: 0)], axis: 2).complexFromComponents()
+      try z.evaluate()
+      try check([x, z], "fft of \(type)", within: scale) {
+        [
+          $0[0].fft(), $0[1].fft(), $0[1].ifft(), $0[1].fft(axis: 0), $0[0].rfft(),
+          $0[0].rfft(norm: .ortho), $0[1].irfft(length: length), $0[1].fftn(),
+        ].map { $0.dtype.isComplex ? $0.components() : $0 }
+      }
+      guard length < 2000 else { continue }
+      try check([x, z], "fftn of \(type)", within: scale) {
+        [
+          $0[0].rfftn(), $0[1].ifft2(), $0[0].fft(length: length + 1 - length % 2 + 2, axis: 0),
+          $0[1].irfftn(lengths: [3, length]),
+        ].map { $0.dtype.isComplex ? $0.components() : $0 }
+      }
+    }
+  }
+
+  @Test("A transform that has no kernel is the processor's")
+  func fourierOfLargePrimes() throws {
+    try onEachForm { accelerator in
+      let x = numbers(67, .float32)
+      let found = withDevice(accelerator.device) { x.rfft().components().array(of: Float.self) }
+      #expect(found == x.rfft().components().array(of: Float.self))
+    }
+  }
+
+  @Test("A raw kernel takes what lies on the device, and leaves its results there")
+  func rawKernel() throws {
+    let kernel = try RawKernel(
+      """
+      KERNEL(shift)(GLOBAL const f32 *x, i64 x_start, GLOBAL f32 *y, i64 y_start, GLOBAL f32 *z,
+                    i64 z_start, i64 count) {
+        FOR_EACH(i, count) {
+          y[y_start + i] += x[x_start + i];
+          z[z_start + i] += 2 * x[x_start + i];
+        }
+      }
+      """, name: "shift")
+    try onEachForm { accelerator in
+      let (x, y) = (numbers(1000, .float32), numbers(1001, .float32))
+      try send([x, y], to: accelerator)
+      let before = accelerator.statistics
+      let results = try withDevice(accelerator.device) {
+        try kernel(
+          .elements(1000), .tensor(x), .changed(y[1...]), .result(.float32, [1000]),
+          .scalar(1000, .int64))
+      }
+      let total = try withDevice(accelerator.device) {
+        let total = results[0] + results[1]
+        try total.evaluate()
+        return total
+      }
+      #expect(accelerator.statistics.bytesToHost == before.bytesToHost)
+      #expect(accelerator.statistics.bytesToDevice == before.bytesToDevice)
+      #expect(total.equals(y[1...] + x * 3))
+      #expect(y.equals(numbers(1001, .float32)), "what is changed is a copy")
+    }
+  }
+
+  @Test("Reading what a device cannot compute is an error inside `checked`, and no trap")
+  func reading() {
+    let device = Device(kind: .opencl, index: 55)
+    let x = withDevice(device) { numbers(10, .float32) * 2 }
+    for read in [
+      { _ = x.array(of: Float.self) }, { _ = x[0].item(as: Int.self) },
+      { _ = x.sum().item(as: Double.self) }, { _ = x[x .> 0] }, { _ = x.unique() },
+      { _ = x.histogram() }, { _ = x.taking(x.cast(to: .int64)) },
+    ] as [() -> Void] {
+      let error = #expect(throws: TensorError.self) { try checked(read) }
+      #expect(error?.code == .device)
+      #expect(error?.message.contains("no device opencl:55") == true)
+    }
+  }
+
   @Test("Tensors are joined along any axis", arguments: [0, 1, 33, 1001])
   func joined(count: Int) throws {
     for type in types {
