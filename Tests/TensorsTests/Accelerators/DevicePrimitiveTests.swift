@@ -10,7 +10,7 @@ import Testing
 struct DevicePrimitiveTests {
   @Test("Masks take elements and name places", arguments: sizes)
   func masks(count: Int) throws {
-    for type in types {
+    for type in types(count) {
       let (x, mask) = (numbers(count, type), numbers(count, .int32) .> 20)
       try check([x, mask], "x[mask] of \(type)") { [$0[0][$0[1]]] }
     }
@@ -26,7 +26,7 @@ struct DevicePrimitiveTests {
 
   @Test("Different elements, with their places, inverse and counts", arguments: sizes)
   func unique(count: Int) throws {
-    for type in types {
+    for type in types(count) {
       let x = numbers(count, type)
       try check([x], "unique of \(type)") { [$0[0].unique()] }
       try check([x], "uniqueElements of \(type)") {
@@ -59,7 +59,7 @@ struct DevicePrimitiveTests {
 
   @Test("Sorted numbers are searched", arguments: sizes)
   func searching(count: Int) throws {
-    for type in types {
+    for type in types(count) {
       let (sorted, values) = (numbers(count, type).sorted(axis: 0), numbers(777, type))
       try sorted.evaluate()
       try check([sorted, values], "places(of:) in \(type)") {
@@ -75,7 +75,7 @@ struct DevicePrimitiveTests {
   @Test("Slices are taken, replaced and accumulated at places", arguments: [1, 33, 100_000])
   func places(count: Int) throws {
     let places = numbers(501, .int64).abs() % count
-    for type in types {
+    for type in types(count) {
       let (x, values) = (numbers(count, type), numbers(501, type))
       try check([x, places - count, values], "places of \(type)") {
         [
@@ -119,7 +119,7 @@ struct DevicePrimitiveTests {
 
   @Test("The first of each row's order, sorting and partitions", arguments: [1, 33, 1001, 70_001])
   func order(count: Int) throws {
-    for type in types {
+    for type in types(count) {
       let x = numbers(count * 3, type).reshaped([3, count])
       let kept = min(count, 20)
       try check([x], "top of \(type)") {
@@ -138,7 +138,7 @@ struct DevicePrimitiveTests {
 
   @Test("Parts are written where they lie", arguments: [33, 1001])
   func parts(count: Int) throws {
-    for type in types {
+    for type in types(count) {
       let x = numbers(count * 6, type).reshaped([count, 2, 3])
       let value = numbers(3, type)
       try check([x, value], "writing \(type)") { operands in
@@ -172,7 +172,7 @@ struct DevicePrimitiveTests {
 
   @Test(
     "Fourier transforms of any length without large prime factors",
-    arguments: [1, 2, 3, 8, 16, 35, 61, 96, 1001, 1024, 30_030, 65_536])
+    arguments: [1, 2, 3, 16, 61, 96, 1001, 30_030])
   func fourier(length: Int) throws {
     for (type, tolerance) in [(DType.float32, 1e-6), (.float64, 1e-14)] {
       let scale = tolerance * Double(length).squareRoot()
@@ -254,7 +254,7 @@ struct DevicePrimitiveTests {
 
   @Test("Tensors are joined along any axis", arguments: [0, 1, 33, 1001])
   func joined(count: Int) throws {
-    for type in types {
+    for type in types(count) {
       let x = numbers(count * 6, type).reshaped([count, 2, 3])
       try check([x, x.flipped(axis: 0), x.flipped(axis: 1)], "joining \(type)") { operands in
         [
@@ -272,6 +272,11 @@ struct DevicePrimitiveTests {
   private let types: [DType] = [
     .bool, .uint8, .int16, .int32, .int64, .uint32, .float32, .float64, .float16, .bfloat16,
   ]
+
+  /// All types for small sizes, one of each width for large ones.
+  private func types(_ count: Int) -> [DType] {
+    count > 10_000 ? [.bool, .bfloat16, .float32, .int64] : types
+  }
 
   /// Numbers from -50 to 50 with many equal ones, the same each time.
   private func numbers(_ count: Int, _ type: DType) -> Tensor {
@@ -312,6 +317,7 @@ struct DevicePrimitiveTests {
             one.shape == other.shape && one.dtype == other.dtype, "\(name), \(view)",
             sourceLocation: sourceLocation)
           guard one.shape == other.shape else { continue }
+          if withDevice(.cpu, { one.equals(other, equalNaN: true) }) { continue }
           let (x, y) = (one.array(of: Double.self), other.array(of: Double.self))
           let wrong = zip(x, y).firstIndexOf { !isClose($0, $1, tolerance) }
           #expect(
