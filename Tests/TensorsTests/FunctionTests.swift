@@ -72,6 +72,33 @@ struct FunctionTests {
     #expect(zip(found, reference).allSatisfy { ulps($0, $1) <= 6 })
   }
 
+  /// Ordinary numbers take a shorter way when all of their neighbours are ordinary too.
+  @Test("An answer has the same bits whatever its neighbours are", arguments: ["exp", "erf"])
+  func neighbours(_ name: String) throws {
+    let operation = try #require(Operation.all.first { $0.name == name })
+    let ordinary = (0..<5000).map { Double($0 - 2500) / 2750 }
+    let far = [Double.nan, .infinity, -.infinity, 1e300, -1e300, 745]
+    let mixed = ordinary.indices.map { $0 % 7 == 3 ? far[$0 % far.count] : ordinary[$0] }
+    for dtype in [DType.float32, .float64] {
+      let alone = operation(Tensor(ordinary).cast(to: dtype)).array(of: Double.self)
+      let beside = operation(Tensor(mixed).cast(to: dtype)).array(of: Double.self)
+      #expect(ordinary.indices.allSatisfy { $0 % 7 == 3 || alone[$0] == beside[$0] }, "\(dtype)")
+    }
+  }
+
+  @Test("The second power is a square and the first negative one a reciprocal, bit by bit")
+  func shortPowers() {
+    let numbers = (0..<1000).map { Double($0 - 500) / 7 } + [0, -0.0, .infinity, .nan, 1e200]
+    let x = Tensor(numbers)
+    func bits(_ tensor: Tensor) -> [UInt64] { tensor.array(of: Double.self).map(\.bitPattern) }
+    #expect(bits(x ** 2) == numbers.map { ($0 * $0).bitPattern })
+    #expect(bits(x ** Tensor(2.0)) == numbers.map { ($0 * $0).bitPattern })
+    #expect(bits(x ** -1) == numbers.map { (1 / $0).bitPattern })
+    // A power of two is no square, and integers keep their own power.
+    #expect((2 ** Tensor([3.0, 5.0])).array(of: Double.self) == [8, 32])
+    #expect((Tensor([-3, 7]) ** 2).array(of: Int.self) == [9, 49])
+  }
+
   @Test("Bits and divisors of integers of every width")
   func integers() {
     #expect(Tensor([Int64.min, -1, 255]).bitCount().array(of: UInt8.self) == [1, 1, 8])

@@ -1,3 +1,4 @@
+import Foundation
 import Swiftwater
 
 /// A question that frames are asked, and how its answer is made comparable.
@@ -41,7 +42,7 @@ struct FrameCase {
   /// A value as JSON has it.
   private static func plain(_ column: Column, _ row: Int) -> Any {
     let text = column[row..<row + 1].strings[0]
-    if column.type.isText { return text as Any }
+    if column.type.isText { return text ?? NSNull() }
     guard let number = text.flatMap({ Double($0) }), number.isFinite else { return NSNull() }
     return number
   }

@@ -61,6 +61,7 @@ enum FrameCases {
       asked("q5", ["id6"], v1.sum(), v2.sum(), v3.sum()),
       asked("q6", ["id4", "id5"], v3.median().as("median"), v3.std().as("std")),
       asked("q7", ["id3"], (v1.max() - v2.min()).as("range")),
+      FrameCase(name: "q8", order: ["id6", "v3"]) { try g.groupBy("id6").largest(2, of: "v3") },
       asked("q9", ["id2", "id4"], v1.corr(v2).square().as("r2")),
       asked(
         "q10", every, order: ["id6", "id1", "id2", "id3", "id4", "id5"], part: ("id6", 20),

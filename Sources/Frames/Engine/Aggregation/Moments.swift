@@ -70,14 +70,12 @@ struct SpreadReduction: FoldingReduction {
     _ groups: GroupCodes, _ states: Buffer
   ) throws(FrameError) -> [Column] {
     let order = groups.order
-    func column(_ part: @escaping @Sendable (sw_moments_state) -> Double) throws(FrameError)
-      -> Column
-    {
+    func column(_ part: @Sendable (sw_moments_state) -> Double) throws(FrameError) -> Column {
       try Column.doubles(count: order.count) { group in
         part(states.base(as: sw_moments_state.self)[order.rows[group]])
       }
     }
-    return [try column(\.count), try column(\.mean), try column(\.centred)]
+    return [try column { $0.count }, try column { $0.mean }, try column { $0.centred }]
   }
 }
 
@@ -159,12 +157,14 @@ struct PairReduction: FoldingReduction {
 
   func finish(_ states: [Column]) throws(FrameError) -> Column {
     let (isCorrelation, ddof) = (isCorrelation, Double(ddof))
+    let (counts, x, y, products) = (states[0], states[3], states[4], states[5])
     return try Column.doubles(count: states[0].count) { group in
-      let value = { (index: Int) in states[index].elements(Double.self)[group] }
-      let count = value(0)
-      guard isCorrelation else { return count > ddof ? value(5) / (count - ddof) : nil }
+      let count = counts.elements(Double.self)[group]
+      let product = products.elements(Double.self)[group]
+      guard isCorrelation else { return count > ddof ? product / (count - ddof) : nil }
       guard count >= 2 else { return count == 0 ? nil : .nan }
-      let quotient = value(5) / (value(3) * value(4)).squareRoot()
+      let squares = x.elements(Double.self)[group] * y.elements(Double.self)[group]
+      let quotient = product / squares.squareRoot()
       return quotient.isNaN ? quotient : min(1, max(-1, quotient))
     }
   }
@@ -173,16 +173,14 @@ struct PairReduction: FoldingReduction {
     _ groups: GroupCodes, _ states: Buffer
   ) throws(FrameError) -> [Column] {
     let order = groups.order
-    func column(_ part: @escaping @Sendable (sw_pair_state) -> Double) throws(FrameError)
-      -> Column
-    {
+    func column(_ part: @Sendable (sw_pair_state) -> Double) throws(FrameError) -> Column {
       try Column.doubles(count: order.count) { group in
         part(states.base(as: sw_pair_state.self)[order.rows[group]])
       }
     }
     return [
-      try column(\.count), try column(\.meanX), try column(\.meanY), try column(\.centredX),
-      try column(\.centredY), try column(\.centredProducts),
+      try column { $0.count }, try column { $0.meanX }, try column { $0.meanY }, try column { $0.centredX },
+      try column { $0.centredY }, try column { $0.centredProducts },
     ]
   }
 }
