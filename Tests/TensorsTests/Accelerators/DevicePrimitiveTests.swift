@@ -222,7 +222,8 @@ struct DevicePrimitiveTests {
       let before = accelerator.statistics
       let results = try withDevice(accelerator.device) {
         try kernel(
-          .elements(1000), .tensor(x), .changed(y[1...]), .result(.float32, [1000]),
+          .elements(1000), .tensor(x.flipped(axis: 0)), .changed(y[1...]),
+          .result(.float32, [1000]),
           .scalar(1000, .int64))
       }
       let total = try withDevice(accelerator.device) {
@@ -232,7 +233,7 @@ struct DevicePrimitiveTests {
       }
       #expect(accelerator.statistics.bytesToHost == before.bytesToHost)
       #expect(accelerator.statistics.bytesToDevice == before.bytesToDevice)
-      #expect(total.equals(y[1...] + x * 3))
+      #expect(total.equals(y[1...] + x.flipped(axis: 0) * 3))
       #expect(y.equals(numbers(1001, .float32)), "what is changed is a copy")
     }
   }
