@@ -13,18 +13,25 @@ extension Subject {
 /// | `ROWS` | rows of the tables | 1e7 |
 /// | `LIMIT` | megabytes of memory for everybody; tables stay in files then | none |
 /// | `ROUNDS` | how often each side has its turn | 3 |
+/// | `SECTIONS` | `groups`, `joins`, `operations`, `csv`, `processes`, with commas between | all |
+/// | `SIDES` | `polars`, `duckdb`, `pandas`, with commas between | all |
 enum Frames {
   static let name = "frames"
-  static let rivals = ["polars", "duckdb", "pandas"]
+  static let rivals = named("SIDES") ?? ["polars", "duckdb", "pandas"]
 
   static func run(_ context: Context) throws -> [Row] {
     let setting = try Setting(context)
     var rows: [Row] = []
+    let sections = named("SECTIONS") ?? FrameCases.sections + ["processes"]
     for threads in PeerCases.threadCounts {
-      for section in FrameCases.sections { rows += try run(section, threads, setting) }
+      for section in FrameCases.sections where sections.contains(section) {
+        rows += try run(section, threads, setting)
+      }
     }
-    rows += try WholeFrameProcesses.starts(setting)
-    if setting.limit == nil { rows += try WholeFrameProcesses.larger(setting) }
+    if sections.contains("processes") {
+      if setting.limit == nil { rows += try WholeFrameProcesses.starts(setting) }
+      rows += try WholeFrameProcesses.larger(setting)
+    }
     try SpeedByQuestion.write(rows, to: context.pictures)
     return rows
   }
@@ -72,6 +79,13 @@ enum Frames {
   }
 
   // MARK: - Implementation
+
+  /// The words of a variable of the environment.
+  private static func named(_ variable: String) -> [String]? {
+    ProcessInfo.processInfo.environment[variable].map { words in
+      words.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+  }
 
   private static func run(
     _ section: String, _ threads: Int, _ setting: Setting
