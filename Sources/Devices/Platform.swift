@@ -151,6 +151,25 @@ extension Platform {
     }
   }
 
+  /// How large a file is and when it was written, in seconds.
+  struct FileFacts {
+    var byteCount: Int
+    var seconds: Double
+  }
+
+  /// Returns the size and age of a file, or nil when there is none of that name.
+  static func facts(of path: String) -> FileFacts? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return FileFacts(
+      byteCount: Int(status.st_size), seconds: Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9)
+  }
+
   /// The names in a folder, sorted; none when it cannot be read.
   static func names(in folder: String) -> [String] {
     guard let stream = opendir(folder) else { return [] }

@@ -2,18 +2,31 @@
 ///
 /// A file holds its whole key, so that two keys of one hash never meet, and a checksum: what is
 /// damaged, cut short or somebody else's counts as missing and is written again. Files appear whole
-/// or not at all. Nothing here throws: without a folder that can be written, kernels are compiled
+/// or not at all. When they come to more than a limit, the oldest ones go. Nothing here throws: without a folder that can be written, kernels are compiled
 /// in each process.
 package struct KernelCache: Sendable {
   /// The folder of the kernels, or nil when nothing is kept.
   package let folder: String?
+  /// The most bytes of all files together; what is written last stays.
+  package let limit: Int
 
   /// The cache of this user: `kernels` in `SWIFTWATER_CACHE`, or in `swiftwater` in
-  /// `XDG_CACHE_HOME` or `~/.cache`; `SWIFTWATER_CACHE=none` keeps nothing.
-  package static let shared = KernelCache(folder: folder(Platform.environment))
+  /// `XDG_CACHE_HOME` or `~/.cache`; `SWIFTWATER_CACHE=none` keeps nothing, and
+  /// `SWIFTWATER_CACHE_LIMIT` is the most bytes, 1 GiB when it is not set.
+  package static let shared = KernelCache(
+    folder: folder(Platform.environment),
+    limit: Platform.setting("SWIFTWATER_CACHE_LIMIT", "a number of bytes such as 500M") {
+      ByteCount.parse($0)
+    } ?? defaultLimit)
+
+  /// What all files together take at most where nothing else is asked for.
+  package static let defaultLimit = 1 << 30
 
   /// Uses a folder, which is made when the first kernel is written.
-  package init(folder: String?) { self.folder = folder }
+  package init(folder: String?, limit: Int = defaultLimit) {
+    self.folder = folder
+    self.limit = limit
+  }
 
   /// What a compiled kernel depends on.
   package struct Key: Sendable, Hashable {
@@ -54,12 +67,15 @@ package struct KernelCache: Sendable {
   @discardableResult
   package func write(_ kernel: [UInt8], for key: Key) -> Bool {
     let head = Self.head(key)
-    guard let folder, head.count + kernel.count + 8 <= Self.largest else { return false }
+    guard let folder, head.count + kernel.count + 8 <= min(limit, Self.largest) else {
+      return false
+    }
     var file = head + kernel
     withUnsafeBytes(of: FNV.hash64(kernel).littleEndian) { file.append(contentsOf: $0) }
     do {
       try Platform.createFolders(folder)
       try AtomicFile.write(file, to: "\(folder)/\(key.file)")
+      removeOldest(in: folder, butFor: key.file)
       return true
     } catch {
       return false
@@ -67,6 +83,26 @@ package struct KernelCache: Sendable {
   }
 
   // MARK: - Implementation
+
+  /// Removes the files written first until the rest fits the limit.
+  ///
+  /// Others may do the same at the same time: a file that is gone already is gone.
+  private func removeOldest(in folder: String, butFor latest: String) {
+    var files: [(path: String, written: Platform.FileFacts)] = []
+    var total = 0
+    for name in Platform.names(in: folder) where name.hasSuffix(".kernel") {
+      let path = "\(folder)/\(name)"
+      guard let dates = Platform.facts(of: path) else { continue }
+      total += dates.byteCount
+      if name != latest { files.append((path, dates)) }
+    }
+    guard total > limit else { return }
+    for (path, dates) in files.sorted(by: { $0.written.seconds < $1.written.seconds }) {
+      Platform.removeFile(path)
+      total -= dates.byteCount
+      if total <= limit { return }
+    }
+  }
 
   /// Far above any kernel, and small enough to read what a stranger put there.
   private static let largest = 256 << 20

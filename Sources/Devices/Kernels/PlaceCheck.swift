@@ -14,6 +14,27 @@ package struct PlaceCheck: Sendable {
     return place
   }
 
+  /// Returns the first of some places that names no element of an axis, counting from the end when
+  /// negative; nil when all do.
+  ///
+  /// - Parameters:
+  ///   - places: `count` places, `int64`.
+  ///   - count: How many places.
+  ///   - extent: The extent of the axis.
+  ///   - accelerator: Whose memory it is.
+  /// - Throws: ``DeviceError`` of the device.
+  /// - Complexity: O(*count*); waits for the device.
+  package static func firstOutside(
+    _ places: DeviceArray, count: Int, extent: Int, on accelerator: any Accelerator
+  ) throws(DeviceError) -> Int? {
+    let check = try PlaceCheck(places, count: count, extent: extent, on: accelerator)
+    guard count > 0 else { return nil }
+    try accelerator.run(
+      KernelText(name: "places_check", [], text, checking), .elements(count), places.arguments,
+      [.memory(check.flag), .int(count), .int(extent)])
+    return try check.firstOutside()
+  }
+
   /// Prepares to check a list of places.
   ///
   /// - Throws: ``DeviceError`` with code `outOfMemory`.
@@ -31,6 +52,16 @@ package struct PlaceCheck: Sendable {
   let flag: DeviceMemory
   private let places: DeviceArray
   private let accelerator: any Accelerator
+
+  private static let checking = """
+    KERNEL(places_check)(GLOBAL const i64 *RESTRICT places, i64 places_start, GLOBAL u32 *outside,
+                         i64 count, i64 extent) {
+      FOR_EACH(i, count) {
+        const i64 place = places[places_start + i];
+        if (place < -extent || place >= extent) note_outside(outside, (u64)i);
+      }
+    }
+    """
 
   /// `IS_OUTSIDE(place, extent)` of a place counted from the start, and
   /// `note_outside(outside, index)`, which keeps the smallest index; where there are no atomics of

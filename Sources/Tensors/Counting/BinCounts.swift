@@ -22,9 +22,7 @@ extension Tensor {
           "binCounts: weights of shape \(Shape.text(weights.shape)) for \(Shape.text(shape))")
       }
       let places = cast(to: .int64)
-      let bounds = places.withUnsafeElements(of: Int.self) { elements in
-        elements.baseAddress.flatMap { Binning.bounds(of: $0, count: elements.count) }
-      }
+      let bounds = try places.bounds()
       if let smallest = bounds?.lowerBound, smallest < 0 {
         throw TensorError(
           .invalidArgument, "binCounts: \(smallest) is negative; only 0, 1, 2 … are counted")
@@ -37,9 +35,24 @@ extension Tensor {
       let bins = Swift.max(largest + 1, minimumCount)
       _ = try Shape.count([bins], for: "binCounts")
       let count = self.count
+      let inputs = [places] + (weights.map { [$0.cast(to: .float64)] } ?? [])
+      let type: DType = weights == nil ? .int64 : .float64
+      let elsewhere = Self.accelerated(inputs, dtype: type, shape: [bins]) {
+        accelerator, operands, result throws(DeviceError) in
+        if operands.count == 1 {
+          return try KernelBinning.occurrences(
+            of: operands[0], count: count, bins: bins, into: result, on: accelerator)
+        }
+        guard accelerator.traits.hasFloat64 else {
+          throw DeviceError(.unsupported, "binCounts of weights on \(accelerator.device)")
+        }
+        try KernelFill.run(result, count: bins * 2, with: 0, on: accelerator)
+        _ = try KernelAccumulation.run(
+          .sum, in: result, dtype: .float64, extent: bins, at: operands[0], count: count,
+          values: operands[1], on: accelerator)
+      }
       return try Self.computed(
-        "binCounts", [places] + (weights.map { [$0.cast(to: .float64)] } ?? []),
-        dtype: weights == nil ? .int64 : .float64, shape: [bins]
+        "binCounts", inputs, dtype: type, shape: [bins], accelerated: elsewhere
       ) { operands, result throws(DeviceError) in
         let places = operands[0].assumingMemoryBound(to: Int.self)
         if operands.count == 1 {
@@ -55,6 +68,23 @@ extension Tensor {
           for place in 0..<count { totals[places[place]] += weights[place] }
         }
       }
+    }
+  }
+
+  // MARK: - Implementation
+
+  /// The smallest and the largest of these `int64` numbers; nil when there are none.
+  private func bounds() throws(TensorError) -> ClosedRange<Int>? {
+    let count = self.count
+    guard count > 0 else { return nil }
+    return try Self.immediately(
+      [self],
+      accelerated: { _, _ throws(DeviceError) -> ClosedRange<Int>?? in
+        min().item(as: Int.self)...max().item(as: Int.self)
+      }
+    ) { operands in
+      Binning.bounds(
+        of: operands[0].pointer(.int64).assumingMemoryBound(to: Int.self), count: count)
     }
   }
 }

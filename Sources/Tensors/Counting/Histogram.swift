@@ -23,7 +23,9 @@ extension Tensor {
       }
       _ = try Shape.count([bins], for: "histogram")
       let (low, high) = try histogramBounds(range)
-      let edges = Tensor.linspace(low, high, count: bins + 1, dtype: .float64)
+      let edges = withDevice(.cpu) {
+        Tensor.linspace(low, high, count: bins + 1, dtype: .float64)
+      }
       let counts = try countBins(.uniform(edges.array(of: Double.self)), weights, density)
       return (counts, edges)
     } catch {
@@ -86,27 +88,29 @@ extension Tensor {
     }
     let type: DType =
       if case .uniform = edges, dtype == .float32 { .float32 } else { .float64 }
-    let totals: [Double]
-    do throws(DeviceError) {
-      let values = try cast(to: type).contiguousStorage()
-      let factors = try weights?.cast(to: .float64).contiguousStorage()
-      if let factors {
-        totals = Binning.weights(
-          values.pointer(type), dtype: type,
-          weights: factors.pointer(.float64).assumingMemoryBound(to: Double.self), count: count,
-          edges: edges)
-      } else {
-        let counts = try Binning.counts(
-          values.pointer(type), dtype: type, count: count, edges: edges)
-        if !density { return Tensor(counts) }
-        totals = counts.map(Double.init)
+    let (count, bins) = (self.count, edges.values.count - 1)
+    let totals: Tensor = try Self.immediately(
+      [cast(to: type)] + (weights.map { [$0.cast(to: .float64)] } ?? []),
+      accelerated: { accelerator, operands throws(DeviceError) -> Tensor? in
+        guard operands.count == 1, accelerator.traits.hasFloat64 else { return nil }
+        let counts = try accelerator.array(of: 8, count: bins)
+        try KernelBinning.counts(
+          operands[0], dtype: type, count: count, edges: edges, into: counts, on: accelerator)
+        return Tensor(counts, dtype: .int64, shape: [bins])
       }
-      withExtendedLifetime((values, factors)) {}
-    } catch {
-      throw TensorError(error)
+    ) { operands throws(DeviceError) in
+      if operands.count == 2 {
+        return Tensor(
+          Binning.weights(
+            operands[0].pointer(type), dtype: type,
+            weights: operands[1].pointer(.float64).assumingMemoryBound(to: Double.self),
+            count: count, edges: edges))
+      }
+      return Tensor(
+        try Binning.counts(operands[0].pointer(type), dtype: type, count: count, edges: edges))
     }
-    guard density else { return Tensor(totals) }
-    let (sum, table) = (totals.reduce(0, +), edges.values)
-    return Tensor(totals.indices.map { totals[$0] / (table[$0 + 1] - table[$0]) / sum })
+    guard density else { return totals }
+    let (sum, table) = (totals.sum().cast(to: .float64), edges.values)
+    return totals.cast(to: .float64) / Tensor(zip(table, table.dropFirst()).map { $1 - $0 }) / sum
   }
 }

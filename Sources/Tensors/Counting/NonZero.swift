@@ -30,15 +30,18 @@ extension Tensor {
   /// - Also known as: `numpy.flatnonzero`.
   public func flatNonZeroPlaces() -> Tensor {
     Self.attempt { () throws(TensorError) in
-      // The shape depends on the elements, so the work is done now.
-      do throws(DeviceError) {
-        let mask = try cast(to: .bool).contiguousStorage()
-        let (buffer, count) = try Selection.places(
-          where: mask.pointer(.bool).assumingMemoryBound(to: UInt8.self), count: mask.count)
-        withExtendedLifetime(mask.buffer) {}
-        return Tensor(Node(stored: Storage(buffer, shape: [count]), dtype: .int64))
-      } catch {
-        throw TensorError(error)
+      let count = self.count
+      return try Self.immediately(
+        [cast(to: .bool)],
+        accelerated: { accelerator, operands throws(DeviceError) in
+          let found = try KernelSelection.places(
+            where: operands[0], count: count, on: accelerator)
+          return Tensor(found.array, dtype: .int64, shape: [found.count])
+        }
+      ) { operands throws(DeviceError) in
+        let (buffer, found) = try Selection.places(
+          where: operands[0].pointer(.bool).assumingMemoryBound(to: UInt8.self), count: count)
+        return Tensor(Node(stored: Storage(buffer, shape: [found]), dtype: .int64))
       }
     }
   }

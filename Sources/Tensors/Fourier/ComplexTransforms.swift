@@ -109,16 +109,29 @@ extension Tensor {
       // Half the work where the other half mirrors it.
       if !dtype.isComplex, direction == .forward, points.axes == [rank - 1] {
         let length = points.lengths[0]
+        let inputs = [try resized(points).cast(to: type.component)]
+        let elsewhere = Self.accelerated(inputs, dtype: type, shape: shape) {
+          accelerator, operands, result throws(DeviceError) in
+          let pairs = try KernelFourier.widened(
+            operands[0], dtype: type.component, count: shape.reduce(1, *), on: accelerator)
+          try points.transform(pairs, into: result, shape, type, direction, scale, on: accelerator)
+        }
         return try Self.computed(
-          name, [try resized(points).cast(to: type.component)], dtype: type, shape: shape
+          name, inputs, dtype: type, shape: shape, accelerated: elsewhere
         ) { operands, result throws(DeviceError) in
           try FourierTransform.mirrored(
             operands[0], into: result, dtype: type.component,
             outer: shape.dropLast().reduce(1, *), length: length, scale: scale)
         }
       }
+      let inputs = [try resized(points).cast(to: type)]
+      let elsewhere = Self.accelerated(inputs, dtype: type, shape: shape) {
+        accelerator, operands, result throws(DeviceError) in
+        try points.transform(
+          operands[0], into: result, shape, type, direction, scale, on: accelerator)
+      }
       return try Self.computed(
-        name, [try resized(points).cast(to: type)], dtype: type, shape: shape
+        name, inputs, dtype: type, shape: shape, accelerated: elsewhere
       ) { operands, result throws(DeviceError) in
         try points.transform(operands[0], into: result, shape, type, direction, scale)
       }

@@ -131,8 +131,15 @@ extension Tensor {
       let (type, scale) = (fourierType, norm.scale(points.product, isInverse: false))
       let (whole, target) = (points.resized(shape), points.half.resized(shape))
       let last = points.axes[points.axes.count - 1]
+      let inputs = [try resized(points).cast(to: type.component)]
+      let elsewhere = Self.accelerated(inputs, dtype: type, shape: target) {
+        accelerator, operands, result throws(DeviceError) in
+        let pairs = try KernelFourier.widened(
+          operands[0], dtype: type.component, count: whole.reduce(1, *), on: accelerator)
+        try points.halve(pairs, into: result, whole, type, scale, on: accelerator)
+      }
       return try Self.computed(
-        name, [try resized(points).cast(to: type.component)], dtype: type, shape: target
+        name, inputs, dtype: type, shape: target, accelerated: elsewhere
       ) { operands, result throws(DeviceError) in
         try FourierTransform.real(
           operands[0], into: result, dtype: type.component, outer: whole[..<last].reduce(1, *),
@@ -150,8 +157,13 @@ extension Tensor {
       let (type, scale) = (fourierType, norm.scale(points.product, isInverse: true))
       let (half, target) = (points.half.resized(shape), points.resized(shape))
       let last = points.axes[points.axes.count - 1]
+      let inputs = [try resized(points.half).cast(to: type)]
+      let elsewhere = Self.accelerated(inputs, dtype: type.component, shape: target) {
+        accelerator, operands, result throws(DeviceError) in
+        try points.double(operands[0], into: result, target, type, scale, on: accelerator)
+      }
       return try Self.computed(
-        name, [try resized(points.half).cast(to: type)], dtype: type.component, shape: target
+        name, inputs, dtype: type.component, shape: target, accelerated: elsewhere
       ) { operands, result throws(DeviceError) in
         var source = operands[0]
         var space: Buffer?

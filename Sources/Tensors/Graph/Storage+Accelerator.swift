@@ -11,6 +11,25 @@ extension Storage {
       on: accelerator)
     return copy
   }
+
+  /// The elements of several storages one after the other along an axis, in an accelerator's memory.
+  static func joined(
+    _ storages: [Storage], axis: Int, _ shape: [Int], _ dtype: DType,
+    on accelerator: any Accelerator
+  ) throws(DeviceError) -> Storage {
+    let target = try accelerator.array(of: dtype.byteCount, count: shape.reduce(1, *))
+    let strides = Shape.strides(shape)
+    var start = 0
+    for storage in storages where storage.count > 0 {
+      let array = try storage.array(dtype, on: accelerator)
+      try KernelViewWriting.run(
+        array, byteCount: dtype.byteCount, extents: storage.shape, strides: strides,
+        into: target.advanced(by: start), on: accelerator)
+      start += storage.shape[axis] * strides[axis]
+    }
+    return Storage(
+      Buffer(target.memory, byteCount: shape.reduce(1, *) * dtype.byteCount), shape: shape)
+  }
 }
 
 extension Tensor {

@@ -29,18 +29,25 @@ extension Tensor {
       return outside == .wraps
         ? list % extent : list.maximum(0.tensor).minimum((extent - 1).tensor)
     }
-    if let wrong = list.firstPlaceOutside(extent) {
+    if let wrong = try list.firstPlaceOutside(extent) {
       throw TensorError(.invalidIndex, "\(name): place \(wrong) is outside an extent of \(extent)")
     }
     return list
   }
 
   /// The first of these places that names no element of an axis.
-  func firstPlaceOutside(_ extent: Int) -> Int? {
-    withUnsafeElements(of: Int.self) { places in
-      places.baseAddress.flatMap {
-        Selection.firstOutside($0, count: places.count, extent: extent)
+  func firstPlaceOutside(_ extent: Int) throws(TensorError) -> Int? {
+    let count = self.count
+    guard count > 0 else { return nil }
+    return try Self.immediately(
+      [cast(to: .int64)],
+      accelerated: { accelerator, operands throws(DeviceError) -> Int?? in
+        .some(
+          try PlaceCheck.firstOutside(operands[0], count: count, extent: extent, on: accelerator))
       }
+    ) { operands in
+      Selection.firstOutside(
+        operands[0].pointer(.int64).assumingMemoryBound(to: Int.self), count: count, extent: extent)
     }
   }
 }

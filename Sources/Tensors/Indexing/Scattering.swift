@@ -143,8 +143,13 @@ extension Tensor {
         elementBytes: dtype.byteCount)
       let (dtype, total) = (dtype, count)
       let rows = values.cast(to: dtype).broadcast(to: filled)
-      return try Self.computed(name, [self, list, rows], dtype: dtype, shape: shape) {
-        operands, result throws(DeviceError) in
+      let elsewhere = Self.accelerated([self, list, rows], dtype: dtype, shape: shape) {
+        accelerator, operands, result throws(DeviceError) in
+        try slices.write(operands, dtype, accumulation, into: result, on: accelerator)
+      }
+      return try Self.computed(
+        name, [self, list, rows], dtype: dtype, shape: shape, accelerated: elsewhere
+      ) { operands, result throws(DeviceError) in
         result.copyMemory(from: operands[0], byteCount: total * dtype.byteCount)
         let places = operands[1].assumingMemoryBound(to: Int.self)
         if let accumulation {
@@ -169,7 +174,7 @@ extension Tensor {
 }
 
 /// Which slices of an axis are written, block after block.
-private struct ScatteredSlices {
+struct ScatteredSlices {
   let outer: Int
   let extent: Int
   let inner: Int

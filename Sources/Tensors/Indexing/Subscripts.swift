@@ -54,13 +54,18 @@ extension Tensor {
   private func compressed(_ mask: Tensor) -> Tensor {
     Self.attempt { () throws(TensorError) in
       try check(mask)
-      // The shape depends on the elements, so the work is done now.
-      do throws(DeviceError) {
-        let (source, chosen) = (try contiguousStorage(), try mask.contiguousStorage())
-        let kept = MaskedElements(source, where: chosen, dtype)
-        return Tensor(Node(stored: try kept.storage(), dtype: dtype))
-      } catch {
-        throw TensorError(error)
+      let (type, count) = (dtype, self.count)
+      return try Self.immediately(
+        [self, mask],
+        accelerated: { accelerator, operands throws(DeviceError) in
+          let kept = try KernelSelection.compress(
+            operands[0], byteCount: type.byteCount, where: operands[1], count: count,
+            on: accelerator)
+          return Tensor(kept.array, dtype: type, shape: [kept.count])
+        }
+      ) { operands throws(DeviceError) in
+        let kept = MaskedElements(operands[0], where: operands[1], type)
+        return Tensor(Node(stored: try kept.storage(), dtype: type))
       }
     }
   }
@@ -115,6 +120,8 @@ extension Tensor {
       let own: Storage
       do throws(DeviceError) {
         source = try Evaluator.materialise(value.cast(to: type).node)
+        if try writeElsewhere(parts, part, source) { return }
+        try source.buffer.bringToHost()
         own = try ownedStorage()
       } catch {
         throw TensorError(error)
@@ -130,6 +137,7 @@ extension Tensor {
   /// copy otherwise.
   mutating func ownedStorage() throws(DeviceError) -> Storage {
     var storage = try Evaluator.materialise(node)
+    try storage.buffer.bringToHost()
     let type = dtype
     let shape = self.shape
     if isSoleHolder() {
@@ -165,7 +173,7 @@ extension Storage {
 }
 
 /// Works out offset, shape and strides of a part.
-private struct IndexGeometry {
+struct IndexGeometry {
   var offset = 0
   var shape: [Int] = []
   var strides: [Int] = []

@@ -18,7 +18,7 @@ extension Tensor {
       }
       let extent = shape[axis]
       let list = places.cast(to: .int64)
-      if let wrong = list.firstPlaceOutside(extent) {
+      if let wrong = try list.firstPlaceOutside(extent) {
         throw TensorError(
           .invalidIndex, "taking: place \(wrong) is outside axis \(axis) of extent \(extent)")
       }
@@ -77,7 +77,7 @@ extension Tensor {
           """)
       }
       let extent = shape[place]
-      if let wrong = places.firstPlaceOutside(extent) {
+      if let wrong = try places.firstPlaceOutside(extent) {
         throw TensorError(
           .invalidIndex, "takingAlong: place \(wrong) is outside axis \(axis) of extent \(extent)")
       }

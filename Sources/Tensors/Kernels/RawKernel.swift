@@ -121,31 +121,28 @@ public struct RawKernel: Sendable {
     return try TensorError.wrapping { () throws(DeviceError) in
       let kernel = try accelerator.kernel(KernelText(name: name, source: source))
       var parameters: [KernelArgument] = []
-      var written: [(memory: DeviceMemory, dtype: DType, shape: [Int])] = []
+      var results: [Tensor] = []
       for argument in arguments {
         switch argument {
         case .number(let number, let dtype):
           let bits = dtype.bits(number.number.converted(from: number.dtype, to: dtype))
           parameters.append(.bits(bits.x, byteCount: dtype.byteCount))
-        case .tensor(let tensor), .changed(let tensor):
-          let memory = try tensor.copied(to: accelerator)
-          parameters += [.memory(memory), .int(0)]
-          if case .changed = argument { written.append((memory, tensor.dtype, tensor.shape)) }
+        case .tensor(let tensor):
+          let array = try tensor.array(on: accelerator)
+          parameters += [.memory(array.memory), .int(array.start)]
+        case .changed(let tensor):
+          let copy = try tensor.copied(on: accelerator)
+          parameters += [.memory(copy.memory), .int(0)]
+          results.append(Tensor(copy, dtype: tensor.dtype, shape: tensor.shape))
         case .result(let dtype, let shape):
-          let memory = try Tensor.zeros(shape, dtype: dtype).copied(to: accelerator)
-          parameters += [.memory(memory), .int(0)]
-          written.append((memory, dtype, shape))
+          let words = (shape.reduce(1, *) * dtype.byteCount + 3) / 4
+          let zeros = try accelerator.array(of: 4, count: words)
+          try KernelFill.run(zeros, count: words, with: 0, on: accelerator)
+          parameters += [.memory(zeros.memory), .int(0)]
+          results.append(Tensor(zeros, dtype: dtype, shape: shape))
         }
       }
       try accelerator.launch(kernel, launch, parameters, for: name)
-      var results: [Tensor] = []
-      for (memory, dtype, shape) in written {
-        let buffer = try Buffer(byteCount: shape.reduce(1, *) * dtype.byteCount)
-        try accelerator.download(
-          memory, at: 0,
-          into: UnsafeMutableRawBufferPointer(start: buffer.pointer, count: buffer.byteCount))
-        results.append(Tensor(Node(stored: Storage(buffer, shape: shape), dtype: dtype)))
-      }
       return results
     }
   }
@@ -179,14 +176,18 @@ public struct RawKernel: Sendable {
 }
 
 extension Tensor {
-  /// The elements without gaps in the memory of a device.
-  fileprivate func copied(to accelerator: any Accelerator) throws(DeviceError) -> DeviceMemory {
-    let storage = try contiguousStorage()
-    let byteCount = storage.count * dtype.byteCount
-    let memory = try accelerator.allocate(byteCount: Swift.max(1, byteCount))
-    try accelerator.upload(
-      UnsafeRawBufferPointer(start: storage.pointer(dtype), count: byteCount), to: memory, at: 0)
-    withExtendedLifetime(storage.buffer) {}
-    return memory
+  /// The elements without gaps in the memory of a device, where they stay for others.
+  fileprivate func array(on accelerator: any Accelerator) throws(DeviceError) -> DeviceArray {
+    try Evaluator.materialise(node).array(dtype, on: accelerator)
+  }
+
+  /// A copy of the elements in the memory of a device.
+  fileprivate func copied(on accelerator: any Accelerator) throws(DeviceError) -> DeviceArray {
+    let own = try array(on: accelerator)
+    let copy = try accelerator.array(of: dtype.byteCount, count: count)
+    try accelerator.copy(
+      own.memory, at: own.start * dtype.byteCount, to: copy.memory, at: 0,
+      byteCount: count * dtype.byteCount)
+    return copy
   }
 }

@@ -29,9 +29,16 @@ extension Tensor {
       if type.isHalf { type = .float32 }
       let compute = type.isComplex ? .complex128 : type
       let (count, wanted, isRight) = (self.count, values.count, side == .right)
+      let inputs = [cast(to: compute), values.cast(to: compute)]
+      let elsewhere = Self.accelerated(inputs, dtype: .int64, shape: values.shape) {
+        accelerator, operands, result throws(DeviceError) in
+        try KernelSearching.places(
+          in: operands[0], count: count, of: operands[1], wanted: wanted, dtype: compute,
+          includingEquals: isRight, into: result, on: accelerator)
+      }
       return try Self.computed(
-        "places(of:)", [cast(to: compute), values.cast(to: compute)], dtype: .int64,
-        shape: values.shape
+        "places(of:)", inputs, dtype: .int64, shape: values.shape,
+        accelerated: compute.isComplex ? nil : elsewhere
       ) { operands, result in
         Searching.places(
           in: operands[0], count: count, of: operands[1], wanted: wanted, dtype: compute,
@@ -50,12 +57,10 @@ extension Tensor {
   /// - Also known as: `numpy.digitize`.
   public func digitized(edges: Tensor, closedAtRight: Bool = false) -> Tensor {
     Self.attempt { () throws(TensorError) in
-      let values = edges.array(of: Double.self)
-      let pairs = zip(values, values.dropFirst())
-      if edges.rank == 1, pairs.allSatisfy({ $0 <= $1 }) {
+      if edges.rank == 1, edges.isOrdered(ascending: true) {
         return edges.places(of: self, side: closedAtRight ? .left : .right)
       }
-      guard edges.rank == 1, pairs.allSatisfy({ $0 >= $1 }) else {
+      guard edges.rank == 1, edges.isOrdered(ascending: false) else {
         throw TensorError(
           .invalidArgument, "digitized: the edges neither ascend nor descend; sort them first")
       }
@@ -65,6 +70,16 @@ extension Tensor {
   }
 
   // MARK: - Implementation
+
+  /// Whether no element of one axis is before its neighbour in order, or none after; NaN never is.
+  private func isOrdered(ascending: Bool) -> Bool {
+    guard count > 1 else { return true }
+    let values = dtype.isComplex || dtype == .bool ? cast(to: .float64) : self
+    let (earlier, later) = (
+      values.part(0, from: 0, to: count - 1), values.part(0, from: 1, to: count)
+    )
+    return (ascending ? earlier .<= later : earlier .>= later).all().item(as: Bool.self)
+  }
 
   private static func searchComplex(
     _ operands: [UnsafeMutablePointer<Complex<Double>>], _ count: Int, _ wanted: Int,

@@ -60,9 +60,15 @@ extension Tensor {
     Self.attempt { () throws(TensorError) in
       let chosen = try resolved(places, axis, for: "partitioned")
       if dtype.isComplex { return sorted(axis: axis) }
-      let order = NumberOrder(dtype)
-      return orderRows(axis, for: "partitioned", dtype) {
-        rows, source, target throws(DeviceError) in
+      let (order, type) = (NumberOrder(dtype), dtype)
+      return orderRows(
+        axis, for: "partitioned", dtype,
+        accelerated: { accelerator, rows, source, target throws(DeviceError) in
+          try KernelKeySort.sort(
+            rows: rows.count, of: rows.length, from: source, dtype: type, into: target,
+            on: accelerator)
+        }
+      ) { rows, source, target throws(DeviceError) in
         try order.partition(
           at: chosen, rows: rows.count, of: rows.length, from: source, into: target)
       }
@@ -80,9 +86,15 @@ extension Tensor {
     Self.attempt { () throws(TensorError) in
       let chosen = try resolved(places, axis, for: "argPartitioned")
       if dtype.isComplex { return argSorted(axis: axis) }
-      let order = NumberOrder(dtype)
-      return orderRows(axis, for: "argPartitioned", .int64) {
-        rows, source, target throws(DeviceError) in
+      let (order, type) = (NumberOrder(dtype), dtype)
+      return orderRows(
+        axis, for: "argPartitioned", .int64,
+        accelerated: { accelerator, rows, source, target throws(DeviceError) in
+          try KernelKeySort.sortedPlaces(
+            rows: rows.count, of: rows.length, from: source, dtype: type, into: target,
+            on: accelerator)
+        }
+      ) { rows, source, target throws(DeviceError) in
         try order.partitionedPlaces(
           at: chosen, rows: rows.count, of: rows.length, from: source, into: target)
       }

@@ -23,18 +23,22 @@ extension Tensor {
       let (ordered, type) = (flattened().sorted(axis: 0), dtype)
       guard count > 1 else { return ordered }
       if dtype.isComplex { return ordered[ordered.differsFromBefore()] }
-      // The shape depends on the elements, so the work is done now.
-      do throws(DeviceError) {
+      let count = self.count
+      return try Self.immediately(
+        [ordered],
+        accelerated: { accelerator, operands throws(DeviceError) in
+          let found = try KernelSearching.distinct(
+            operands[0], count: count, dtype: type, on: accelerator)
+          return Tensor(found.array, dtype: type, shape: [found.count])
+        }
+      ) { operands throws(DeviceError) in
         // Nobody else sees the sorted elements.
-        let storage = try ordered.contiguousStorage()
-        let sorted = try storage.buffer.bringToHost() + storage.offset * type.byteCount
+        let storage = operands[0]
         storage.buffer.forgetDeviceCopy()
-        let found = Searching.distinct(sorted, count: count, dtype: type)
+        let found = Searching.distinct(storage.pointer(type), count: count, dtype: type)
         return Tensor(
           Node(stored: Storage(storage.buffer, shape: [found], offset: storage.offset), dtype: type)
         )
-      } catch {
-        throw TensorError(error)
       }
     }
   }
@@ -61,26 +65,39 @@ extension Tensor {
     let order = flat.argSorted(axis: 0)
     let ordered = flat.taking(order)
     let (count, type, shape) = (self.count, dtype, self.shape)
-    do throws(DeviceError) {
-      let (values, places) = (try ordered.contiguousStorage(), try order.contiguousStorage())
+    return try Self.immediately(
+      [ordered, order],
+      accelerated: { accelerator, operands throws(DeviceError) in
+        let runs = try KernelSearching.numberRuns(
+          operands[0], from: operands[1], count: count, dtype: type, on: accelerator)
+        let starts = Tensor(runs.starts, dtype: .int64, shape: [runs.count])
+        return UniqueElements(
+          values: ordered.taking(starts),
+          places: Tensor(runs.firstPlaces, dtype: .int64, shape: [runs.count]),
+          inverse: Tensor(runs.inverse, dtype: .int64, shape: shape),
+          counts: starts.lengths(before: count))
+      }
+    ) { operands throws(DeviceError) in
       let inverse = try Buffer(byteCount: count * 8)
       let firstPlaces = try Buffer(byteCount: count * 8)
       let starts = try Buffer(byteCount: count * 8)
       let found = Searching.numberRuns(
-        values.pointer(type), from: places.pointer(.int64).assumingMemoryBound(to: Int.self),
-        count: count, dtype: type, inverse: inverse.pointer, firstPlaces: firstPlaces.pointer,
+        operands[0].pointer(type),
+        from: operands[1].pointer(.int64).assumingMemoryBound(to: Int.self), count: count,
+        dtype: type, inverse: inverse.pointer, firstPlaces: firstPlaces.pointer,
         starts: starts.pointer)
-      withExtendedLifetime((values, places)) {}
       let ends = Tensor(sharing: starts, dtype: .int64, shape: [found])
       return UniqueElements(
         values: ordered.taking(ends),
         places: Tensor(sharing: firstPlaces, dtype: .int64, shape: [found]),
         inverse: Tensor(sharing: inverse, dtype: .int64, shape: shape),
-        counts: found == 0
-          ? ends : Tensor.concatenated([ends, Tensor([count])]).differences())
-    } catch {
-      throw TensorError(error)
+        counts: ends.lengths(before: count))
     }
+  }
+
+  /// How long the runs are that start at these places and end with the next one, or before `end`.
+  private func lengths(before end: Int) -> Tensor {
+    count == 0 ? self : Tensor.concatenated([self, Tensor([end])]).differences()
   }
 
   /// The different elements of types that no kernel compares.
@@ -98,7 +115,7 @@ extension Tensor {
     return UniqueElements(
       values: ordered.taking(starts), places: order.taking(starts),
       inverse: group.taking(order.argSorted()).reshaped(shape),
-      counts: Tensor.concatenated([starts, Tensor([count])]).differences())
+      counts: starts.lengths(before: count))
   }
 
   /// Whether each element of one sorted axis differs from the one before; the first one does, and

@@ -144,7 +144,12 @@ extension Tensor {
       let parts = operands.map(\.node)
       let (result, place) = (shape, axis)
       return Tensor(
-        pending: .deferred(name: "concatenated", parts) { storages throws(DeviceError) in
+        pending: .deferred(
+          name: "concatenated", parts,
+          accelerated: { accelerator, storages throws(DeviceError) in
+            try Storage.joined(storages, axis: place, result, dtype, on: accelerator)
+          }
+        ) { storages throws(DeviceError) in
           let buffer = try Buffer(byteCount: result.reduce(1, *) * dtype.byteCount)
           let strides = Shape.strides(result)
           var offset = 0

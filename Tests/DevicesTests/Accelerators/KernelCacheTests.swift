@@ -95,6 +95,28 @@ struct KernelCacheTests {
     #expect(folder(home.merging(["SWIFTWATER_CACHE": "none"]) { $1 }) == nil)
   }
 
+  @Test("Above the limit the oldest kernels go, and what is larger than the limit is not kept")
+  func limit() throws {
+    let kernel = [UInt8](repeating: 7, count: 1000)
+    let small = KernelCache(folder: cache.folder, limit: 3500)
+    let keys = (0..<6).map { key(text: "kernel \($0)") }
+    #expect(small.write(kernel, for: keys[0]))
+    let stranger = try folder.file("a/kernels/else.txt", String(repeating: "x", count: 5000))
+    for (number, key) in keys.enumerated() {
+      #expect(small.write(kernel, for: key))
+      // Written so many hours ago.
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: Double(number - 6) * 3600)],
+        ofItemAtPath: "\(cache.folder ?? "")/\(key.file)")
+    }
+    #expect(keys.map { small.read($0) != nil } == [false, false, false, true, true, true])
+    #expect(small.write(kernel, for: keys[0]))
+    #expect(keys.map { small.read($0) != nil } == [true, false, false, false, true, true])
+    #expect(!small.write([UInt8](repeating: 1, count: 4000), for: keys[1]))
+    #expect(small.read(keys[0]) == kernel)
+    #expect(FileManager.default.fileExists(atPath: stranger))
+  }
+
   @Test("Writers of one key at the same time leave one whole file")
   func together() async {
     let kernels = (0..<8).map { [UInt8](repeating: UInt8($0), count: 10_000) }

@@ -1,0 +1,84 @@
+import Synchronization
+import Testing
+
+@testable import SwiftwaterDevices
+
+/// What NVIDIA's compiler says to the kernels that are not made of programs: every text that a primitive
+/// asks a device for is given to it.
+@Suite(
+  "Compiling kernels of primitives",
+  .enabled(if: NVRTCSupport.isWanted && KernelDevices.isWanted, NVRTCSupport.absence))
+struct KernelCompilationTests {
+  @Test("Kernels compile for every generation without a warning", arguments: [4, 8])
+  func compiles(size: Int) throws {
+    let recorder = TextRecorder(try KernelDevices.Form.groups.accelerator)
+    let dtype: DType = size == 8 ? .float64 : .float32
+    let x = try recorder.array(of: 16, count: 20_000)
+    let y = try recorder.array(of: 16, count: 20_000)
+    let places = try recorder.array(holding: [Int](repeating: 1, count: 4))
+    for length in [1, 2, 8, 15] {
+      try KernelFourier.complex(
+        x, into: y, dtype: dtype, outer: 1, length: length, inner: 2, direction: .backward,
+        scale: 0.5, on: recorder)
+    }
+    try KernelFourier.mirror(
+      x, into: y, dtype: dtype, outer: 1, length: 6, inner: 2, on: recorder)
+    try KernelViewWriting.run(
+      x, byteCount: size, extents: [4, 3], strides: [10, -2], into: y.advanced(by: 9), on: recorder)
+    try KernelViewWriting.run(
+      x, byteCount: 16, extents: [4, 3], strides: [10, 2], into: y, on: recorder)
+    _ = try PlaceCheck.firstOutside(places, count: 4, extent: 5, on: recorder)
+    let texts = recorder.texts
+    #expect(Set(texts.map(\.name)).count >= 4)
+    for text in texts { try NVRTCSupport.compiles(text) }
+  }
+}
+
+/// A device that notes the texts it is asked for.
+private final class TextRecorder: Accelerator {
+  let inner: any Accelerator
+  private let seen = Seen()
+
+  init(_ inner: any Accelerator) { self.inner = inner }
+
+  var texts: [KernelText] { seen.texts }
+  var device: Device { inner.device }
+  var traits: AcceleratorTraits { inner.traits }
+  var statistics: AcceleratorStatistics { inner.statistics }
+
+  func allocate(byteCount: Int) throws(DeviceError) -> DeviceMemory {
+    try inner.allocate(byteCount: byteCount)
+  }
+  func release(_ handle: UInt64, byteCount: Int) { inner.release(handle, byteCount: byteCount) }
+  func trim() { inner.trim() }
+  func upload(
+    _ bytes: UnsafeRawBufferPointer, to memory: DeviceMemory, at offset: Int
+  ) throws(DeviceError) { try inner.upload(bytes, to: memory, at: offset) }
+  func download(
+    _ memory: DeviceMemory, at offset: Int, into bytes: UnsafeMutableRawBufferPointer
+  ) throws(DeviceError) { try inner.download(memory, at: offset, into: bytes) }
+  func copy(
+    _ source: DeviceMemory, at sourceOffset: Int, to target: DeviceMemory, at targetOffset: Int,
+    byteCount: Int
+  ) throws(DeviceError) {
+    try inner.copy(
+      source, at: sourceOffset, to: target, at: targetOffset, byteCount: byteCount)
+  }
+  func kernel(_ text: KernelText) throws(DeviceError) -> any Kernel {
+    seen.note(text)
+    return try inner.kernel(text)
+  }
+  func launch(
+    _ kernel: any Kernel, _ size: LaunchSize, _ arguments: [KernelArgument], for operation: String
+  ) throws(DeviceError) { try inner.launch(kernel, size, arguments, for: operation) }
+  func launch(_ sequence: [KernelLaunch]) throws(DeviceError) { try inner.launch(sequence) }
+  func finish() throws(DeviceError) { try inner.finish() }
+}
+
+/// Texts, each once.
+private final class Seen: Sendable {
+  private let stored = Mutex<Set<KernelText>>([])
+
+  var texts: [KernelText] { stored.withLock { Array($0) } }
+  func note(_ text: KernelText) { stored.withLock { _ = $0.insert(text) } }
+}
