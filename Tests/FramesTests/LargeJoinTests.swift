@@ -4,7 +4,8 @@ import Testing
 
 @testable import SwiftwaterFrames
 
-@Suite("Joins whose result is larger than memory")
+/// The limit of a session is the pool's, which other tests would use up or run into.
+@Suite("Joins whose result is larger than memory", .serialized, .enabled(if: runsAlone))
 struct LargeJoinTests {
   @Test("come pair by pair where every row meets every other", arguments: [1, 7, 3000])
   func cross(_ leftCount: Int) throws {
