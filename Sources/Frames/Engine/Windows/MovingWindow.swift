@@ -45,6 +45,7 @@ struct MovingWindow<Bounds: WindowBounds>: Sendable {
       let (source, target) = (values.elements(Double.self), out.base(as: Double.self))
       let there = flags.base(as: UInt8.self)
       let validity = values.validity
+      let isWhole = validity == nil
       var state = make()
       let start = bounds.range(of: rows.lowerBound, in: segment).lowerBound
       var (from, to) = (start, start)
@@ -56,17 +57,21 @@ struct MovingWindow<Bounds: WindowBounds>: Sendable {
           (from, to) = (wanted.lowerBound, wanted.lowerBound)
         }
         while to < wanted.upperBound {
-          if validity?[to] ?? true { state.enter(source[to], at: to) }
+          if isWhole || validity?[to] ?? true { state.enter(source[to], at: to) }
           to += 1
         }
         while from < wanted.lowerBound {
-          if from < to, validity?[from] ?? true { state.leave(source[from], at: from) }
+          if from < to, isWhole || validity?[from] ?? true {
+            state.leave(source[from], at: from)
+          }
           from += 1
         }
         to = max(to, from)
         if state.isSpoilt {
           state = make()
-          for at in from..<to where validity?[at] ?? true { state.enter(source[at], at: at) }
+          for at in from..<to where isWhole || validity?[at] ?? true {
+            state.enter(source[at], at: at)
+          }
         }
         let isThere = state.count >= fewest
         there[row] = isThere ? 1 : 0
