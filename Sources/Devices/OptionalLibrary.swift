@@ -11,7 +11,7 @@ public struct OptionalLibrary: Sendable {
   public let install: String
 
   /// Every library that the package looks for.
-  public static let all = [openBLAS, openCL, rsvg, zlib]
+  public static let all = [openBLAS, openCL, pcre2, rsvg, zlib, zstd]
 
   /// Matrix products and linear algebra.
   public static let openBLAS = OptionalLibrary(
@@ -28,16 +28,31 @@ public struct OptionalLibrary: Sendable {
     ],
     install: "apt-get install ocl-icd-libopencl1 pocl-opencl-icd")
 
+  /// Regular expressions.
+  public static let pcre2 = OptionalLibrary(
+    name: "PCRE2",
+    purpose: "regular expressions in frames; searches for plain texts work without it",
+    files: [
+      "libpcre2-8.so.0", "libpcre2-8.so", "libpcre2-8.0.dylib",
+      "/opt/homebrew/lib/libpcre2-8.0.dylib",
+    ],
+    install: "apt-get install libpcre2-8-0")
+
   /// Pictures as PNG files.
   public static let rsvg = OptionalLibrary(
     name: "librsvg", purpose: "plots as PNG files; SVG and HTML work without it",
     files: ["librsvg-2.so.2", "librsvg-2.2.dylib", "/opt/homebrew/lib/librsvg-2.2.dylib"],
     install: "apt-get install librsvg2-2")
 
-  /// Compressed files.
+  /// Files compressed as gzip and zip do.
   public static let zlib = OptionalLibrary(
-    name: "zlib", purpose: "compressed .npz files; stored ones work without it",
+    name: "zlib", purpose: "compressed .npz and .csv.gz files; plain ones work without it",
     files: ["libz.so.1", "libz.so", "libz.1.dylib"], install: "apt-get install zlib1g")
+
+  /// Files compressed by Zstandard.
+  public static let zstd = OptionalLibrary(
+    name: "Zstandard", purpose: "compressed .csv.zst files; plain ones work without it",
+    files: ["libzstd.so.1", "libzstd.so", "libzstd.1.dylib"], install: "apt-get install libzstd1")
 
   /// Looks for the library.
   public func find() -> DynamicLibrary? { DynamicLibrary(files) }

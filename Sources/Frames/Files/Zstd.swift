@@ -35,7 +35,7 @@ private struct ZstdLibrary: Sendable {
   let compress: Compress
 
   static let shared: ZstdLibrary? = {
-    guard let library = DynamicLibrary(["libzstd.so.1", "libzstd.so", "libzstd.1.dylib"]),
+    guard let library = OptionalLibrary.zstd.find(),
       let create = library.function("ZSTD_createDStream", as: Create.self),
       let free = library.function("ZSTD_freeDStream", as: Free.self),
       let step = library.function("ZSTD_decompressStream", as: Step.self),

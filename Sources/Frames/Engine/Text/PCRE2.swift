@@ -22,12 +22,7 @@ struct PCRE2: Sendable {
   typealias Offsets = @convention(c) (OpaquePointer?) -> UnsafeMutablePointer<Int>?
 
   /// The functions of this machine's library, or why there are none; looked for once.
-  static let shared = Result { () throws(FrameError) in try PCRE2(files: files) }
-
-  static let files = [
-    "libpcre2-8.so.0", "libpcre2-8.so", "libpcre2-8.0.dylib",
-    "/opt/homebrew/lib/libpcre2-8.0.dylib",
-  ]
+  static let shared = Result { () throws(FrameError) in try PCRE2(OptionalLibrary.pcre2.files) }
 
   let compile: Compile
   let compileForProcessor: SetLimit
@@ -43,7 +38,7 @@ struct PCRE2: Sendable {
   let info: Info
   let message: Message
 
-  init(files: [String]) throws(FrameError) {
+  init(_ files: [String]) throws(FrameError) {
     guard let library = DynamicLibrary(files) else { throw Self.missing("is not installed") }
     compile = try Self.function("pcre2_compile_8", library)
     compileForProcessor = try Self.function("pcre2_jit_compile_8", library)
@@ -97,8 +92,8 @@ struct PCRE2: Sendable {
     FrameError(
       .missingLibrary,
       """
-      regular expressions need PCRE2, and \(files[0]) \(what); install it with \
-      'apt-get install libpcre2-8-0', or search for a text as it is
+      regular expressions need PCRE2, and \(OptionalLibrary.pcre2.files[0]) \(what); install it \
+      with '\(OptionalLibrary.pcre2.install)', or search for a text as it is
       """)
   }
 }

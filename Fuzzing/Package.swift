@@ -1,0 +1,16 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Programs that look for input that breaks a reader. A package of its own, since all of it is built with
+// libFuzzer's instruments: see Scripts/fuzz.
+let package = Package(
+  name: "fuzzing",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "swiftwater", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "FuzzCSV",
+      dependencies: [.product(name: "SwiftwaterFrames", package: "swiftwater")])
+  ],
+  swiftLanguageModes: [.v6]
+)
