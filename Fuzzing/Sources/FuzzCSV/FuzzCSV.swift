@@ -19,7 +19,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     }
     var rows = 0
     try frame.forEachBatch(ofRows: 3) { rows += try $0.count() }
-    precondition(try rows == whole.count())
+    let count = try whole.count()
+    precondition(rows == count)
   } catch is FrameError {
   } catch {
     fatalError("not a FrameError: \(error)")
