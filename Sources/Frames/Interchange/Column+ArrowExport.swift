@@ -94,17 +94,6 @@ extension Column {
 
   /// The same text in buffers whose offsets have 31 bits, as Arrow's have.
   private func withShortBuffers() throws(FrameError) -> Column {
-    guard storage.buffers.contains(where: { $0.byteCount > Int(Int32.max) }) else { return self }
-    var builder = try TextBuilder(capacity: count)
-    for row in 0..<count {
-      if validity?[row] ?? true {
-        try builder.append(storage.bytes(views + row))
-      } else {
-        try builder.appendNull()
-      }
-    }
-    let texts = builder.finish()
-    return Column(
-      type: type, count: count, values: texts.views, validity: validity, storage: texts.storage)
+    storage.buffers.contains { $0.byteCount > Int(Int32.max) } ? try compacted() : self
   }
 }

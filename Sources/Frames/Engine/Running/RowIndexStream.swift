@@ -20,6 +20,16 @@ extension Column {
   }
 }
 
+extension [Table] {
+  /// The place of each table's first row when `row` rows came before; `row` is then the next place.
+  func firstPlaces(after row: inout Int) -> [Int] {
+    map { table in
+      defer { row += table.count }
+      return row
+    }
+  }
+}
+
 /// Rows with their numbers in front.
 final class RowIndexStream: MorselStream {
   private let input: any MorselStream
@@ -35,12 +45,7 @@ final class RowIndexStream: MorselStream {
 
   func next(_ count: Int) throws(FrameError) -> [Table] {
     let morsels = try input.next(count)
-    var starts: [Int] = []
-    for morsel in morsels {
-      starts.append(row)
-      row += morsel.count
-    }
-    let (name, first) = (name, starts)
+    let (name, first) = (name, morsels.firstPlaces(after: &row))
     return try run.map(morsels.count) { index throws(FrameError) in
       try morsels[index].numbered(name, from: first[index])
     }

@@ -29,12 +29,8 @@ final class TwiceStream: MorselStream {
 
   func next(_ count: Int) throws(FrameError) -> [Table] {
     let morsels = try input.next(count)
-    var starts: [Int] = []
-    for morsel in morsels {
-      starts.append(row)
-      row += morsel.count
-    }
-    let (constants, places, all, first) = (constants, places, self.count, starts)
+    let first = morsels.firstPlaces(after: &row)
+    let (constants, places, all) = (constants, places, self.count)
     return try run.map(morsels.count) { index throws(FrameError) in
       var table = morsels[index]
       let same = RowList(
