@@ -17,12 +17,12 @@ extension Subject {
 /// | `SIDES` | `polars`, `duckdb`, `pandas`, with commas between | all |
 enum Frames {
   static let name = "frames"
-  static let rivals = named("SIDES") ?? ["polars", "duckdb", "pandas"]
+  static let rivals = Context.words("SIDES") ?? ["polars", "duckdb", "pandas"]
 
   static func run(_ context: Context) throws -> [Row] {
     let setting = try Setting(context)
     var rows: [Row] = []
-    let sections = named("SECTIONS") ?? FrameCases.sections + ["processes"]
+    let sections = Context.words("SECTIONS") ?? FrameCases.sections + ["processes"]
     for threads in PeerCases.threadCounts {
       for section in FrameCases.sections where sections.contains(section) {
         rows += try run(section, threads, setting)
@@ -79,13 +79,6 @@ enum Frames {
   }
 
   // MARK: - Implementation
-
-  /// The words of a variable of the environment.
-  private static func named(_ variable: String) -> [String]? {
-    ProcessInfo.processInfo.environment[variable].map { words in
-      words.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    }
-  }
 
   private static func run(
     _ section: String, _ threads: Int, _ setting: Setting
