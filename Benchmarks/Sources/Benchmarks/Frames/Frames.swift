@@ -14,6 +14,7 @@ extension Subject {
 /// | `LIMIT` | megabytes of memory for everybody; tables stay in files then | none |
 /// | `ROUNDS` | how often each side has its turn | 3 |
 /// | `SECTIONS` | `groups`, `joins`, `operations`, `csv`, `processes`, with commas between | all |
+/// | `QUESTIONS` | those from file to file, such as `q3,j1` | q10, j5 and sort; with a limit all |
 /// | `SIDES` | `polars`, `duckdb`, `pandas`, with commas between | all |
 enum Frames {
   static let name = "frames"
@@ -62,6 +63,11 @@ enum Frames {
       if who == Side.ours { return [CommandLine.arguments[0], FrameProcess.argument] + words }
       return [context.python, context.root + "/Benchmarks/peers/frames.py", who] + words
     }
+  }
+
+  /// The section a question belongs to.
+  static func section(of question: String) -> String? {
+    questions.first { $0.value.contains(question) }?.key
   }
 
   /// What one side answered and how long it took, round by round.
