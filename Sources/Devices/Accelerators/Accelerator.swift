@@ -102,26 +102,3 @@ package struct AcceleratorTraits: Sendable, Hashable {
     self.sharesHostMemory = sharesHostMemory
   }
 }
-
-/// What a device has done since the process started.
-package struct AcceleratorStatistics: Sendable, Hashable {
-  /// Bytes handed out and not yet released.
-  package var bytesInUse = 0
-  /// Bytes released and kept for the next request.
-  package var bytesCached = 0
-  /// The most bytes that were in use at once.
-  package var peakBytesInUse = 0
-  /// Kernels put in the queue.
-  package var launches = 0
-  /// Kernels compiled from text.
-  package var compilations = 0
-  /// Kernels read from the cache on disk.
-  package var cacheReads = 0
-  /// Bytes copied from the host.
-  package var bytesToDevice = 0
-  /// Bytes copied to the host.
-  package var bytesToHost = 0
-
-  /// Nothing yet.
-  package init() {}
-}

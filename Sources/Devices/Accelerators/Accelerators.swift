@@ -52,6 +52,9 @@ package enum Accelerators {
     }
   }
 
+  /// The accelerator of a device if it has been opened.
+  static func opened(_ device: Device) -> (any Accelerator)? { opened.withLock { $0[device] } }
+
   /// Makes an accelerator the one of its device, for tests of several forms of one device.
   package static func use(_ accelerator: any Accelerator) {
     opened.withLock { $0[accelerator.device] = accelerator }
