@@ -267,7 +267,7 @@ def size_cases():
                 (u * 2.5 + v) ** 2 - u
             return (u * 2.5 + v) ** 2 - u
 
-        case(f"{EXPRESSION}, n = {size}", expression, 7, runs=runs)
+        case(f"{EXPRESSION}, n = {size}", expression, 3 if size > 10**7 else 7, runs=runs)
         size *= 10
 
 

@@ -58,14 +58,16 @@ package protocol Accelerator: AnyObject, Sendable {
     for operation: String
   ) throws(DeviceError)
 
-  /// Puts kernels in the queue, one after the other.
-  ///
-  /// A step of a training or an iteration asks for the same kernels again and again: a device may
-  /// keep such a sequence, and launch it at once with its new sizes and arguments.
-  func launch(_ sequence: [KernelLaunch]) throws(DeviceError)
+  /// Ends a ``LaunchStep``: kernels that were held back to be replayed together enter the queue.
+  func endStep() throws(DeviceError)
 
   /// Waits until everything asked for is done.
   func finish() throws(DeviceError)
+}
+
+extension Accelerator {
+  /// Nothing: most devices hold nothing back.
+  package func endStep() throws(DeviceError) {}
 }
 
 /// What a device is and can do.

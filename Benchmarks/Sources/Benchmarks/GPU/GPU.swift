@@ -22,7 +22,6 @@ enum GPU {
       return []
     }
     let isGPU = sizes.device == GPUSizes.full.device
-    print(note() ?? "")
     var answers: [String: [String: [GPUAnswer]]] = [:]
     for _ in 0..<rounds {
       for side in [GPUProcess.Side.device, .automatic, .cpu] {
