@@ -59,8 +59,6 @@ extension FusedPiece {
 
   // MARK: - Implementation
 
-  private var placement: UInt8 { outputs[0]._withUnsafeGuaranteedRef { $0.placement } }
-
   /// The accelerator for `count` elements of every array; asked for each small expression, so that
   /// the answer for these comes first.
   private func accelerator(_ count: Int) throws(DeviceError) -> (any Accelerator)? {
