@@ -149,8 +149,10 @@ extension Tensor {
     return standIn
   }
 
-  /// Returns the parts that `body` makes. Inside ``checked(_:)``, once a mistake is recorded, there are
-  /// as many more as a program is likely to name.
+  /// Returns the parts that `body` makes.
+  ///
+  /// Inside ``checked(_:)``, once a mistake is recorded, there are as many more as a program is likely
+  /// to name.
   static func parts(_ body: () throws(TensorError) -> [Tensor]) -> [Tensor] {
     do throws(TensorError) {
       return FailureRecord.padded(try body(), with: standIn)

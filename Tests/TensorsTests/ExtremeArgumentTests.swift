@@ -22,6 +22,14 @@ struct ExtremeArgumentTests {
     }
   }
 
+  @Test("A part of a repeated number is one too, however large the whole")
+  func repeatedNumbers() {
+    let x = Tensor.ones([1 << 20, 1 << 20])
+    #expect(x[5, 2..<4].array(of: Int.self) == [1, 1])
+    #expect(x[.stride(by: 1 << 18), -1].shape == [4])
+    #expect(throws: TensorError.self) { try checked { x[1 << 20] } }
+  }
+
   @Test("Offsets and degrees of freedom do not overflow")
   func overflow() {
     let x = Tensor([[1.0, 2, 3], [4, 5, 6]])
@@ -98,6 +106,8 @@ struct ExtremeArgumentTests {
         { Tensor.random([2], from: .uniform(low: -most, high: most), seed: 1) }
       ),
       ("has no finite width", { Tensor.uniform([2], in: -most..<most, seed: 1, dtype: .float64) }),
+      ("is beyond float32", { Tensor.uniform([2], in: -1e39..<0, seed: 1) }),
+      ("is beyond float16", { Tensor.uniform([2], in: 0..<70_000, seed: 1, dtype: .float16) }),
     ]
     for (message, attempt) in refused {
       let error = #expect(throws: TensorError.self, "\(message)") { try checked { attempt() } }

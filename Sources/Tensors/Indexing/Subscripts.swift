@@ -101,6 +101,10 @@ extension Tensor {
   private func read(_ parts: [IndexPart]) -> Tensor {
     Self.attempt { () throws(TensorError) in
       if let listed = try ListedPart(self, parts) { return try listed.elements() }
+      if let number = node.number {
+        let extents = Extents(try Storage.partShape(shape, parts))
+        return Tensor(Node(constant: number, dtype: dtype, extents: extents, isWeak: false))
+      }
       return try view { storage throws(TensorError) in try storage.part(parts) }
     }
   }

@@ -19,6 +19,11 @@ extension Tensor {
     guard width.isFinite else {
       return failure(TensorError(.invalidArgument, "uniform: \(range) has no finite width"))
     }
+    let largest = Swift.max(-low, range.upperBound)
+    guard !dtype.isInexact || largest <= dtype.greatestFinite else {
+      return failure(
+        TensorError(.invalidArgument, "uniform: \(range) is beyond \(dtype); use a wider type"))
+    }
     // Rounding may reach the upper end, which is not part of the interval.
     let last =
       dtype == .float32 ? Double(below(range.upperBound)) : range.upperBound.nextDown
