@@ -1,4 +1,5 @@
 import SwiftwaterDevices
+import TestSupport
 import Testing
 
 @testable import SwiftwaterFrames
@@ -10,18 +11,19 @@ private final class StreamPlace {
   deinit { pointer.deallocate() }
 }
 
-@Suite("Tables go to PyArrow and come from it", .enabled(if: EmbeddedPython.isFound))
+@Suite("Tables go to PyArrow and come from it", .enabled(if: Python.isThere, Python.absence))
 struct PyArrowTests {
   @Test("What we hand out is valid there, of the types we mean, and comes back")
   func roundTrip() async throws {
     await #expect(processExitsWith: .success) {
-      let python = try EmbeddedPython()
+      let python = try Python()
       for rows in [3..<40, 0..<0] {
         let frame = DataFrame(table: try everyType().table().slice(rows))
         let (there, back) = (StreamPlace(), StreamPlace())
         try frame.exportArrow(stream: there.pointer, rowsPerBatch: 7)
         try python.run(
           """
+          import pyarrow as pa
           reader = pa.RecordBatchReader._import_from_c(\(there.address))
           table = reader.read_all()
           table.validate(full=True)
@@ -54,10 +56,10 @@ struct PyArrowTests {
   @Test("What PyArrow hands out is what it has, whole and sliced")
   func tables() async throws {
     await #expect(processExitsWith: .success) {
-      let python = try EmbeddedPython()
+      let python = try Python()
       try python.run(
         """
-        import datetime as dt, decimal
+        import datetime as dt, decimal, pyarrow as pa
         index = pa.array([2, 0, None, 1], pa.int8())
         names = pa.array(["low", "a middle of many bytes", "größer"])
         moment = dt.datetime(2024, 2, 29, 12, 30, 1, 5)
