@@ -14,6 +14,7 @@
 #include "KeyDivision.h"
 #include "KeySort.h"
 #include "Learning.h"
+#include "ListKernels.h"
 #include "MatrixText.h"
 #include "Moments.h"
 #include "NumberKernels.h"
@@ -28,6 +29,7 @@
 #include "Spilling.h"
 #include "TemporalKernels.h"
 #include "TextKernels.h"
+#include "TextParts.h"
 #include "TextSearch.h"
 #include "TimeWriting.h"
 

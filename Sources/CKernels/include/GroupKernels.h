@@ -101,6 +101,14 @@ void sw_fold_extreme(const uint32_t *codes, const sw_cells *cells, int64_t count
                      void *state);
 /// The state of `sw_fold_extreme` before the first value, for a number of groups.
 void sw_start_extreme(uint8_t type, bool greatest, int64_t groups, void *state);
+/// Keeps the row of the least or greatest text, the first of equal ones; -1 before the first. Rows
+/// count from `first`, `bit` is that of row 0.
+void sw_fold_text_extreme(const uint32_t *codes, const sw_text_view *views,
+                          const uint8_t *const *buffers, const uint8_t *validity, int64_t bit,
+                          int64_t first, int64_t count, bool greatest, int64_t *state);
+/// The better one of two rows, of which either may be -1.
+int64_t sw_text_extreme(const sw_text_view *views, const uint8_t *const *buffers, int64_t a,
+                        int64_t b, bool greatest);
 /// Sums of powers of the distances from a group's first value.
 typedef struct {
   double count, origin, sum, squares;
