@@ -22,6 +22,7 @@
 #include "RandomKernels.h"
 #include "Reduction.h"
 #include "ReferenceCount.h"
+#include "RollingKernels.h"
 #include "Scan.h"
 #include "Scattering.h"
 #include "Searching.h"
