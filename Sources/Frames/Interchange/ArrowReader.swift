@@ -126,8 +126,8 @@ struct ArrowReader {
   private func converted<Source: BitwiseCopyable, Target: BitwiseCopyable>(
     _ type: ColumnType, from: Source.Type, _ body: (Source) -> Target
   ) throws(FrameError) -> Column {
-    let validity = try validity()
     let source = try values(1, Source.self)
+    let validity = try validity()
     let out = try Buffer.room(for: count, of: Target.self)
     let target = out.base(as: Target.self)
     if let source {
@@ -155,9 +155,10 @@ struct ArrowReader {
   }
 
   private func truths() throws(FrameError) -> Column {
+    let bits = try values(1, UInt8.self)
     let validity = try validity()
     let out = try Buffer.room(for: count, of: UInt8.self, zeroed: true)
-    if let bits = try values(1, UInt8.self) {
+    if let bits {
       let (source, target) = (bits - start, out.base(as: UInt8.self))
       for row in 0..<count {
         let place = start + row
