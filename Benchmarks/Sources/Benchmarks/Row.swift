@@ -60,12 +60,13 @@ struct Row: Encodable {
       resultsEqual: resultsEqual, bar: bar)
   }
 
-  /// Creates the outcome of a case that several opponents were given too; the best of them counts.
+  /// Creates the outcome of a case that several opponents were given too; the best of them counts,
+  /// or the one that is named.
   init(
     subject: String, case: String, threads: Int, ours: Double, rivals: [Rival], resultsEqual: Bool,
-    bar: Bar?, unit: Unit = .seconds
+    bar: Bar?, unit: Unit = .seconds, against opponent: String? = nil
   ) {
-    let best = Rival.best(of: rivals)
+    let best = rivals.first { $0.name == opponent } ?? Rival.best(of: rivals)
     self.init(
       subject, `case`, threads, unit, ours, opponent: best?.name, theirs: best?.value,
       rivals: rivals, resultsEqual: resultsEqual, bar: bar)

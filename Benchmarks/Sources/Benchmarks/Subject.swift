@@ -8,8 +8,11 @@ struct Subject: Sendable {
   /// Measures ours and the opponent in turn, compares the results, and returns a row a case.
   let run: @Sendable (Context) throws -> [Row]
 
+  /// What stands above the table, such as the device that was measured.
+  var note: @Sendable () -> String? = { nil }
+
   /// Every subject; each has its own file.
-  static let all = [arrays, fourier, frames, population]
+  static let all = [arrays, fourier, frames, gpu, population]
 }
 
 /// Where things are.
@@ -18,14 +21,23 @@ struct Context {
   let root: String
   /// Our program.
   var program: String { root + "/.build/release/swiftwater" }
-  /// The opponents' Python.
-  var python: String { root + "/.venv/bin/python" }
+  /// The opponents' Python: `BENCHMARK_PYTHON`, or the environment that `Scripts/setup bench` makes.
+  var python: String {
+    ProcessInfo.processInfo.environment["BENCHMARK_PYTHON"] ?? root + "/.venv/bin/python"
+  }
   /// Where rows and data go.
   var output: String { root + "/Benchmarks/out" }
   /// Whether tables and pictures replace those of the checkout.
   let publishes: Bool
   /// Where pictures go.
   var pictures: String { publishes ? root + "/Benchmarks/pictures" : output }
+
+  /// The words of a variable of the environment, with commas between.
+  static func words(_ variable: String) -> [String]? {
+    ProcessInfo.processInfo.environment[variable].map { words in
+      words.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+  }
 }
 
 /// The middle of some measurements.

@@ -22,7 +22,10 @@ enum Table {
     }
     let asked = rows.filter { $0.bar != nil }
     lines.append("")
-    lines.append("\(asked.count(where: \.isMet)) of \(asked.count) bars are met.")
+    lines.append(
+      asked.isEmpty
+        ? "No bars are applied."
+        : "\(asked.count(where: \.isMet)) of \(asked.count) bars are met.")
     return lines.joined(separator: "\n") + "\n"
   }
 

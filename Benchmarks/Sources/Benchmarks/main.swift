@@ -12,6 +12,14 @@ do {
     try FrameProcess.run(Array(arguments.dropFirst()))
     exit(0)
   }
+  if arguments.first == GPUProcess.argument {
+    try GPUProcess.run(Array(arguments.dropFirst()))
+    exit(0)
+  }
+  if arguments.first == GPUKernelStart.argument {
+    try GPUKernelStart.run(Array(arguments.dropFirst()))
+    exit(0)
+  }
   let publishes = arguments.contains("--publish")
   arguments.removeAll { $0 == "--publish" }
   let context = Context(root: arguments.first ?? ".", publishes: publishes)
@@ -28,7 +36,7 @@ do {
   for subject in chosen {
     let rows = try subject.run(context)
     try write(rows, to: context.output + "/\(subject.name).jsonl")
-    let table = Table.text(rows)
+    let table = (subject.note().map { $0 + "\n\n" } ?? "") + Table.text(rows)
     print(table)
     if publishes { try Results.publish(table, of: subject.name, context) }
     allEqual = allEqual && rows.allSatisfy(\.resultsEqual)

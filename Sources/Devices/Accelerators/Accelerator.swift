@@ -58,14 +58,16 @@ package protocol Accelerator: AnyObject, Sendable {
     for operation: String
   ) throws(DeviceError)
 
-  /// Puts kernels in the queue, one after the other.
-  ///
-  /// A step of a training or an iteration asks for the same kernels again and again: a device may
-  /// keep such a sequence, and launch it at once with its new sizes and arguments.
-  func launch(_ sequence: [KernelLaunch]) throws(DeviceError)
+  /// Ends a ``LaunchStep``: kernels that were held back to be replayed together enter the queue.
+  func endStep() throws(DeviceError)
 
   /// Waits until everything asked for is done.
   func finish() throws(DeviceError)
+}
+
+extension Accelerator {
+  /// Nothing: most devices hold nothing back.
+  package func endStep() throws(DeviceError) {}
 }
 
 /// What a device is and can do.
@@ -101,27 +103,4 @@ package struct AcceleratorTraits: Sendable, Hashable {
     self.hasFloat64 = hasFloat64
     self.sharesHostMemory = sharesHostMemory
   }
-}
-
-/// What a device has done since the process started.
-package struct AcceleratorStatistics: Sendable, Hashable {
-  /// Bytes handed out and not yet released.
-  package var bytesInUse = 0
-  /// Bytes released and kept for the next request.
-  package var bytesCached = 0
-  /// The most bytes that were in use at once.
-  package var peakBytesInUse = 0
-  /// Kernels put in the queue.
-  package var launches = 0
-  /// Kernels compiled from text.
-  package var compilations = 0
-  /// Kernels read from the cache on disk.
-  package var cacheReads = 0
-  /// Bytes copied from the host.
-  package var bytesToDevice = 0
-  /// Bytes copied to the host.
-  package var bytesToHost = 0
-
-  /// Nothing yet.
-  package init() {}
 }

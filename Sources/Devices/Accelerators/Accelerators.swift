@@ -52,6 +52,12 @@ package enum Accelerators {
     }
   }
 
+  /// The accelerator of a device if it has been opened.
+  static func opened(_ device: Device) -> (any Accelerator)? { opened.withLock { $0[device] } }
+
+  /// Every accelerator that has been opened.
+  static var allOpened: [any Accelerator] { opened.withLock { Array($0.values) } }
+
   /// Makes an accelerator the one of its device, for tests of several forms of one device.
   package static func use(_ accelerator: any Accelerator) {
     opened.withLock { $0[accelerator.device] = accelerator }

@@ -25,10 +25,10 @@ package final class CUDAAccelerator: Accelerator {
 
   package var statistics: AcceleratorStatistics {
     var statistics = AcceleratorStatistics()
-    statistics.launches = launches.load(ordering: .relaxed)
     statistics.bytesToDevice = uploaded.load(ordering: .relaxed)
     statistics.bytesToHost = downloaded.load(ordering: .relaxed)
     guard let parts = parts.withLock({ $0 }) else { return statistics }
+    (statistics.launches, statistics.replays) = parts.queue.counts
     let memory = parts.pool.statistics
     statistics.bytesInUse = memory.bytesInUse
     statistics.bytesCached = memory.bytesCached
@@ -92,34 +92,11 @@ package final class CUDAAccelerator: Accelerator {
     let kernel = try own(kernel, arguments, for: operation)
     let groups = try groups(size, for: operation)
     guard groups > 0 else { return }
-    let context = try opened().context
-    let block = UInt32(traits.groupSize)
-    let result = try withParameters(arguments) { parameters throws(DeviceError) in
-      try context.tryCall(operation, isQueued: true) {
-        $0.pointee.cuLaunchKernel(
-          kernel.function, groups, 1, 1, block, 1, 1, 0, context.stream, parameters, nil)
-      }
-    }
-    if result != 0 { throw context.failure(result, operation) }
-    launches.wrappingAdd(1, ordering: .relaxed)
+    try opened().queue.launch(kernel, groups, arguments, for: operation)
   }
 
-  package func launch(_ sequence: [KernelLaunch]) throws(DeviceError) {
-    let opened = try opened()
-    var checked: [CUDAGraphs.Step] = []
-    checked.reserveCapacity(sequence.count)
-    for launch in sequence {
-      let kernel = try own(launch.kernel, launch.arguments, for: launch.operation)
-      let groups = try groups(launch.size, for: launch.operation)
-      if groups > 0 { checked.append(.init(kernel: kernel, groups: groups, launch: launch)) }
-    }
-    if try opened.graphs.run(checked) {
-      launches.wrappingAdd(checked.count, ordering: .relaxed)
-    } else {
-      for launch in sequence {
-        try self.launch(launch.kernel, launch.size, launch.arguments, for: launch.operation)
-      }
-    }
+  package func endStep() throws(DeviceError) {
+    try parts.withLock { $0 }?.queue.launchHeld()
   }
 
   package func finish() throws(DeviceError) {
@@ -164,7 +141,7 @@ package final class CUDAAccelerator: Accelerator {
     let pool: CUDAPool
     let staging: CUDAStaging
     let compiler: CUDACompiler
-    let graphs: CUDAGraphs
+    let queue: CUDAQueue
     let libraries: CUDALibraries
   }
 
@@ -172,7 +149,6 @@ package final class CUDAAccelerator: Accelerator {
   private let compiler: NVRTC
   private let handle: sw_cu_device
   private let parts = Mutex<Parts?>(nil)
-  private let launches = Atomic(0)
   private let uploaded = Atomic(0)
   private let downloaded = Atomic(0)
 
@@ -185,7 +161,7 @@ package final class CUDAAccelerator: Accelerator {
         context: context, pool: CUDAPool(context, limit: AcceleratorLimit.memory ?? traits.memory),
         staging: CUDAStaging(context),
         compiler: CUDACompiler(context, compiler, chip: chip, groupSize: traits.groupSize),
-        graphs: CUDAGraphs(context, groupSize: traits.groupSize),
+        queue: CUDAQueue(context, groupSize: traits.groupSize),
         libraries: CUDALibraries(context))
       parts = opened
       return opened

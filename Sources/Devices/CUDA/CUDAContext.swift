@@ -41,6 +41,11 @@ final class CUDAContext: Sendable {
   /// The device's one queue.
   var stream: sw_cu_stream { handles.stream }
 
+  /// Whether kernels are held back that have to enter the queue before anything else does.
+  let isHolding = Atomic(false)
+  /// Names the queue that holds them; once, before the first launch.
+  func hold(in queue: CUDAQueue) { holder.withLock { $0.queue = queue } }
+
   /// Calls the driver with this context, whatever context the thread has, and throws what it says.
   ///
   /// - Parameters:
@@ -68,6 +73,34 @@ final class CUDAContext: Sendable {
   @inline(__always)
   func enter<Result>(
     _ operation: String, isQueued: Bool = false, _ body: () throws(DeviceError) -> Result
+  ) throws(DeviceError) -> Result {
+    if isHolding.load(ordering: .acquiring) {
+      try holder.withLock { $0.queue }?.launchHeld()
+    }
+    return try enterFirst(operation, isQueued: isQueued, body)
+  }
+
+  /// Calls the driver for what is held, or comes before it.
+  @inline(__always)
+  func callFirst(
+    _ operation: String, isQueued: Bool = false, _ body: (UnsafePointer<sw_cu>) -> sw_cu_result
+  ) throws(DeviceError) {
+    let result = try tryCallFirst(operation, isQueued: isQueued, body)
+    if result != 0 { throw failure(result, operation) }
+  }
+
+  /// The same, for calls whose failure the caller understands.
+  @inline(__always)
+  func tryCallFirst(
+    _ operation: String, isQueued: Bool = false,
+    _ body: (UnsafePointer<sw_cu>) -> sw_cu_result
+  ) throws(DeviceError) -> sw_cu_result {
+    try enterFirst(operation, isQueued: isQueued) { body(driver.functions) }
+  }
+
+  @inline(__always)
+  private func enterFirst<Result>(
+    _ operation: String, isQueued: Bool, _ body: () throws(DeviceError) -> Result
   ) throws(DeviceError) -> Result {
     if isQueued { try remember(operation) } else { try checkAlive() }
     let functions = driver.functions
@@ -141,6 +174,11 @@ final class CUDAContext: Sendable {
 
   private let handles: Handles
   private let work = Mutex(Work())
+  private let holder = Mutex(Holder())
+
+  private struct Holder {
+    weak var queue: CUDAQueue?
+  }
 
   private static let mostRemembered = 16
 

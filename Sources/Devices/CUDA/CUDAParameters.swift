@@ -21,6 +21,15 @@ func withParameters<Result, Failure: Error>(
   }
 }
 
+/// Calls `body` with the addresses of words, as the driver takes a kernel's arguments.
+@inline(__always)
+func withWords<Result, Failure: Error>(
+  _ words: [UInt64],
+  _ body: (UnsafeMutablePointer<UnsafeMutableRawPointer?>) throws(Failure) -> Result
+) throws(Failure) -> Result {
+  try withParameters(words.map { KernelArgument.bits($0, byteCount: 8) }, body)
+}
+
 extension KernelArgument {
   /// The argument's bytes, the lowest first.
   var word: UInt64 {

@@ -60,10 +60,16 @@ struct Evaluator: ~Copyable {
     // What the body returns is only ever used by the caller's task.
     nonisolated(unsafe) var result: Result<Value, DeviceError>?
     shared.withLock { evaluator in
+      LaunchStep.begin()
       do throws(DeviceError) {
         result = .success(try body(&evaluator))
       } catch {
         result = .failure(error)
+      }
+      do throws(DeviceError) {
+        try LaunchStep.end()
+      } catch {
+        if case .success = result { result = .failure(error) }
       }
     }
     switch result {

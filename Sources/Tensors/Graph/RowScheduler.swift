@@ -51,7 +51,9 @@ extension RowScheduler where Self: ~Copyable {
       try compute(deferred: node)
       return
     }
-    for below in passEnds(below: node) { try settle(below) }
+    for below in passEnds(below: node).map(TransientNode.init) {
+      if let reference = below.reference { try settle(reference) }
+    }
   }
 
   private mutating func settleOperands(_ node: Unmanaged<Node>) throws(Failure) {
@@ -67,7 +69,8 @@ extension RowScheduler where Self: ~Copyable {
     {
       let waiting = group.inputs.filter { isPending($0) }
       if waiting.isEmpty { return try compute(group) }
-      for input in waiting {
+      for input in waiting.map(TransientNode.init) {
+        guard let input = input.reference else { continue }
         try settle(input)
         if isPending(input) { try compute(elementwise: input) }
       }
@@ -94,6 +97,17 @@ extension RowScheduler where Self: ~Copyable {
     }
     return ends
   }
+}
+
+/// A node that may be let go while others are computed: what is settled lets go of its operands. It is
+/// not held, because who asks whether a node is out of sight counts its holders.
+private struct TransientNode {
+  private weak var node: Node?
+
+  init(_ reference: Unmanaged<Node>) { node = reference._withUnsafeGuaranteedRef { $0 } }
+
+  /// The node while it lives.
+  var reference: Unmanaged<Node>? { node.map { .passUnretained($0) } }
 }
 
 extension Deferred {

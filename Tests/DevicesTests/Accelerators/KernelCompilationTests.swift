@@ -71,7 +71,7 @@ private final class TextRecorder: Accelerator {
   func launch(
     _ kernel: any Kernel, _ size: LaunchSize, _ arguments: [KernelArgument], for operation: String
   ) throws(DeviceError) { try inner.launch(kernel, size, arguments, for: operation) }
-  func launch(_ sequence: [KernelLaunch]) throws(DeviceError) { try inner.launch(sequence) }
+  func endStep() throws(DeviceError) { try inner.endStep() }
   func finish() throws(DeviceError) { try inner.finish() }
 }
 

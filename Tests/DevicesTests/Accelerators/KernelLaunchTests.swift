@@ -7,7 +7,7 @@ private let devices: [any Accelerator] =
   Accelerators.found(.cuda).compactMap { try? Accelerators.accelerator(of: $0.device) }
   + OpenCLAccelerator.forTests
 
-@Suite("Sequences of kernels")
+@Suite("Steps of kernels", .serialized)
 struct KernelLaunchTests {
   static let step = KernelText(
     name: "sequence_step",
@@ -17,26 +17,28 @@ struct KernelLaunchTests {
       }
       """)
 
-  /// Six kernels, each of which needs what the one before left.
-  func sequence(
-    _ kernel: any Kernel, _ memory: DeviceMemory, _ count: Int, factor: Float
-  ) -> [KernelLaunch] {
-    (0..<6).map { index in
-      KernelLaunch(
+  /// Launches six kernels as one step, each of which needs what the one before left.
+  func launchStep(
+    on device: any Accelerator, _ memory: DeviceMemory, _ count: Int, factor: Float
+  ) throws {
+    let kernel = try device.kernel(Self.step)
+    LaunchStep.begin()
+    for index in 0..<6 {
+      try device.launch(
         kernel, .elements(count),
         [
           .memory(memory), .int(1), .int(count),
           .bits(UInt64((factor + Float(index)).bitPattern), byteCount: 4),
         ], for: "step \(index)")
     }
+    try LaunchStep.end()
   }
 
   @Test(
-    "A sequence that comes again gives what its kernels give, with other numbers, sizes and memory",
+    "A step that comes again gives what its kernels give, with other numbers, sizes and memory",
     arguments: devices.indices)
   func again(_ index: Int) throws {
     let device = devices[index]
-    let kernel = try device.kernel(Self.step)
     var values = [[Float]](repeating: (0..<1001).map { Float($0 % 7) }, count: 2)
     let memory = try values.map { values in
       let memory = try device.allocate(byteCount: 4 * values.count)
@@ -47,7 +49,7 @@ struct KernelLaunchTests {
       (0, 1000, Float(0.5)), (0, 1000, 0.5), (0, 1000, 0.5), (1, 1000, 0.5), (0, 10, 0.25),
       (0, 0, 0.25), (0, 700, -1),
     ].enumerated() {
-      try device.launch(sequence(kernel, memory[which], count, factor: factor))
+      try launchStep(on: device, memory[which], count, factor: factor)
       for step in 0..<6 {
         for place in 1..<(count + 1) {
           values[which][place] = values[which][place] * (factor + Float(step)) + 1
@@ -59,6 +61,19 @@ struct KernelLaunchTests {
         #expect(got == wanted, "\(device.device), round \(round)")
       }
     }
+  }
+
+  @Test("A step that comes again is one graph", .enabled(if: GPUSupport.isThere))
+  func replays() throws {
+    let gpu = try GPUSupport.gpu()
+    let memory = try gpu.allocate(byteCount: 4000)
+    let before = gpu.statistics
+    for factor in [0, 1, 2] {
+      try launchStep(on: gpu, memory, 900, factor: Float(factor))
+    }
+    try gpu.finish()
+    #expect(gpu.statistics.launches == before.launches + 18)
+    #expect(gpu.statistics.replays == before.replays + 2)
   }
 
   @Test("The kernel compiles for every generation", .enabled(if: NVRTCSupport.isWanted))

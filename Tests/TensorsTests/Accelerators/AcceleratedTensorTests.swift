@@ -86,6 +86,47 @@ struct AcceleratedTensorTests {
     }
   }
 
+  /// Expressions over rows, by what they are called.
+  private static let overRows: [(name: String, of: @Sendable (Tensor) -> Tensor)] = [
+    (
+      "softmax",
+      { x in
+        let powers = (x - x.max(axis: 1, keepingDimensions: true)).exp()
+        return powers / powers.sum(axis: 1, keepingDimensions: true)
+      }
+    ),
+    (
+      "layer norm",
+      { x in
+        let spread = x.variance(axis: 1, keepingDimensions: true) + 1e-5
+        return (x - x.mean(axis: 1, keepingDimensions: true)) / spread.sqrt()
+      }
+    ),
+    (
+      // What is needed whole before the rows can go on.
+      "columns of rows",
+      { x in
+        let centred = x - x.mean(axis: 1, keepingDimensions: true)
+        let columns = (centred - centred.mean(axis: 0)).abs()
+        return columns / (columns.max(axis: 1, keepingDimensions: true) + 1)
+      }
+    ),
+  ]
+
+  @Test("What the processor computes by rows, a device computes pass by pass")
+  func rows() throws {
+    let x = Tensor((0..<81_920).map { Float($0 % 613) * 0.01 }).reshaped([20, 4096])
+    try x.evaluate()
+    for (name, compute) in Self.overRows {
+      let expected = withDevice(.cpu) { compute(x).array(of: Float.self) }
+      try onEachForm { accelerator in
+        let found = withDevice(accelerator.device) { compute(x).array(of: Float.self) }
+        let distance = zip(found, expected).map { abs($0 - $1) }.max() ?? .infinity
+        #expect(distance < 1e-5, "\(name) on \(accelerator.device)")
+      }
+    }
+  }
+
   @Test("A plan names the device")
   func plan() throws {
     try onEachForm { accelerator in
