@@ -63,7 +63,7 @@ def finite(value):
 # Polars ------------------------------------------------------------------------------------------
 
 
-def polars_cases(section, folder):
+def polars_plans(section, folder):
     import polars as pl
     from polars import col
 
@@ -72,21 +72,19 @@ def polars_cases(section, folder):
             return pl.scan_csv(f"{folder}/{name}.csv")
         return pl.read_parquet(f"{folder}/{name}.parquet").rechunk().lazy()
 
-    if section == "csv":
-        return {"csv": lambda: pl.read_csv(f"{folder}/lines.csv")}
     if section == "joins":
         x, small, medium, big = (load(name) for name in ("x", "small", "medium", "big"))
         return {
-            "j1": lambda: x.join(small, on="id1").collect(),
-            "j2": lambda: x.join(medium, on="id2").collect(),
-            "j3": lambda: x.join(medium, on="id2", how="left").collect(),
-            "j4": lambda: x.join(medium, on="id5").collect(),
-            "j5": lambda: x.join(big, on="id3").collect(),
+            "j1": x.join(small, on="id1"),
+            "j2": x.join(medium, on="id2"),
+            "j3": x.join(medium, on="id2", how="left"),
+            "j4": x.join(medium, on="id5"),
+            "j5": x.join(big, on="id3"),
         }
     g = load("groups")
 
     def groups(keys, *values):
-        return lambda: g.group_by(keys).agg(*values).collect()
+        return g.group_by(keys).agg(*values)
 
     if section == "groups":
         return {
@@ -96,22 +94,27 @@ def polars_cases(section, folder):
             "q5": groups(["id6"], pl.sum("v1", "v2", "v3")),
             "q6": groups(["id4", "id5"], pl.median("v3").alias("median"), pl.std("v3").alias("std")),
             "q7": groups(["id3"], (pl.max("v1") - pl.min("v2")).alias("range")),
-            "q8": lambda: g.drop_nulls("v3").group_by("id6").agg(col("v3").top_k(2)).explode("v3")
-            .collect(),
+            "q8": g.drop_nulls("v3").group_by("id6").agg(col("v3").top_k(2)).explode("v3"),
             "q9": groups(["id2", "id4"], (pl.corr("v1", "v2") ** 2).alias("r2")),
             "q10": groups([f"id{place}" for place in range(1, 7)], pl.sum("v3"),
                           pl.len().alias("count")),
         }
     return {
         "group": groups(["id2"], pl.sum("v3"), pl.mean("v1")),
-        "sort": lambda: g.sort("v3").collect(),
-        "filter": lambda: g.filter((col("v3") > 50) & (col("id4") < 60)).collect(),
-        "unique": lambda: g.select("id3").unique().collect(),
-        "contains": lambda: g.filter(col("id3").str.contains("77", literal=True))
-        .select("id3", "v3").collect(),
-        "quantile": lambda: g.select(col("v3").quantile(0.9, "linear")).collect(),
-        "rolling mean": lambda: g.with_columns(col("v3").rolling_mean(100).alias("mean")).collect(),
+        "sort": g.sort("v3"),
+        "filter": g.filter((col("v3") > 50) & (col("id4") < 60)),
+        "unique": g.select("id3").unique(),
+        "contains": g.filter(col("id3").str.contains("77", literal=True)).select("id3", "v3"),
+        "quantile": g.select(col("v3").quantile(0.9, "linear")),
+        "rolling mean": g.with_columns(col("v3").rolling_mean(100).alias("mean")),
     }
+
+
+def polars_cases(section, folder):
+    import polars as pl
+    if section == "csv":
+        return {"csv": lambda: pl.read_csv(f"{folder}/lines.csv")}
+    return {case: plan.collect for case, plan in polars_plans(section, folder).items()}
 
 
 # DuckDB ------------------------------------------------------------------------------------------
@@ -284,26 +287,21 @@ def measure(engine, section, folder):
 # Whole processes ---------------------------------------------------------------------------------
 
 
+def section_of(case):
+    return {"q": "groups", "j": "joins"}[case[0]] if case[1:].isdigit() else "operations"
+
+
 def polars_larger(case, folder, to):
     os.environ["POLARS_OOC_MEMORY_BUDGET_MB"] = str(options.limit)
-    import polars as pl
-    g = pl.scan_csv(f"{folder}/groups.csv")
-    if case == "q10":
-        every = [f"id{place}" for place in range(1, 7)]
-        frame = g.group_by(every).agg(pl.sum("v3"), pl.len().alias("count"))
-    elif case == "j5":
-        frame = pl.scan_csv(f"{folder}/x.csv").join(pl.scan_csv(f"{folder}/big.csv"), on="id3")
-    else:
-        frame = g.sort("v3")
-    frame.sink_csv(to, engine="streaming")
+    polars_plans(section_of(case), folder)[case].sink_csv(to, engine="streaming")
 
 
 def duckdb_larger(case, folder, to):
     connection = duckdb_connection(options.threads, options.limit)
-    for table, name in (("g", "groups"), ("x", "x"), ("big", "big")):
+    for table, name in (("g", "groups"), *((name, name) for name in ("x", "small", "medium", "big"))):
         connection.execute(f"create view {table} as from read_csv('{folder}/{name}.csv')")
-    text = {"q10": QUESTIONS["q10"], "j5": joined("j5"), "sort": OPERATIONS["sort"]}[case]
-    connection.execute(f"copy ({text}) to '{to}' (format csv, header)")
+    texts = {**QUESTIONS, **OPERATIONS, **{case: joined(case) for case in JOINED}}
+    connection.execute(f"copy ({texts[case]}) to '{to}' (format csv, header)")
 
 
 def start(engine, folder):
@@ -323,7 +321,7 @@ def check(case, path):
     """The answer in a CSV file, whoever wrote it."""
     import polars as pl
     with open(options.json, "w") as file:
-        json.dump(answer(case, pl.scan_csv(path)), file)
+        json.dump(answer(case, pl.scan_csv(path, null_values=["NaN", "nan"])), file)
 
 
 parser = argparse.ArgumentParser()

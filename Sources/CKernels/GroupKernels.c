@@ -70,6 +70,11 @@ __attribute__((noinline)) static uint32_t shared_text_code(sw_shared_table *tabl
   }
 }
 
+/// Marks the key of a code that was claimed in vain and that no row will have.
+static inline void abandon(sw_shared_table *table, uint32_t spare) {
+  if (spare != NONE) ((sw_text_view *)table->keys)[spare].head = SW_ABANDONED_TEXT;
+}
+
 static inline sw_text_view text_key(const sw_text_view *view, const uint8_t *const *buffers) {
   sw_text_view key = *view;
   if (__builtin_expect(sw_text_length(key) > SW_TEXT_INLINE, 0))

@@ -59,39 +59,3 @@ void sw_divide_rows(const uint64_t *hashes, size_t count, uint32_t bits, int64_t
   // Where a part begins moves to where it ends.
   for (size_t i = 0; i < count; i++) rows[ends[hashes[i] >> 1 >> (63 - bits)]++] = (int64_t)i;
 }
-
-size_t sw_text_packed_size(const sw_text_view *views, const uint8_t *validity, size_t bit,
-                           size_t count) {
-  size_t size = 0;
-  for (size_t i = 0; i < count; i++) {
-    uint32_t length = sw_text_length(views[i]);
-    if (length > SW_TEXT_INLINE && is_there(validity, bit + i)) size += length;
-  }
-  return size;
-}
-
-void sw_text_pack(const sw_text_view *views, const uint8_t *const *buffers,
-                  const uint8_t *validity, size_t bit, size_t count, sw_text_view *packed,
-                  uint8_t *bytes) {
-  size_t used = 0;
-  for (size_t i = 0; i < count; i++) {
-    sw_text_view view = views[i];
-    if (!is_there(validity, bit + i)) {
-      packed[i] = (sw_text_view){0, 0};
-      continue;
-    }
-    uint32_t length = sw_text_length(view);
-    if (length > SW_TEXT_INLINE) {
-      __builtin_memcpy(bytes + used, buffers[(uint32_t)view.tail] + (view.tail >> 32), length);
-      view.tail = (uint64_t)used << 32;
-      used += length;
-    }
-    packed[i] = view;
-  }
-}
-
-void sw_text_rebase(sw_text_view *views, size_t count, uint32_t buffer, uint32_t offset) {
-  uint64_t add = (uint64_t)offset << 32 | buffer;
-  for (size_t i = 0; i < count; i++)
-    if (sw_text_length(views[i]) > SW_TEXT_INLINE) views[i].tail += add;
-}

@@ -108,6 +108,18 @@ void sw_text_among(const sw_text_table *table, const sw_text_view *views,
   }
 }
 
+void sw_text_codes(const sw_text_table *table, const sw_text_view *views,
+                   const uint8_t *const *buffers, size_t count, uint32_t *codes) {
+  sw_text_table full = *table;
+  full.capacity = full.count;
+  for (size_t i = 0; i < count; i++) {
+    sw_text_view key = views[i];
+    if (sw_text_length(key) > SW_TEXT_INLINE)
+      key.tail = (uintptr_t)text_bytes(&views[i], buffers);
+    codes[i] = sw_intern_key(&full, key, sw_hash_key(key));
+  }
+}
+
 void sw_text_hashes(const sw_text_view *views, const uint8_t *const *buffers, size_t count,
                     uint64_t seed, uint64_t *target) {
   for (size_t i = 0; i < count; i++) {

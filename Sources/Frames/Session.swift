@@ -24,6 +24,8 @@ public struct Session: Sendable {
   var morselRows = 1 << 16
   /// What the ledger says is available, whatever is in use: for tests of short memory.
   var pretendedRoom: Int?
+  /// The bytes of packed rows that stay in memory, whatever is available: for tests.
+  var residentRoom: Int?
 
   /// Creates a session.
   ///

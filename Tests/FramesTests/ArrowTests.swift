@@ -49,6 +49,10 @@ func everyType(_ rows: Int = 40) throws -> DataFrame {
     ("whole", Column((0..<rows).map { $0 })),
     ("text", Column(texts)), ("category", Column(texts).encoded()),
     ("codes", Column(texts).encoded(as: .string)),
+    (
+      "enumeration",
+      Column(texts, categories: Categories(texts.compactMap { $0 }.reversed()))
+    ),
     ("bytes", Column(bytes: some { [UInt8($0), 255] })),
     ("date", Column(some { CalendarDate(daysSince1970: Int32($0 * 100)) })),
     ("time", Column(some { TimeOfDay(nanosecondsSinceMidnight: Int64($0) * 1_000_001)! })),

@@ -92,10 +92,11 @@ struct FunctionLawTests {
     let base = try DataFrame(["n": numbers, "s": texts])
     let n = col("n")
     let instant = (n * 90_061).cast(.int64)
+    let steps = try ColumnType.enumeration((0...60).map { "step \(60 - $0)" })
     let expressions: [Expression] = [
       n > 30, n.cast(.int8), n.cast(.int16), n.cast(.int32), n, n.cast(.uint8), n.cast(.uint16),
       n.cast(.uint32), n.cast(.uint64), (n / 7).cast(.float32), (n / 7) - 3.0, col("s"),
-      col("s").cast(.category), col("s").cast(.binary), n.cast(.int32).cast(.date),
+      col("s").cast(.category), n.cast(steps), col("s").cast(.binary), n.cast(.int32).cast(.date),
       (n * 1_000_000_007).cast(.time), instant.cast(.datetime(.seconds)),
       instant.cast(.datetime(.nanoseconds)),
       instant.cast(.datetime(.milliseconds, zone: "Europe/Paris")),

@@ -9,6 +9,8 @@ struct PeerCases {
   let opponent: String
   /// What a case must reach with a number of threads, where something is set.
   let bar: (String, Int) -> Bar?
+  /// What the script is told besides.
+  var arguments: [String] = []
   /// Measures ours.
   let measure: () throws -> [Outcome]
 
@@ -110,7 +112,7 @@ struct PeerCases {
       [
         context.python, context.root + "/Benchmarks/peers/\(subject).py", "--threads",
         "\(threads)", "--json", file,
-      ], removing: Subprocess.slowingVariables)
+      ] + arguments, removing: Subprocess.slowingVariables)
     let data = try Data(contentsOf: URL(fileURLWithPath: file))
     let answers = try JSONSerialization.jsonObject(with: data) as? [String: [String: Any]] ?? [:]
     return answers.map { name, answer in

@@ -31,6 +31,13 @@ struct Context {
   let publishes: Bool
   /// Where pictures go.
   var pictures: String { publishes ? root + "/Benchmarks/pictures" : output }
+
+  /// The words of a variable of the environment, with commas between.
+  static func words(_ variable: String) -> [String]? {
+    ProcessInfo.processInfo.environment[variable].map { words in
+      words.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+  }
 }
 
 /// The middle of some measurements.

@@ -18,6 +18,7 @@
 #include "Moments.h"
 #include "NumberKernels.h"
 #include "NumberSort.h"
+#include "Packing.h"
 #include "RandomKernels.h"
 #include "Reduction.h"
 #include "ReferenceCount.h"

@@ -47,6 +47,7 @@ typedef enum {
   SW_CSV_DATETIME,
   SW_CSV_TEXT,
   SW_CSV_CATEGORY,
+  SW_CSV_ENUMERATION,  // codes of a table to which nothing is added
   SW_CSV_CLASSIFY,  // finds out which types the values fit
   SW_CSV_REJECTED,  // the text of rows that were rejected, null for the others; stands last
 } sw_csv_kind;
@@ -81,7 +82,7 @@ typedef struct {
   uint64_t nulls;
   uint64_t nullsBefore;
   const sw_csv_nulls *tokens;
-  sw_text_table *table;  // of a category
+  sw_text_table *table;  // of a category or an enumeration
   bool inferred;         // a value that does not fit makes the column unfit and fails nothing
   bool unfit;            // the column's values are not complete
   bool zoned;            // instants with an offset from UTC

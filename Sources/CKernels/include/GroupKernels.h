@@ -43,6 +43,9 @@ typedef struct {
   uint32_t count, capacity;
 } sw_shared_table;
 
+/// The head of a key that is nobody's: no text is so long.
+#define SW_ABANDONED_TEXT 0xFFFFFFFFFFFFFFFFull
+
 /// Gives each key its code, adding what is new; null rows get 0. Returns how many were done: fewer
 /// than `count` when the table is full.
 int64_t sw_shared_text_codes(sw_shared_table *table, const sw_text_view *views,

@@ -1,4 +1,4 @@
-// Rows that leave memory: hashes that divide them into parts, texts put side by side, checksums.
+// Rows that leave memory: hashes that divide them into parts, checksums.
 #pragma once
 #include "TextKernels.h"
 
@@ -17,16 +17,3 @@ void sw_text_words(const sw_text_view *views, const uint8_t *const *buffers,
 /// their order; `ends[p]` is where part p ends.
 void sw_divide_rows(const uint64_t *hashes, size_t count, uint32_t bits, int64_t *rows,
                     int64_t *ends);
-
-/// The bytes of long texts that `sw_text_pack` would write.
-size_t sw_text_packed_size(const sw_text_view *views, const uint8_t *validity, size_t bit,
-                           size_t count);
-
-/// Writes the bytes of long texts one after the other, and views with their offsets there in one
-/// buffer numbered 0. Null rows become empty.
-void sw_text_pack(const sw_text_view *views, const uint8_t *const *buffers,
-                  const uint8_t *validity, size_t bit, size_t count, sw_text_view *packed,
-                  uint8_t *bytes);
-
-/// Moves the long texts of views to another buffer and another place in it.
-void sw_text_rebase(sw_text_view *views, size_t count, uint32_t buffer, uint32_t offset);

@@ -32,6 +32,10 @@ void sw_text_orders(const sw_text_view *views, const uint8_t *const *buffers,
 void sw_text_among(const sw_text_table *table, const sw_text_view *views,
                    const uint8_t *const *buffers, size_t count, uint8_t *target);
 
+/// The code of each text in a table, UINT32_MAX for those that are not there.
+void sw_text_codes(const sw_text_table *table, const sw_text_view *views,
+                   const uint8_t *const *buffers, size_t count, uint32_t *codes);
+
 /// The number of code points of each text, which is UTF-8.
 void sw_text_point_counts(const sw_text_view *views, const uint8_t *const *buffers, size_t count,
                           int64_t *target);

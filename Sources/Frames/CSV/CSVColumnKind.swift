@@ -11,6 +11,8 @@ struct CSVColumnKind: Sendable {
   var precision: Int64 = 0
   /// Whether instants have an offset from UTC.
   var isZoned = false
+  /// What the texts of an enumeration can be.
+  var categories: Categories?
 
   static let skipped = CSVColumnKind(kind: SW_CSV_SKIP, width: 0)
   static let classified = CSVColumnKind(kind: SW_CSV_CLASSIFY, width: 0)
@@ -46,6 +48,9 @@ struct CSVColumnKind: Sendable {
       self.precision = Int64(min(precision, 38))
     case .string: self = isRepetitive ? .category : .text
     case .category: self = .category
+    case .enumeration(let categories):
+      self.init(kind: SW_CSV_ENUMERATION, width: 4)
+      self.categories = categories
     case .null, .binary, .duration, .list, .structure: return nil
     }
   }

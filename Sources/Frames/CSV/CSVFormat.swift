@@ -84,7 +84,8 @@ final class CSVFormat: @unchecked Sendable {
         .type, "cannot write \(path): column '\(name)' is \(column.type); cast it to string first")
     }
     writing.kind = kind.rawValue
-    writing.quoted = options.quoting == .all || options.quoting == .text && column.type.isText
+    writing.quoted =
+      options.quoting == .all || options.quoting == .text && column.type.standsForText
     writing.fixed = options.fractionDigits != nil
     writing.decimals = Int32(options.fractionDigits ?? 6)
     writing.values = UnsafeRawPointer(column.values.pointer + column.start * column.width)
@@ -97,7 +98,7 @@ final class CSVFormat: @unchecked Sendable {
       writing.zoned = zone != nil
     default: break
     }
-    if let dictionary = column.dictionary {
+    if let dictionary = column.dictionary ?? column.type.categories?.dictionary {
       try write(dictionary, to: &writing)
     } else if kind == SW_CSV_WRITE_TEXT {
       writing.buffers = UnsafePointer(keep(column.storage))
@@ -144,7 +145,7 @@ final class CSVFormat: @unchecked Sendable {
   }
 
   private static func kind(_ column: Column) -> sw_csv_write_kind? {
-    if column.dictionary != nil { return SW_CSV_WRITE_CODES }
+    if column.dictionary != nil || column.type.categories != nil { return SW_CSV_WRITE_CODES }
     return switch column.type {
     case .null: SW_CSV_WRITE_NULL
     case .date: SW_CSV_WRITE_DATE

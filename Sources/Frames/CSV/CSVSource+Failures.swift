@@ -26,6 +26,14 @@ extension CSVSource {
         that contains the delimiter must be quoted
         """)
     case SW_CSV_BAD_VALUE:
+      if case .enumeration(let categories) = field.type {
+        let remedy = """
+          give the column another type with types: ["\(field.name)": .string], or add it to \
+          nullTokens if it means null
+          """
+        let text = String(decoding: bytes.prefix(160), as: UTF8.self)
+        return FrameError(.format, "\(cell): \(categories.complaint(shown, text, remedy))")
+      }
       let wider: ColumnType =
         field.type.dtype?.isInteger == true && isNumber(bytes) ? .float64 : .string
       return FrameError(

@@ -98,7 +98,8 @@ final class CSVWorker {
         tokens.pointer(index), isInferred: isInferred[index])
       column.values = place(index)
       column.validity = bits.base(as: UInt8.self) + index * stride
-      (tables + index).initialize(to: interners[index]?.table ?? sw_text_table())
+      (tables + index).initialize(
+        to: interners[index]?.table ?? kind.categories?.table ?? sw_text_table())
       column.table = tables + index
       columns.append(column)
     }

@@ -139,8 +139,8 @@ extension Column {
     }
     guard columns.count > 1 else { return first }
     for column in columns where column.type != first.type {
-      throw FrameError(
-        .type, "cannot put \(column.type) below \(first.type); cast one to the other")
+      let types = ColumnType.names(of: column.type, first.type)
+      throw FrameError(.type, "cannot put \(types[0]) below \(types[1]); cast one to the other")
     }
     let total = columns.reduce(0) { $0 + $1.count }
     var validity: Validity?

@@ -98,6 +98,7 @@ extension Column {
   /// A text row's bytes as a string; the row must be there.
   func string(_ row: Int) -> String {
     if let dictionary { return dictionary.string(Int(codes[row])) }
+    if case .enumeration(let categories) = type { return categories.names[Int(codes[row])] }
     return storage.string(views + row)
   }
 

@@ -100,7 +100,7 @@ extension Column {
     // A NaN's sign means nothing.
     case .float32: elements(Float.self)[row].isNaN ? "nan" : "\(elements(Float.self)[row])"
     case .float64: elements(Double.self)[row].isNaN ? "nan" : "\(elements(Double.self)[row])"
-    case .string, .category: string(row)
+    case .string, .category, .enumeration: string(row)
     default: other(row)
     }
   }
@@ -122,7 +122,7 @@ extension Column {
   }
 
   private func requireType(_ wanted: ColumnType) throws(FrameError) {
-    guard type == wanted || (type.isText && wanted.isText) else {
+    guard type == wanted || (type.standsForText && wanted.isText) else {
       throw FrameError(
         .type, "a column of \(type) is not an array of \(wanted); cast it, or read it as \(type)")
     }

@@ -6,7 +6,8 @@ extension ColumnType {
   ///
   /// Nulls take any type; whole numbers and fractions meet where both fit; dates and datetimes as
   /// datetimes; units of time in the finer, so that nothing is lost; decimals with the digits of
-  /// both, and with floats as `float64`.
+  /// both, and with floats as `float64`; enumerations and texts as strings, two enumerations of
+  /// different categories not at all.
   func common(with other: ColumnType) -> ColumnType? {
     if self == other { return self }
     if let x = dtype, let y = other.dtype { return Self.number(x, y) }
@@ -34,7 +35,8 @@ extension ColumnType {
         fields.append(Field(x.name, type))
       }
       return .structure(fields)
-    default: return isText && other.isText ? .string : nil
+    case (.enumeration, .enumeration): return nil
+    default: return standsForText && other.standsForText ? .string : nil
     }
   }
 
@@ -47,6 +49,12 @@ extension ColumnType {
     case .list, .structure: false
     default: true
     }
+  }
+
+  /// Whether values brought from two types to this one have the order they had before: texts that
+  /// stood for categories have another one.
+  func isOrdered(among a: ColumnType, _ b: ColumnType) -> Bool {
+    isOrdered && (categories != nil || (a.categories == nil && b.categories == nil))
   }
 
   /// The decimal type with all digits of a whole number's type.

@@ -18,6 +18,8 @@ public enum ColumnType: Sendable, Hashable {
   case string
   /// Text in UTF-8 where each distinct value is stored once and rows hold its number.
   case category
+  /// Texts of a fixed list, stored as their places in it and compared in its order.
+  case enumeration(Categories)
   /// Bytes.
   case binary
   /// Days of the proleptic Gregorian calendar.
@@ -126,12 +128,13 @@ public enum TimeUnit: String, Sendable, Hashable, CaseIterable, Comparable {
 }
 
 extension ColumnType: CustomStringConvertible {
-  /// The type's name, such as `float64`, `datetime[us, Europe/Paris]` or `list[int32]`.
+  /// The type's name, such as `float64`, `datetime[us, Europe/Paris]`, `list[int32]` or `enum[3]`.
   public var description: String {
     switch self {
     case .null: "null"
     case .string: "string"
     case .category: "category"
+    case .enumeration(let categories): "enum[\(categories.count)]"
     case .binary: "binary"
     case .date: "date"
     case .time: "time"

@@ -54,7 +54,7 @@ extension ColumnType {
     case .int64, .time, .datetime, .duration: .int64
     case .uint8: .uint8
     case .uint16: .uint16
-    case .uint32: .uint32
+    case .uint32, .enumeration: .uint32
     case .uint64: .uint64
     case .float32: .float32
     case .float64: .float64

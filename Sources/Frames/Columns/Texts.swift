@@ -105,6 +105,13 @@ struct TextBuilder {
     count += 1
   }
 
+  /// Where the bytes of the last text lie, if they did not fit into its view; they do not move.
+  var lastBytes: UnsafeRawPointer? {
+    guard count > 0 else { return nil }
+    let tail = views.base(as: sw_text_view.self)[count - 1].tail
+    return UnsafeRawPointer(bytes.pointer) + Int(tail >> 32)
+  }
+
   mutating func appendNull() throws(FrameError) {
     try append(UnsafeRawBufferPointer(start: nil, count: 0))
   }

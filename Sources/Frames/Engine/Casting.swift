@@ -7,6 +7,9 @@ enum Casting {
   /// Whether there is a way from one type to the other.
   static func exists(from: ColumnType, to: ColumnType) -> Bool {
     if from == to || from == .null || isNumeric(from, to) { return true }
+    if from.categories != nil || to.categories != nil {
+      return CategoryCasting.exists(from: from, to: to)
+    }
     if from.isText || to.isText { return isTextual(from.isText ? to : from) }
     if from.isDecimal || to.isDecimal { return DecimalCasting.exists(from: from, to: to) }
     switch (from, to) {
@@ -28,6 +31,9 @@ enum Casting {
   static func cast(_ column: Column, to type: ColumnType) throws(FrameError) -> Column {
     if column.type == type { return column }
     if column.type == .null { return try Column.nulls(type, count: column.count) }
+    if column.type.categories != nil || type.categories != nil {
+      return try CategoryCasting.cast(column, to: type)
+    }
     if column.type == .binary, type == .string { return try column.validText() }
     if type == .binary, column.type.isText { return try column.plain().with(type: .binary) }
     if column.type.isText {

@@ -50,6 +50,9 @@ extension Expression.Literal {
       return try Column(bytes: [value]).gather(Array(repeating: 0, count: count))
     case .stored(let value, let type):
       switch type.physical {
+      case .uint32:
+        let values = Array(repeating: UInt32(truncatingIfNeeded: value), count: count)
+        return try Column(values).with(type: type)
       case .int32:
         let values = Array(repeating: Int32(truncatingIfNeeded: value), count: count)
         return try Column(values).with(type: type)

@@ -189,7 +189,7 @@ extension ColumnType {
   /// Whether a closure that takes elements of a type can be given this: the same, or a number for a
   /// number.
   fileprivate func isSame(asElement wanted: ColumnType) -> Bool {
-    self == wanted || (isText && wanted.isText) || (dtype != nil && wanted.dtype != nil)
+    self == wanted || (standsForText && wanted.isText) || (dtype != nil && wanted.dtype != nil)
   }
 }
 

@@ -10,7 +10,7 @@ extension Expression {
     case number(Double)
     case text(String)
     case bytes([UInt8])
-    /// A date, time, length of time or decimal: the integer it is stored as, and its type.
+    /// A date, time, length of time, decimal or category: the integer it is stored as, and its type.
     case stored(Int128, ColumnType)
   }
 }
@@ -30,7 +30,7 @@ extension Expression.Literal {
 
   /// The type it takes beside a value of some type, nil when it has a type of its own.
   ///
-  /// - Throws: ``FrameError`` for a text beside a date or a decimal that is not one.
+  /// - Throws: ``FrameError`` for a text beside a date, a decimal or an enumeration that is none.
   func weak(beside type: ColumnType) throws(FrameError) -> ColumnType? {
     switch (self, type) {
     case (.null, _): return type
@@ -38,6 +38,9 @@ extension Expression.Literal {
       return Self.fits(value, type) ? type : nil
     case (.number, _) where type.dtype != nil: return type == .float32 ? .float32 : .float64
     case (.text, .category): return .string
+    case (.text(let text), .enumeration(let categories)):
+      _ = try categories.require(text)
+      return type
     case (.text(let text), .decimal):
       guard let decimal = DecimalNumber(text) else { throw Self.unreadable(text, type) }
       return type.common(with: decimal.type)
@@ -59,6 +62,8 @@ extension Expression.Literal {
   /// The same value as a literal of another type, nil when it has none there.
   func converted(to type: ColumnType) throws(FrameError) -> Expression.Literal? {
     switch (self, type) {
+    case (.text(let text), .enumeration(let categories)):
+      return categories.code(of: text).map { .stored(Int128($0), type) }
     case (.text(let text), _) where type.isTemporal:
       return try Self.temporal(text, type).flatMap { try? $0.converted(to: type) }
     case (.text(let text), .decimal(_, let scale)):
@@ -154,6 +159,7 @@ extension Expression.Literal: CustomStringConvertible {
     case .text(let value): "\"\(value)\""
     case .bytes(let bytes): "\(bytes.count) bytes"
     case .stored(let value, .decimal(_, let scale)): "\(DecimalNumber(units: value, scale: scale))"
+    case .stored(let value, .enumeration(let categories)): "\"\(categories.names[Int(value)])\""
     case .stored(let value, let type):
       TemporalText.text(Int64(truncatingIfNeeded: value), type)
     }

@@ -36,7 +36,8 @@ extension Expression {
   /// The value as another type.
   ///
   /// Numbers are truncated towards zero and wrap around when they do not fit; text is parsed, and
-  /// what is not a number becomes null; numbers become text as Swift writes them.
+  /// what is not a number becomes null; numbers become text as Swift writes them. Texts that are no
+  /// category, and whole numbers that are no place among them, become null in an enumeration.
   public func cast(_ type: ColumnType) -> Expression { Expression(.cast(node, type)) }
 
   /// Whether the value is one of some values; null when it is null.

@@ -100,7 +100,7 @@ struct ValueMapping: Sendable {
   }
 
   func check(_ type: ColumnType) throws(FrameError) {
-    for key in keys where key.type.isText != type.isText {
+    for key in keys where key.type.isText != type.standsForText {
       throw FrameError(.type, "\(key) is never equal to a value of \(type)")
     }
     if keys.contains(.null) {
@@ -114,7 +114,9 @@ extension ScalarFunction {
   static func replace(_ mapping: ValueMapping) -> ScalarFunction {
     ScalarFunction("replace", mapping.parameters) { types throws(FrameError) in
       try mapping.check(types[0])
-      guard mapping.values.allSatisfy({ $0 == .null || $0.type.isText == types[0].isText }) else {
+      guard
+        mapping.values.allSatisfy({ $0 == .null || $0.type.isText == types[0].standsForText })
+      else {
         throw FrameError(
           .type,
           "values of \(try ValueMapping.type(of: mapping.values)) in a column of \(types[0]): use `replaceStrict`"
@@ -172,7 +174,7 @@ extension Column {
   /// A column of values that stand in an expression.
   init(literals: [Expression.Literal], type: ColumnType) throws(FrameError) {
     let wide: Column
-    if type.isText {
+    if type.standsForText {
       wide = try Column(
         literals.map { literal -> String? in
           if case .text(let text) = literal { text } else { nil }

@@ -41,7 +41,7 @@ extension Expression.Node {
       }
       if op.isComparison {
         guard let common = try Self.unify(a, left, b, right),
-          op == .equal || op == .notEqual || common.isOrdered
+          op == .equal || op == .notEqual || common.isOrdered(among: left, right)
         else { throw mismatch("cannot compare", left, right) }
         return .bool
       }
@@ -147,7 +147,11 @@ extension Expression.Node {
   }
 
   private func mismatch(_ need: String, _ types: ColumnType...) -> FrameError {
-    let found = types.map(\.description).joined(separator: " and ")
-    return FrameError(.type, "\(self): \(need), but got \(found); cast one of them with `.cast`")
+    var found = types.map(\.description)
+    if types.count == 2 { found = ColumnType.names(of: types[0], types[1]) }
+    return FrameError(
+      .type,
+      "\(self): \(need), but got \(found.joined(separator: " and ")); cast one of them with `.cast`"
+    )
   }
 }

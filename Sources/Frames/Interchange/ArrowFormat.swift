@@ -4,7 +4,7 @@ import SwiftwaterDevices
 ///
 /// - Source: https://arrow.apache.org/docs/format/CDataInterface.html#data-type-description-format-strings
 enum ArrowFormat {
-  /// The format of a column of this type; categories are codes.
+  /// The format of a column of this type; categories and enumerations are codes.
   static func text(_ type: ColumnType) -> String {
     switch type {
     case .null: "n"
@@ -14,7 +14,7 @@ enum ArrowFormat {
     case .int16: "s"
     case .uint16: "S"
     case .int32: "i"
-    case .uint32, .category: "I"
+    case .uint32, .category, .enumeration: "I"
     case .int64: "l"
     case .uint64: "L"
     case .float32: "f"

@@ -63,7 +63,9 @@ final class ArrowOwner {
     switch field.type {
     case .list(let element): fields = [Field("item", element)]
     case .structure(let parts): fields = parts
-    case .category: schema.dictionary = owner.list([Self.schema(Field("", .string))])
+    case .category, .enumeration:
+      schema.dictionary = owner.list([Self.schema(Field("", .string))])
+      if field.type.categories != nil { schema.flags |= Int64(SW_ARROW_DICTIONARY_ORDERED) }
     default: break
     }
     schema.child_count = Int64(fields.count)

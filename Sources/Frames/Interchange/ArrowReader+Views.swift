@@ -172,7 +172,8 @@ extension ArrowReader {
     return Column(lists: elements, offsets: offsets, count: count, validity: try validity())
   }
 
-  /// Rows that are places in a dictionary: a category of strings, or the values themselves.
+  /// Rows that are places in a dictionary: a category of strings, an enumeration of ordered ones, or
+  /// the values themselves.
   func decoded(_ layout: ArrowFormat.Layout) throws(FrameError) -> Column {
     guard case .fixed(let type) = layout, type.isInteger,
       let dictionary = array.dictionary?.pointee, let dictionarySchema = schema.dictionary?.pointee
@@ -190,8 +191,16 @@ extension ArrowReader {
       case .uint32: try rows(codes, UInt32.self, below: distinct.count)
       default: try rows(codes, UInt64.self, below: distinct.count)
       }
-    let values = try distinct.gather(places)
-    return distinct.type == .string ? try values.encoded() : values
+    guard distinct.type == .string else { return try distinct.gather(places) }
+    let isOrdered = schema.flags & Int64(SW_ARROW_DICTIONARY_ORDERED) != 0
+    if isOrdered, distinct.nullCount == 0, let categories = try? Categories(String.read(distinct)) {
+      let narrow = try Buffer.room(for: count, of: UInt32.self)
+      let target = narrow.base(as: UInt32.self)
+      for row in 0..<count { target[row] = UInt32(max(0, places.rows[row])) }
+      return Column(
+        type: .enumeration(categories), count: count, values: narrow, validity: codes.validity)
+    }
+    return try distinct.gather(places).encoded()
   }
 
   /// Codes as rows of the dictionary, -1 for null.

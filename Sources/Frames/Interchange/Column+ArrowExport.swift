@@ -7,7 +7,7 @@ extension Column {
   ///
   /// Nothing is copied but truths, which Arrow packs into bits, decimals of up to 18 digits, which it
   /// holds in 16 bytes, and views of strings that are held as codes. Text is of Arrow's type
-  /// `string_view`, a category a dictionary of it. The receiver calls `release` of both structures
+  /// `string_view`, a category a dictionary of it, an enumeration an ordered one. The receiver calls `release` of both structures
   /// once, on any thread, and must not write.
   ///
   /// - Parameters:
@@ -61,7 +61,7 @@ extension Column {
       array.adopt(fields, owner)
     default:
       array.take([try owner.bits(self, &array), owner.values(self, array)], owner)
-      if let dictionary {
+      if let dictionary = dictionary ?? type.categories?.dictionary {
         let texts = Column(
           type: .string, count: dictionary.count, values: dictionary.views,
           storage: dictionary.storage)

@@ -8,7 +8,7 @@ extension Column {
   /// Numbers, dates, times of nanoseconds, datetimes, durations and 64-bit offsets of lists stay where
   /// they are, and so do the bytes of texts; bits of validity and truths, small decimals, times of
   /// other units, 16-bit floats and offsets of 32 bits are copied. Dictionaries of strings become
-  /// categories, others the values they stand for; lists of one size and maps become lists.
+  /// categories, ordered ones of distinct strings enumerations, others the values they stand for; lists of one size and maps become lists.
   ///
   /// - Parameters:
   ///   - array: The address of an `ArrowArray`. It is moved out of the caller's structure, whose

@@ -26,6 +26,9 @@ enum CellText {
     case .string, .category:
       let text = beginning(column, row)
       return isNested || isMistakable(text) ? quoted(text) : text
+    case .enumeration:
+      let text = column.string(row)
+      return isNested || isMistakable(text) ? quoted(text) : text
     case .binary: return bytes(column, row)
     case .list: return list(column.list(row))
     case .structure(let fields):

@@ -92,13 +92,14 @@ extension DataFrame {
   /// plan, because the names are data.
   ///
   /// - Parameters:
-  ///   - names: The columns; all columns of text when none is named.
+  ///   - names: The columns; all of text and all enumerations when none is named. An enumeration
+  ///     makes a column for each of its categories, whether it occurs or not.
   ///   - dropFirst: Whether the first value, which the others tell, has no column.
   /// - Throws: ``FrameError`` for unknown columns and more than 100,000 new ones.
   /// - Also known as: `pandas.get_dummies`, `to_dummies`, one-hot encoding.
   public func oneHot(_ names: String..., dropFirst: Bool = false) throws(FrameError) -> DataFrame {
     try require(names)
-    let encoded = names.isEmpty ? schema.filter(\.type.isText).map(\.name) : names
+    let encoded = names.isEmpty ? schema.filter(\.type.standsForText).map(\.name) : names
     let table = try table()
     var result: [(String, Column)] = []
     for (name, column) in zip(table.names, table.columns) {
@@ -106,7 +107,7 @@ extension DataFrame {
         result.append((name, column))
         continue
       }
-      let (codes, unique) = try column.factorize()
+      let (codes, unique) = try column.possibleValues()
       let headings = try Self.headings(unique)
       guard headings.count <= 100_000 else {
         throw FrameError(
@@ -138,6 +139,14 @@ extension DataFrame {
 }
 
 extension Column {
+  /// The places of the rows' values among all that there are: of an enumeration the categories,
+  /// otherwise those that occur.
+  fileprivate func possibleValues() throws(FrameError) -> (codes: Column, unique: Column) {
+    guard let categories = type.categories else { return try factorize() }
+    let codes = try Column((0..<categories.count).map { UInt32($0) })
+    return (with(type: .int32), codes.with(type: type))
+  }
+
   /// The rows in ascending order of their values.
   func sortedRows() throws(FrameError) -> [Int] {
     let table = Table(names: ["x"], columns: [self], count: count)

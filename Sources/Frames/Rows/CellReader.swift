@@ -8,7 +8,7 @@ final class CellReader {
   private let type: ColumnType
   private let validity: Validity?
   private let values: UnsafeRawPointer
-  /// The distinct texts of a column of codes.
+  /// The texts that codes stand for.
   private let texts: [String]
   /// The fields of a structure.
   let fields: CellFields?
@@ -22,7 +22,7 @@ final class CellReader {
     validity = column.validity
     let width = column.width
     values = UnsafeRawPointer(column.values.pointer) + column.start * width
-    texts = column.dictionary?.strings ?? []
+    texts = column.type.categories?.names ?? column.dictionary?.strings ?? []
     switch column.type {
     case .structure(let parts):
       fields = try CellFields(
@@ -54,7 +54,7 @@ final class CellReader {
   func string(_ row: Int) throws -> String {
     try check(row)
     switch type {
-    case .string, .category:
+    case .string, .category, .enumeration:
       guard texts.isEmpty else { return texts[Int(cell(row, UInt32.self))] }
       return column.string(row)
     default: throw mismatch(row, "String")

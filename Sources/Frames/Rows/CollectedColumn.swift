@@ -90,6 +90,7 @@ final class CollectedColumn {
       count += 1
       return
     }
+    if let value = value as? any CategoryElement { return try append(value) }
     let before = count
     try value.encode(to: CellEncoder(self))
     finishNested(from: before)

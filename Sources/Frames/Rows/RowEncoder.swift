@@ -34,6 +34,7 @@ struct FieldsContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     if Value.self == DateTime.self { try cell.expect(DateTime.self) }
     if Value.self == TimeOfDay.self { try cell.expect(TimeOfDay.self) }
     if Value.self == Duration.self { try cell.expect(Duration.self) }
+    if let type = Value.self as? any CategoryElement.Type { try cell.expect(type) }
     cell.appendNull()
   }
 

@@ -3,7 +3,7 @@ extension DataFrame {
   ///
   /// One row for each statistic, one column for each of this frame's:
   ///
-  /// | row | numbers, decimals | bool | dates and times | text |
+  /// | row | numbers, decimals | bool | dates and times | text, enumerations |
   /// | --- | --- | --- | --- | --- |
   /// | `count`, `nulls`, `distinct` | number | number | text | text |
   /// | `mean`, `min`, `max` | number | the share of true; 0 or 1 | ISO 8601 | no mean |
@@ -32,7 +32,7 @@ extension DataFrame {
       try Self.percentileName(share)
     }
     let table = try table()
-    let hasText = table.columns.contains { $0.type.isText }
+    let hasText = table.columns.contains { $0.type.standsForText }
     let rows =
       ["count", "nulls", "distinct", "mean", "std", "min"] + names + ["max"]
       + (hasText ? ["top", "frequency"] : [])
@@ -112,7 +112,7 @@ extension DataFrame {
       "count": "\(column.count - column.nullCount)", "nulls": "\(column.nullCount)",
     ]
     let isNumber = type.isNumeric || type.isDecimal
-    guard isNumber || type.isTemporal || type.isText || type == .bool else { return own }
+    guard isNumber || type.isTemporal || type.standsForText || type == .bool else { return own }
     let frame = try DataFrame(columns: [("x", column)])
     let x = type.isDecimal ? col("x").cast(.float64) : col("x")
     var wanted: [(String, Expression)] = [("distinct", col("x").nUnique())]
@@ -135,7 +135,7 @@ extension DataFrame {
     for (name, column) in zip(result.names, result.columns) {
       own[name] = column.isValid(0) ? column.text(0) : nil
     }
-    if type.isText {
+    if type.standsForText {
       let counts = try frame.dropNulls().valueCounts("x").head(1).table()
       if counts.count == 1 {
         own["top"] = counts.columns[0].text(0)

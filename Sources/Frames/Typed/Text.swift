@@ -10,8 +10,8 @@ public struct Text: TypedColumn, ExpressibleByStringLiteral {
   /// A text of the program, the same in every row.
   public static func value(_ value: String) -> Text { Text(lit(value)) }
 
-  /// Whether the values are text.
-  public static func holds(_ type: ColumnType) -> Bool { type.isText }
+  /// Whether the values are text, or stand for text as those of enumerations do.
+  public static func holds(_ type: ColumnType) -> Bool { type.standsForText }
 }
 
 extension Text {

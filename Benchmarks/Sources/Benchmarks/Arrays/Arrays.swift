@@ -5,21 +5,30 @@ extension Subject {
 }
 
 /// Array math against NumPy: the same numbers, the same work, process and process in turn.
+///
+/// `SECTIONS` names what is to run, of `large`, `families`, `overheads`, `sizes` and `ones`, with commas
+/// between; all of it when the variable is not set.
 enum Arrays {
   static let name = "arrays"
   static let opponent = "NumPy"
 
   static func run(_ context: Context) throws -> [Row] {
-    let cases = PeerCases(subject: name, opponent: opponent, bar: bar) {
-      try large() + families() + overheads() + sizes()
+    let wanted = Context.words("SECTIONS") ?? sections.map(\.name) + ["ones"]
+    let chosen = sections.filter { wanted.contains($0.name) }
+    let cases = PeerCases(
+      subject: name, opponent: opponent, bar: bar,
+      arguments: ["--sections", chosen.map(\.name).joined(separator: ",")]
+    ) {
+      try chosen.flatMap { try $0.measure() }
     }
     var rows: [Row] = []
     for threads in PeerCases.threadCounts {
       let here = try cases.run(context, threads: threads)
       rows += here
       MemoryPool.host.trim()
-      rows += try OnesChain.rows(context, threads: threads)
+      if wanted.contains("ones") { rows += try OnesChain.rows(context, threads: threads) }
       let ratios = here.filter { familyNames.contains($0.case) }.compactMap(\.ratio)
+      guard !ratios.isEmpty else { continue }
       rows.append(
         Row(
           subject: name, case: "geometric mean of the \(ratios.count) families marked °",
@@ -28,6 +37,11 @@ enum Arrays {
     try SpeedBySize.write(rows, to: context.pictures)
     return rows
   }
+
+  private static let sections:
+    [(name: String, measure: @Sendable () throws -> [PeerCases.Outcome])] = [
+      ("large", large), ("families", families), ("overheads", overheads), ("sizes", sizes),
+    ]
 
   /// What is accepted, where something is set.
   private static func bar(_ name: String, _ threads: Int) -> Bar? {

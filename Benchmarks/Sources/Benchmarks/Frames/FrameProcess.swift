@@ -57,7 +57,7 @@ enum FrameProcess {
 
   /// One question from CSV files to a CSV file, under the memory limit of the environment.
   private static func larger(_ name: String, in folder: String, to path: String) throws {
-    let section = name == "q10" ? "groups" : name == "j5" ? "joins" : "operations"
+    guard let section = Frames.section(of: name) else { throw BenchmarkError("no case '\(name)'") }
     let cases = try FrameCases.cases(of: section, in: folder, streams: true)
     guard let question = cases.first(where: { $0.name == name }) else {
       throw BenchmarkError("no case '\(name)'")

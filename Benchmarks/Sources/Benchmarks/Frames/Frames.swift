@@ -14,15 +14,16 @@ extension Subject {
 /// | `LIMIT` | megabytes of memory for everybody; tables stay in files then | none |
 /// | `ROUNDS` | how often each side has its turn | 3 |
 /// | `SECTIONS` | `groups`, `joins`, `operations`, `csv`, `processes`, with commas between | all |
+/// | `QUESTIONS` | those from file to file, such as `q3,j1` | q10, j5 and sort; with a limit all |
 /// | `SIDES` | `polars`, `duckdb`, `pandas`, with commas between | all |
 enum Frames {
   static let name = "frames"
-  static let rivals = named("SIDES") ?? ["polars", "duckdb", "pandas"]
+  static let rivals = Context.words("SIDES") ?? ["polars", "duckdb", "pandas"]
 
   static func run(_ context: Context) throws -> [Row] {
     let setting = try Setting(context)
     var rows: [Row] = []
-    let sections = named("SECTIONS") ?? FrameCases.sections + ["processes"]
+    let sections = Context.words("SECTIONS") ?? FrameCases.sections + ["processes"]
     for threads in PeerCases.threadCounts {
       for section in FrameCases.sections where sections.contains(section) {
         rows += try run(section, threads, setting)
@@ -64,6 +65,11 @@ enum Frames {
     }
   }
 
+  /// The section a question belongs to.
+  static func section(of question: String) -> String? {
+    questions.first { $0.value.contains(question) }?.key
+  }
+
   /// What one side answered and how long it took, round by round.
   struct Side {
     static let ours = "ours"
@@ -79,13 +85,6 @@ enum Frames {
   }
 
   // MARK: - Implementation
-
-  /// The words of a variable of the environment.
-  private static func named(_ variable: String) -> [String]? {
-    ProcessInfo.processInfo.environment[variable].map { words in
-      words.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    }
-  }
 
   private static func run(
     _ section: String, _ threads: Int, _ setting: Setting

@@ -23,7 +23,7 @@ enum WholeFrameProcesses {
   /// From CSV file to CSV file under the limit that is asked for, or without one and under two.
   static func larger(_ setting: Frames.Setting) throws -> [Row] {
     var rows: [Row] = []
-    for question in ["q10", "j5", "sort"] {
+    for question in questions(setting) {
       var unlimited = Double.nan
       for limit in setting.limit.map({ [$0] }) ?? [nil, 2000, 500] {
         let under = try measured(question, limit, setting)
@@ -47,6 +47,13 @@ enum WholeFrameProcesses {
   }
 
   // MARK: - Implementation
+
+  private static func questions(_ setting: Frames.Setting) -> [String] {
+    if let wanted = Context.words("QUESTIONS") { return wanted }
+    let largest = ["q10", "j5", "sort"]
+    guard setting.limit != nil else { return largest }
+    return (1...9).map { "q\($0)" } + (1...4).map { "j\($0)" } + largest
+  }
 
   /// pandas has no limit to set.
   private static let sides = Frames.rivals.filter { $0 != "pandas" }

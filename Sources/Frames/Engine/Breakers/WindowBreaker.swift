@@ -198,11 +198,10 @@ extension QueryRun {
     var rows: SpilledRows?
     try stream.forEachWave(self) { (morsels) throws(FrameError) in
       var own = rows ?? SpilledRows(file: file, schema: morsels[0].schema)
-      let before = own.byteCount
       // Pieces so small that several are read at once wherever rows begin.
       try own.append(
-        morsels.flatMap { TableStream($0, morselRows: session.morselRows).next(.max) }, run: self)
-      statistics?.countSpilled(own.byteCount - before)
+        morsels.flatMap { TableStream($0, morselRows: session.morselRows).next(.max) }, run: self,
+        statistics: statistics)
       rows = own
     }
     return rows ?? SpilledRows(file: file, schema: [])

@@ -36,12 +36,10 @@ final class SharedKeys: @unchecked Sendable {
     let codes = try Buffer.room(for: column.count, of: UInt32.self)
     try column.storage.withPointers { pointers throws(FrameError) in
       let buffers = SharedPointer(pointers)
-      _ = try shared.number(column.count, limit: Int(UInt32.max)) { table, rows in
-        sw_shared_text_codes(
-          table, column.views + rows.lowerBound, buffers.pointer,
-          column.validity?.bits.base(as: UInt8.self),
-          Int64((column.validity?.start ?? 0) + rows.lowerBound), Int64(rows.count),
-          codes.base(as: UInt32.self) + rows.lowerBound)
+      let units = RowUnits(count: column.count)
+      _ = try shared.number((0..<units.count).map { units[$0] }, limit: Int(UInt32.max)) {
+        table, _, rows in
+        table.number(column, rows, buffers.pointer, codes)
       }
     }
     return (codes, shared.count)
@@ -53,7 +51,9 @@ final class SharedKeys: @unchecked Sendable {
   ) throws(FrameError) -> (codes: Buffer, count: Int)? {
     let shared = try SharedKeys(keyWidth: 8)
     let codes = try Buffer.room(for: count, of: UInt32.self)
-    let isWhole = try shared.number(count, limit: limit) { table, rows in
+    let units = RowUnits(count: count)
+    let isWhole = try shared.number((0..<units.count).map { units[$0] }, limit: limit) {
+      table, _, rows in
       sw_shared_word_codes(
         table, words.base(as: UInt64.self) + rows.lowerBound, Int64(rows.count),
         codes.base(as: UInt32.self) + rows.lowerBound)
@@ -61,28 +61,32 @@ final class SharedKeys: @unchecked Sendable {
     return isWhole ? (codes, shared.count) : nil
   }
 
-  // MARK: - Implementation
-
-  /// Runs a body that numbers rows of a range and says how many it did, until all are done.
+  /// Runs a body that numbers rows of a range, which one, and says how many it did, until all are
+  /// done.
   ///
   /// - Returns: False when there are more distinct keys than `limit`.
-  private func number(
-    _ count: Int, limit: Int,
-    _ body: @Sendable (UnsafeMutablePointer<sw_shared_table>, Range<Int>) -> Int64
+  func number(
+    _ ranges: [Range<Int>], limit: Int,
+    _ body: @Sendable (UnsafeMutablePointer<sw_shared_table>, Int, Range<Int>) -> Int64
   ) throws(FrameError) -> Bool {
-    let units = RowUnits(count: count)
-    var done = (0..<units.count).map { units[$0].lowerBound }
+    var done = ranges.map(\.lowerBound)
     while true {
       let known = done
-      done = Threads.map(units.count) { unit in
-        let rest = known[unit]..<units[unit].upperBound
-        return rest.isEmpty ? rest.lowerBound : rest.lowerBound + Int(body(self.table, rest))
+      done = Threads.map(ranges.count) { index in
+        let rest = known[index]..<ranges[index].upperBound
+        return rest.isEmpty
+          ? rest.lowerBound : rest.lowerBound + Int(body(self.table, index, rest))
       }
-      if (0..<units.count).allSatisfy({ done[$0] == units[$0].upperBound }) { return true }
+      if ranges.indices.allSatisfy({ done[$0] == ranges[$0].upperBound }) { return true }
       guard self.count < limit else { return false }
       try grow()
     }
   }
+
+  /// The key of each number, `keyWidth` bytes, while nobody numbers.
+  var knownKeys: UnsafeMutableRawPointer { keys.pointer }
+
+  // MARK: - Implementation
 
   private func grow() throws(FrameError) {
     guard table.pointee.bits < 32 else {
@@ -98,6 +102,19 @@ final class SharedKeys: @unchecked Sendable {
     table.pointee.capacity = 1 << (bits - 1)
     self.slots = slots
     self.keys = keys
+  }
+}
+
+extension UnsafeMutablePointer<sw_shared_table> {
+  /// Numbers texts of some rows of a column whose buffers have these addresses; says how many.
+  func number(
+    _ column: Column, _ rows: Range<Int>, _ buffers: UnsafePointer<UnsafePointer<UInt8>?>,
+    _ codes: Buffer
+  ) -> Int64 {
+    sw_shared_text_codes(
+      self, column.views + rows.lowerBound, buffers, column.validity?.bits.base(as: UInt8.self),
+      Int64((column.validity?.start ?? 0) + rows.lowerBound), Int64(rows.count),
+      codes.base(as: UInt32.self) + rows.lowerBound)
   }
 }
 

@@ -231,6 +231,8 @@ extension FrameError {
   static func cannotJoin(
     _ a: String, _ left: ColumnType, _ b: String, _ right: ColumnType
   ) -> FrameError {
-    FrameError(.type, "cannot join '\(a)' (\(left)) with '\(b)' (\(right)); cast one of them first")
+    let types = ColumnType.names(of: left, right)
+    return FrameError(
+      .type, "cannot join '\(a)' (\(types[0])) with '\(b)' (\(types[1])); cast one of them first")
   }
 }

@@ -12,14 +12,15 @@ struct GraceJoin {
     _ left: any MorselStream, _ leftSchema: [Field], _ right: HeldRows
   ) throws(FrameError) -> any MorselStream {
     // The right side first: it is as a rule the smaller, and what is held of it is let go of.
-    let rightParts = try divided(
+    var rightParts = try divided(
       right.takeStream(), right.schema, isLeft: false, level: 0, rowName: Self.partnerName)
-    let leftParts = try divided(
+    var leftParts = try divided(
       left, leftSchema, isLeft: true, level: 0, rowName: Self.rowName)
     let leftCount = leftParts.reduce(0) { $0 + $1.rows }
     var runs = NumberedRuns(Self.rowName, run: run, statistics: statistics)
-    for (left, right) in zip(leftParts, rightParts) {
-      try append(left, right, leftCount: leftCount, level: 0, to: &runs)
+    for part in leftParts.indices {
+      try append(
+        &leftParts[part], &rightParts[part], leftCount: leftCount, level: 0, to: &runs)
     }
     return try runs.stream(dropping: [Self.rowName])
   }
@@ -40,28 +41,32 @@ struct GraceJoin {
       bits: 5, schema: schema, level: level, rowName: rowName, run: run, statistics: statistics,
       keys: { (table) throws(FrameError) in try isLeft ? keys.left(table) : keys.right(table) })
     try stream.forEachWave(run) { (wave) throws(FrameError) in try partitions.append(wave) }
-    return partitions.parts
+    return partitions.takeParts()
   }
 
   private func append(
-    _ left: SpilledRows, _ right: SpilledRows, leftCount: Int, level: Int,
+    _ left: inout SpilledRows, _ right: inout SpilledRows, leftCount: Int, level: Int,
     to runs: inout NumberedRuns
   ) throws(FrameError) {
     try run.check()
     let room =
-      3 * (left.byteCount + right.byteCount) + JoinBreaker.bytesOfRow * (left.rows + right.rows)
+      3 * (left.heldBytes + right.heldBytes) + JoinBreaker.bytesOfRow * (left.rows + right.rows)
     guard left.rows + right.rows > 0 || runs.isEmpty else { return }
-    if level < Self.deepest, left.rows + right.rows > Self.fewRows, !run.ledger.allows(room) {
-      let lefts = try divided(
+    if level < Self.deepest, left.rows + right.rows > Self.fewRows,
+      try !run.makesRoom(room)
+    {
+      var lefts = try divided(
         left.stream(run), left.schema, isLeft: true, level: level + 1, rowName: nil)
-      let rights = try divided(
+      var rights = try divided(
         right.stream(run), right.schema, isLeft: false, level: level + 1, rowName: nil)
-      for (left, right) in zip(lefts, rights) {
-        try append(left, right, leftCount: leftCount, level: level + 1, to: &runs)
+      (left, right) = (left.with([]), right.with([]))
+      for part in lefts.indices {
+        try append(&lefts[part], &rights[part], leftCount: leftCount, level: level + 1, to: &runs)
       }
       return
     }
     let (x, y) = (try left.table(run), try right.table(run))
+    (left, right) = (left.with([]), right.with([]))
     let index = try run.timed(statistics) { () throws(FrameError) in
       let index = try JoinIndex(y, left: x.schema, step)
       try index.validate(x)

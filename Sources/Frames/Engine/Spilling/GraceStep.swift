@@ -45,7 +45,8 @@ struct GraceStep {
     var partitions = try partitions(schema, level: 0, Self.rowName)
     try rows.forEachWave(run) { (wave) throws(FrameError) in try partitions.append(wave) }
     var runs = NumberedRuns(Self.rowName, run: run, statistics: statistics)
-    for rows in partitions.parts { try append(rows, level: 0, to: &runs) }
+    var parts = partitions.takeParts()
+    for index in parts.indices { try append(&parts[index], level: 0, to: &runs) }
     return try runs.stream(dropping: [Self.rowName])
   }
 
@@ -65,24 +66,27 @@ struct GraceStep {
       keys: keys)
   }
 
-  /// Appends the result of one part, divided again while it does not fit.
+  /// Appends the result of one part, divided again while it does not fit; its rows are let go of.
   private func append(
-    _ rows: SpilledRows, level: Int, to runs: inout NumberedRuns
+    _ rows: inout SpilledRows, level: Int, to runs: inout NumberedRuns
   ) throws(FrameError) {
     try run.check()
     guard rows.rows > 0 || runs.isEmpty else { return }
     if level < Self.deepest, rows.rows > Self.fewRows,
-      !run.ledger.allows(2 * rows.byteCount + bytesOfRow * rows.rows)
+      try !run.makesRoom(2 * rows.heldBytes + bytesOfRow * rows.rows)
     {
       var smaller = try partitions(rows.schema, level: level + 1, nil)
       try rows.stream(run).forEachWave(run) { (wave) throws(FrameError) in
         try smaller.append(wave)
       }
-      for part in smaller.parts { try append(part, level: level + 1, to: &runs) }
+      rows = rows.with([])
+      var parts = smaller.takeParts()
+      for index in parts.indices { try append(&parts[index], level: level + 1, to: &runs) }
       return
     }
     // The first part may be without rows: the columns of its result have to be known.
     let table = try rows.table(run)
+    rows = rows.with([])
     try runs.append(
       try run.timed(statistics) { () throws(FrameError) in try part(table, Self.rowName) })
     run.ledger.trimIfCrowded()

@@ -47,7 +47,7 @@ final class MergeStream: MorselStream {
   /// The rows that come next.
   private func merged(_ count: Int) throws(FrameError) -> Table {
     // In memory at once: what is read, all that is compared, and what is in order.
-    let bytesOfRow = max(1, rows.byteCount / max(1, rows.rows))
+    let bytesOfRow = max(1, rows.heldBytes / max(1, rows.rows))
     let wanted = min(
       count * run.session.morselRows,
       max(SortedRuns.blockRows, run.ledger.available / 8 / bytesOfRow))

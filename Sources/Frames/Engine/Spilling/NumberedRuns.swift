@@ -66,15 +66,13 @@ struct NumberedRuns {
     }
     guard let file = spilled?.file else { return }
     let pieces = pieces(table)
-    let budget = run.dictionaryBudget
-    let blocks = try run.map(pieces.count) { index throws(FrameError) in
-      try file.write(table.slice(pieces[index].rows), dictionaryBudget: budget)
-    }
+    let coded = try file.coded([table], run: run)[0]
+    let blocks = try file.blocks(
+      pieces.map { coded.slice($0.rows) }, run: run, statistics: statistics)
     for (piece, block) in zip(pieces, blocks) {
       spilled?.append(block)
       while windows.count <= piece.window { windows.append([]) }
       windows[piece.window].append(block)
-      statistics?.countSpilled(block.byteCount)
     }
     run.ledger.trimIfCrowded()
   }

@@ -1,7 +1,7 @@
 import SwiftwaterDevices
 
-/// Rows divided by a hash of their keys into parts on the disk, so that rows with equal keys are in
-/// one part and each part fits into memory.
+/// Rows divided by a hash of their keys into packed parts, so that rows with equal keys are in one part
+/// and each part fits into memory.
 ///
 /// - Source: Kitsuregawa, Tanaka, Moto-oka 1983, doi:10.1007/BF03037022 ("GRACE hash join").
 struct RowPartitions {
@@ -37,6 +37,12 @@ struct RowPartitions {
     self.statistics = statistics
   }
 
+  /// The parts, which are held here no longer.
+  mutating func takeParts() -> [SpilledRows] {
+    defer { parts = [] }
+    return parts
+  }
+
   mutating func append(_ tables: [Table]) throws(FrameError) {
     let tables = try together(tables)
     var starts: [Int] = []
@@ -46,36 +52,38 @@ struct RowPartitions {
     }
     let (bits, seed, keys, rowName, firstRows) = (bits, seed, keys, rowName, starts)
     let file = parts[0].file
-    let budget = run.dictionaryBudget
+    let (run, statistics) = (run, statistics)
     let blocks = try run.timed(statistics) { () throws(FrameError) in
-      try run.map(tables.count) { index throws(FrameError) -> [SpilledBlock?] in
-        var table = tables[index]
+      let coded = try file.coded(tables, run: run)
+      return try run.map(tables.count) { index throws(FrameError) -> [SpilledBlock?] in
+        let table = tables[index]
         let hashes = try RowHashes(try keys(table), count: table.count, seed: seed)
-        if let rowName {
-          table.names.append(rowName)
-          table.columns.append(
-            try Column.numbers(firstRows[index]..<firstRows[index] + table.count))
-        }
         let (rows, ends) = try hashes.divided(bits: bits)
-        let ordered = try table.gather(rows)
+        let first = firstRows[index]
+        let packer = RowPacker(
+          try rowName.map { (name) throws(FrameError) in
+            try coded[index].numbered(name, from: first)
+          } ?? coded[index])
         var start = 0
         var blocks: [SpilledBlock?] = []
         for end in ends {
           blocks.append(
             start == end
-              ? nil : try file.write(ordered.slice(start..<end), dictionaryBudget: budget))
+              ? nil
+              : try file.block(
+                packer, rows.rows + start, count: end - start, statistics: statistics))
           start = end
         }
+        withExtendedLifetime(rows) {}
         return blocks
       }
     }
     for morsel in blocks {
       for (part, block) in morsel.enumerated() {
-        guard let block else { continue }
-        parts[part].append(block)
-        statistics?.countSpilled(block.byteCount)
+        if let block { parts[part].append(block) }
       }
     }
+    try run.settle(blocks.flatMap { $0.compactMap { $0 } })
   }
 
   // MARK: - Implementation

@@ -26,22 +26,26 @@ struct SortedRuns {
       spilled = SpilledRows(file: try run.spill.makeFile(), schema: table.schema)
     }
     guard table.count > 0, let file = spilled?.file else { return }
-    let budget = run.dictionaryBudget
     let names = keys.map(\.name)
-    let written = try run.map((table.count + Self.blockRows - 1) / Self.blockRows) {
+    let packer = RowPacker(try file.coded([table], plain: Set(names), run: run)[0])
+    let compared = table.select(names)
+    let statistics = statistics
+    let packed = try run.map((table.count + Self.blockRows - 1) / Self.blockRows) {
       index throws(FrameError) in
       let rows = index * Self.blockRows..<min(table.count, (index + 1) * Self.blockRows)
-      let block = try table.gather(order[rows])
+      let head = order[rows.lowerBound..<rows.lowerBound + 1]
       return (
-        try file.write(block, dictionaryBudget: budget),
-        try block.select(names).slice(0..<1).detached()
+        try file.block(
+          packer, order.rows + rows.lowerBound, count: rows.count, statistics: statistics),
+        try compared.gather(head).detached()
       )
     }
-    for (block, head) in written {
+    withExtendedLifetime(order) {}
+    for (block, head) in packed {
       spilled?.append(block)
       heads.append(head)
-      statistics?.countSpilled(block.byteCount)
     }
+    try run.settle(packed.map { $0.0 })
     run.ledger.trimIfCrowded()
   }
 
@@ -85,7 +89,7 @@ extension Table {
         continue
       }
       let plain = try copy.plain().with(type: copy.type == .category ? .string : copy.type)
-      own.append(try plain.packed() ?? plain)
+      own.append(try plain.compacted())
     }
     return Table(names: names, columns: own, count: count)
   }

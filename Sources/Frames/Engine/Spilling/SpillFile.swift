@@ -9,15 +9,20 @@ import Synchronization
   import Darwin
 #endif
 
-/// A file without a name that rows are written to and read back from, by many threads at once.
+/// A file without a name for rows that leave memory, written and read by many threads at once.
 final class SpillFile: Sendable {
+  let resident: ResidentBlocks
   private let descriptor: Int32
   private let folder: String
   private let end = Atomic(0)
   /// Dictionaries that rows on the disk refer to, which stay in memory: how many bytes they take.
   private let dictionaries = Mutex((known: Set<ObjectIdentifier>(), byteCount: 0))
 
-  init(descriptor: Int32, folder: String) {
+  /// The texts of columns by their number; nil for those that are not numbered.
+  private let texts = Mutex<[Int: SharedTexts]>([:])
+
+  init(descriptor: Int32, folder: String, resident: ResidentBlocks) {
+    self.resident = resident
     self.descriptor = descriptor
     self.folder = folder
   }
@@ -27,15 +32,13 @@ final class SpillFile: Sendable {
   /// Bytes written so far.
   var byteCount: Int { end.load(ordering: .relaxed) }
 
-  /// Where a run of bytes lies, and what they add up to.
-  struct Segment: Sendable {
-    var offset: Int
-    var byteCount: Int
-    var checksum: UInt64
+  /// The numbered texts of a column.
+  func texts(_ column: Int, budget: Int) throws(FrameError) -> SharedTexts {
+    if let known = texts.withLock({ $0[column] }) { return known }
+    let made = try SharedTexts(budget: budget)
+    texts.withLock { $0[column] = made }
+    return made
   }
-
-  /// Reserves room for bytes and returns where it begins.
-  func reserve(_ bytes: Int) -> Int { end.add(bytes, ordering: .relaxed).oldValue }
 
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FrameError) {
     guard let base = bytes.baseAddress else { return }
@@ -52,8 +55,26 @@ final class SpillFile: Sendable {
     }
   }
 
+  /// Writes blocks one after the other and lets go of their memory.
+  func write(_ blocks: [SpilledBlock]) throws(FrameError) {
+    var runs: [UnsafeRawBufferPointer] = []
+    var known: [(block: SpilledBlock, bytes: Buffer)] = []
+    for block in blocks {
+      guard let bytes = block.resident else { continue }
+      runs.append(UnsafeRawBufferPointer(start: bytes.pointer, count: block.byteCount))
+      known.append((block, bytes))
+    }
+    let total = runs.reduce(0) { $0 + $1.count }
+    var offset = end.add(total, ordering: .relaxed).oldValue
+    try withExtendedLifetime(known) { () throws(FrameError) in try write(runs, at: offset) }
+    for (block, bytes) in known {
+      block.move(to: offset, block.checksums(bytes))
+      offset += block.byteCount
+    }
+  }
+
   /// Writes runs of bytes one after the other, with one call of the system for many.
-  func write(_ runs: [UnsafeRawBufferPointer], at offset: Int) throws(FrameError) {
+  private func write(_ runs: [UnsafeRawBufferPointer], at offset: Int) throws(FrameError) {
     // At most 1024 runs a call everywhere (IOV_MAX).
     let most = 1024
     var at = offset

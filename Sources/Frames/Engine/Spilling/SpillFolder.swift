@@ -16,6 +16,8 @@ import Synchronization
 /// is removed by the next one that comes here.
 final class SpillFolder: Sendable {
   let path: String
+  /// The rows that are not in files yet.
+  let resident = ResidentBlocks()
 
   /// - Parameter path: The folder; nil for `TMPDIR`, else `/tmp`.
   init(_ path: String?) {
@@ -34,7 +36,7 @@ final class SpillFolder: Sendable {
       throw SpillFile.failure("create a file for rows that do not fit into memory", in: path, errno)
     }
     unlink(file)
-    return SpillFile(descriptor: descriptor, folder: path)
+    return SpillFile(descriptor: descriptor, folder: path, resident: resident)
   }
 
   // MARK: - Implementation

@@ -1,6 +1,7 @@
 import SwiftwaterDevices
 
-/// Rows on the disk, in the order in which they were appended.
+/// Rows that have left their tables, in the order in which they were appended: packed in memory, or in
+/// a file.
 struct SpilledRows: Sendable {
   let file: SpillFile
   private(set) var schema: [Field]
@@ -8,7 +9,8 @@ struct SpilledRows: Sendable {
   private var places: [Int]
   private(set) var blocks: [SpilledBlock] = []
   private(set) var rows = 0
-  private(set) var byteCount = 0
+  /// About how many bytes the rows take as a table.
+  private(set) var heldBytes = 0
 
   init(file: SpillFile, schema: [Field]) {
     self.file = file
@@ -31,7 +33,7 @@ struct SpilledRows: Sendable {
     var rows = self
     rows.blocks = blocks
     rows.rows = blocks.reduce(0) { $0 + $1.rows }
-    rows.byteCount = blocks.reduce(0) { $0 + $1.byteCount }
+    rows.heldBytes = blocks.reduce(0) { $0 + $1.heldBytes }
     return rows
   }
 
@@ -39,17 +41,15 @@ struct SpilledRows: Sendable {
     guard block.rows > 0 else { return }
     blocks.append(block)
     rows += block.rows
-    byteCount += block.byteCount
+    heldBytes += block.heldBytes
   }
 
-  /// Writes tables, by all threads.
-  mutating func append(_ tables: [Table], run: QueryRun) throws(FrameError) {
-    let file = file
-    let budget = run.dictionaryBudget
-    let written = try run.map(tables.count) { index throws(FrameError) in
-      try file.write(tables[index], dictionaryBudget: budget)
-    }
-    for block in written { append(block) }
+  /// Packs tables, by all threads.
+  mutating func append(
+    _ tables: [Table], run: QueryRun, statistics: StepStatistics? = nil
+  ) throws(FrameError) {
+    let coded = try file.coded(tables, run: run)
+    for block in try file.blocks(coded, run: run, statistics: statistics) { append(block) }
   }
 
   /// All rows in memory.
@@ -69,7 +69,7 @@ extension QueryRun {
   var dictionaryBudget: Int { ledger.limit / 16 }
 }
 
-/// Rows that come back from the disk.
+/// Rows that come back as tables.
 final class SpilledStream: MorselStream {
   private let rows: SpilledRows
   private let run: QueryRun

@@ -18,7 +18,7 @@ final class WindowStream: MorselStream {
     large = nil
     while next < reader.windows.count, reader.windows[next].isEmpty { next += 1 }
     guard next < reader.windows.count else { return [] }
-    if reader.byteCount(next) > run.ledger.available / 8, reader.windows[next].count > 1 {
+    if reader.heldBytes(next) > run.ledger.available / 8, reader.windows[next].count > 1 {
       let stream = try reader.merged(next)
       next += 1
       large = stream
@@ -45,7 +45,7 @@ final class WindowStream: MorselStream {
       let start = next
       var rows = 0
       repeat {
-        let bytes = reader.byteCount(next)
+        let bytes = reader.heldBytes(next)
         if next > start || !groups.isEmpty, bytes > room { break }
         room -= bytes
         rows += reader.windows[next].reduce(0) { $0 + $1.rows }
@@ -70,7 +70,7 @@ struct WindowReader: Sendable {
   let run: QueryRun
   let statistics: StepStatistics?
 
-  func byteCount(_ window: Int) -> Int { windows[window].reduce(0) { $0 + $1.byteCount } }
+  func heldBytes(_ window: Int) -> Int { windows[window].reduce(0) { $0 + $1.heldBytes } }
 
   /// The rows of some windows in order.
   func ordered(_ group: Range<Int>) throws(FrameError) -> Table {

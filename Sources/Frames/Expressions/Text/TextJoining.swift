@@ -44,7 +44,7 @@ extension ScalarFunction {
       separator.isEmpty && !ignoresNulls ? [] : [.text(separator), .bool(ignoresNulls)]
     ) { types throws(FrameError) in
       guard !types.isEmpty else { throw FrameError(.argument, "nothing to put together") }
-      for type in types where !type.isText && type.dtype == nil {
+      for type in types where !type.standsForText && type.dtype == nil {
         throw FrameError(.type, "needs text, but got \(type); use `.cast(.string)`")
       }
       return .string

@@ -1,0 +1,182 @@
+import CKernels
+import SwiftwaterDevices
+
+/// One column of a block: where its bytes lie there, and what they mean.
+struct PackedColumn: Sendable {
+  enum Form: Sendable {
+    /// The distances of whole numbers, or of codes, from the least, in few bytes each.
+    case numbers(low: Int64, width: Int)
+    /// Values as they are.
+    case values
+    /// Lengths above the shortest, then the bytes of the texts.
+    case texts(shortest: Int, width: Int, longBytes: Int)
+    /// Not packed: lists, structures and texts that are too long.
+    case kept(Column)
+  }
+
+  let form: Form
+  /// Its bytes in the block: the bits of what is there, then values or lengths, then texts.
+  let bytes: Range<Int>
+  let bitBytes: Int
+  /// What codes refer to.
+  var dictionary: TextDictionary?
+  var texts: SharedTexts?
+}
+
+/// Packs rows of a table.
+///
+/// - Source: numbers as distances from the least: Goldstein, Ramakrishnan, Shaft 1998, "Compressing
+///   relations and indexes", doi:10.1109/ICDE.1998.655800 ("frame of reference").
+struct RowPacker: Sendable {
+  private let table: CodedTable
+  private let forms: [PackedColumn.Form]
+
+  /// How many rows there are.
+  var count: Int { table.table.count }
+
+  init(_ table: CodedTable) {
+    self.table = table
+    forms = table.table.columns.map(Self.form)
+  }
+
+  /// Packs the rows that a list names, or all of them.
+  func pack(
+    _ rows: UnsafePointer<Int>? = nil, count: Int
+  ) throws(FrameError) -> (bytes: Buffer, columns: [PackedColumn]) {
+    var packed: [PackedColumn] = []
+    var size = 0
+    for (index, column) in table.table.columns.enumerated() {
+      let part = try layout(index, column, rows, count, at: size)
+      size = part.bytes.upperBound
+      packed.append(part)
+    }
+    // The last numbers and texts are written with what lies beyond them.
+    let bytes = try Buffer.room(for: size + 16, of: UInt8.self)
+    for (column, part) in zip(table.table.columns, packed) {
+      try Self.write(column, part, rows, count, to: bytes.base(as: UInt8.self))
+    }
+    return (bytes, packed)
+  }
+
+  /// About how many bytes the packed rows take as a table.
+  func heldBytes(_ columns: [PackedColumn], count: Int) -> Int {
+    var bytes = 0
+    for (column, part) in zip(table.table.columns, columns) {
+      bytes += part.bitBytes + count * column.width
+      if case .texts(_, _, let longBytes) = part.form { bytes += longBytes }
+    }
+    return bytes
+  }
+
+  // MARK: - Implementation
+
+  /// What is known before rows are chosen.
+  private static func form(_ column: Column) -> PackedColumn.Form {
+    guard column.children.isEmpty, column.type.physical.width > 0 else { return .kept(column) }
+    if column.type.physical == .view, column.dictionary == nil {
+      return .texts(shortest: 0, width: 0, longBytes: 0)
+    }
+    guard let cell = column.packedCell else { return .values }
+    var (low, high) = (Int64.max, Int64.min)
+    sw_pack_range(
+      column.values.pointer + column.start * column.width, cell, column.count, &low, &high)
+    guard low <= high else { return .numbers(low: 0, width: 0) }
+    return .numbers(low: low, width: byteWidth(UInt64(bitPattern: high &- low)))
+  }
+
+  /// The bytes that numbers up to one need.
+  private static func byteWidth(_ most: UInt64) -> Int {
+    (UInt64.bitWidth - most.leadingZeroBitCount + 7) / 8
+  }
+
+  private func layout(
+    _ index: Int, _ column: Column, _ rows: UnsafePointer<Int>?, _ count: Int, at start: Int
+  ) throws(FrameError) -> PackedColumn {
+    var form = forms[index]
+    var size = 0
+    switch form {
+    case .kept: return try kept(column, rows, count, at: start)
+    case .values: size = count * column.width
+    case .numbers(_, let width): size = count * width
+    case .texts:
+      let sizes = sw_text_measure(
+        column.views, column.validity?.bits.base(as: UInt8.self), column.validity?.start ?? 0,
+        rows.map { UnsafeRawPointer($0).assumingMemoryBound(to: Int64.self) }, count)
+      guard sizes.long_bytes < 1 << 30 else { return try kept(column, rows, count, at: start) }
+      let width = Self.byteWidth(UInt64(sizes.longest - sizes.shortest))
+      form = .texts(
+        shortest: Int(sizes.shortest), width: width, longBytes: sizes.long_bytes)
+      // Lengths are written four bytes at a time.
+      size = count * width + 4 + sizes.bytes
+    }
+    let bitBytes = column.validity == nil ? 0 : (count + 7) / 8
+    return PackedColumn(
+      form: form, bytes: start..<start + bitBytes + size, bitBytes: bitBytes,
+      dictionary: column.dictionary, texts: table.texts[index])
+  }
+
+  private func kept(
+    _ column: Column, _ rows: UnsafePointer<Int>?, _ count: Int, at start: Int
+  ) throws(FrameError) -> PackedColumn {
+    let own =
+      try rows.map { (rows) throws(FrameError) in
+        try column.gather(RowList(Array(UnsafeBufferPointer(start: rows, count: count))))
+      } ?? column
+    return PackedColumn(form: .kept(own), bytes: start..<start, bitBytes: 0)
+  }
+
+  private static func write(
+    _ column: Column, _ part: PackedColumn, _ rows: UnsafePointer<Int>?, _ count: Int,
+    to block: UnsafeMutablePointer<UInt8>
+  ) throws(FrameError) {
+    if case .kept = part.form { return }
+    let rows = rows.map { UnsafeRawPointer($0).assumingMemoryBound(to: Int64.self) }
+    let target = block + part.bytes.lowerBound + part.bitBytes
+    let bits = column.validity?.bits.base(as: UInt8.self)
+    let firstBit = column.validity?.start ?? 0
+    if let bits {
+      let place = block + part.bytes.lowerBound
+      if let rows {
+        sw_pack_bits(bits, firstBit, rows, count, place)
+      } else {
+        let own = try Buffer.room(for: count / 8 + 16, of: UInt8.self, zeroed: true)
+        Bits.copy(bits, from: firstBit, to: own.base(as: UInt8.self), at: 0, count: count)
+        place.update(from: own.base(as: UInt8.self), count: part.bitBytes)
+        withExtendedLifetime(own) {}
+      }
+    }
+    let source = column.values.pointer + column.start * column.width
+    switch part.form {
+    case .kept: break
+    case .numbers(let low, let width):
+      sw_pack_numbers(
+        source, column.packedCell ?? SW_CELL_UINT8, rows, count, low, UInt32(width), target)
+    case .values:
+      if let rows {
+        sw_pack_values(source, column.width, rows, count, target)
+      } else {
+        UnsafeMutableRawPointer(target).copyMemory(
+          from: source, byteCount: count * column.width)
+      }
+    case .texts(let shortest, let width, _):
+      try column.storage.withPointers { (pointers) throws(FrameError) in
+        sw_pack_texts(
+          column.views, pointers, bits, firstBit, rows, count, UInt32(shortest), UInt32(width),
+          target, target + count * width + 4)
+      }
+    }
+    withExtendedLifetime(column) {}
+  }
+}
+
+extension Column {
+  /// The kind of whole numbers in memory; nil for floats and wide numbers, which stay as they are.
+  fileprivate var packedCell: sw_cell? {
+    guard dictionary == nil else { return SW_CELL_UINT32 }
+    switch type.physical {
+    case .bool, .uint8, .int8, .int16, .int32, .int64, .uint16, .uint32, .uint64:
+      return type.physical.cell
+    default: return nil
+    }
+  }
+}
