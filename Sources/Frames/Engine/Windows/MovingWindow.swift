@@ -67,8 +67,8 @@ struct MovingWindow<Bounds: WindowBounds>: Sendable {
     { rolling, target, there in
       var part = rolling
       let most = Int64(1 << 14)
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: Int(2 * (most + rolling.window))) {
-        scratch in
+      let reach = most + Swift.min(rolling.window, rolling.to - rolling.first)
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: Int(2 * reach)) { scratch in
         while part.from < rolling.to {
           part.to = Swift.min(rolling.to, part.from + most)
           sw_rolling_extremes(&part, isGreatest, scratch.baseAddress, target, there)
