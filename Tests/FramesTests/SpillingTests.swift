@@ -117,6 +117,24 @@ struct SpillingTests {
     #expect(blocks.reduce(0) { $0 + $1.byteCount } < count * (2 + 12))
   }
 
+  @Test("hold no more distinct texts than there is room for")
+  func textBudget() throws {
+    let budget = TextBudget(limit: 1 << 20)
+    let many = try Column((0..<60_000).map { "text \($0 % 30_000)" })
+    let few = try Column((0..<60_000).map { "text \($0 % 300)" })
+    do {
+      let texts = try SharedTexts(budget: budget)
+      #expect(try texts.codes([few])?.map(\.count) == [60_000])
+      #expect(try texts.codes([many]) == nil)
+      #expect(try texts.codes([few]) == nil)
+      #expect(try texts.dictionary().string(0).hasPrefix("text "))
+    }
+    let again = try SharedTexts(budget: budget)
+    #expect(try again.codes([many]) == nil)
+    let after = budget.take(1 << 19)
+    #expect(after)
+  }
+
   @Test("are not believed when the disk has changed them")
   func damage() throws {
     let run = QueryRun()
