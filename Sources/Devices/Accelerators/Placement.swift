@@ -11,6 +11,19 @@ package enum Placement {
     isEverAsked.load(ordering: .relaxed) ? code(of: Device.scoped) : 0
   }
 
+  /// What recorded work asks for when it is evaluated by the task at hand.
+  @inline(__always)
+  package static func current(of recorded: UInt8) -> UInt8 {
+    recorded != 0 ? recorded : self.recorded
+  }
+
+  /// What two pieces of work ask for together; nil when they ask for different devices.
+  @inline(__always)
+  package static func joined(_ first: UInt8, _ second: UInt8) -> UInt8? {
+    if first == second || second == 0 { return first }
+    return first == 0 ? second : nil
+  }
+
   /// Whether work of so many bytes may run anywhere but on the host; cheap, and asked first.
   @inline(__always)
   package static func mayLeaveHost(recorded: UInt8, bytes: Int) -> Bool {

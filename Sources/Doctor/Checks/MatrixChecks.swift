@@ -56,12 +56,34 @@ extension Check {
           return [q.abs(), r.abs()]
         }
       ),
+      (
+        "lu",
+        {
+          let (p, l, u) = wellPosed(dtype).lu()
+          return [p, l, u]
+        }
+      ),
+      (
+        "svd",
+        {
+          let (u, s, vh) = try Sample.tame(dtype, [60, 40]).svd()
+          return [(u * s).matmul(vh), s]
+        }
+      ),
       ("singularValues", { [try Sample.tame(dtype, [60, 40]).singularValues()] }),
       (
         "symmetricEigenvalues",
         {
           let a = Sample.tame(dtype, [40, 40])
           return [try (a + a.transposed()).symmetricEigenvalues()]
+        }
+      ),
+      (
+        "symmetricEigen",
+        {
+          let a = Sample.tame(dtype, [40, 40])
+          let (values, vectors) = try (a + a.transposed()).symmetricEigen()
+          return [(vectors * values).matmul(vectors.transposed()), values]
         }
       ),
       ("determinant", { [wellPosed(dtype).determinant()] }),

@@ -139,7 +139,9 @@ struct Evaluator: ~Copyable {
       for later in nodes.indices[(index + 1)...] {
         let isAlike = nodes[later]._withUnsafeGuaranteedRef { other in
           other.isPending
-            && other.extents == nodes[index]._withUnsafeGuaranteedRef { $0.extents }
+            && nodes[index]._withUnsafeGuaranteedRef {
+              other.extents == $0.extents && other.placement == $0.placement
+            }
         }
         if isAlike, !fusion.roots.contains(where: { $0.toOpaque() == nodes[later].toOpaque() }) {
           fusion.roots.append(nodes[later])
@@ -151,16 +153,18 @@ struct Evaluator: ~Copyable {
 
   /// Reduces a pending element-wise node that nobody else needs, without writing it out.
   ///
-  /// - Returns: nil when the node is needed, or does not fit one program.
+  /// - Parameter placement: The device that the reduction asks for.
+  /// - Returns: nil when the node is needed, does not fit one program, or asks for another device.
   private mutating func reduceOnTheWay(
-    _ step: ReductionStep, _ operand: Unmanaged<Node>
+    _ step: ReductionStep, _ operand: Unmanaged<Node>, placement: UInt8
   ) throws(DeviceError) -> Storage? {
     guard operand._withUnsafeGuaranteedRef({ $0.state == .elementwise }),
-      operand.isOutOfSight(uses: 1)
+      operand.isOutOfSight(uses: 1),
+      let asked = operand._withUnsafeGuaranteedRef({ Placement.joined(placement, $0.placement) })
     else { return nil }
     var fusion = takeFusion()
     fusion.roots.append(operand)
-    try gather(&fusion)
+    try gather(&fusion, placement: asked)
     return try fusion.reduce(step, walk: &walk, programs: &programs, room: &room)
   }
 
@@ -180,10 +184,31 @@ struct Evaluator: ~Copyable {
     return fusion
   }
 
-  /// Collects what is to be computed for roots of one shape; what has another shape below (it is
-  /// broadcast here) is computed once, on its own, at once.
-  private mutating func gather(_ fusion: inout Fusion) throws(DeviceError) {
+  /// Collects what is to be computed for roots of one shape and one device; what has another shape
+  /// below (it is broadcast here), or asks for another device, is computed on its own, at once.
+  ///
+  /// - Parameter placement: The device that is asked for; that of the first root unless given.
+  private mutating func gather(
+    _ fusion: inout Fusion, placement: UInt8? = nil
+  ) throws(DeviceError) {
+    let asked =
+      placement
+      ?? fusion.roots[0]._withUnsafeGuaranteedRef { Placement.current(of: $0.placement) }
+    while let elsewhere = try collect(&fusion, asked) {
+      try compute(elementwise: elsewhere)
+      fusion.nodes.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// Collects once.
+  ///
+  /// - Returns: A node that asks for another device, and has to be computed before all of this.
+  private mutating func collect(
+    _ fusion: inout Fusion, _ asked: UInt8
+  ) throws(DeviceError) -> Unmanaged<Node>? {
+    fusion.placement = asked
     var narrower: [Unmanaged<Node>] = []
+    var elsewhere: Unmanaged<Node>?
     walk += 1
     let walk = walk
     let extents = fusion.roots[0]._withUnsafeGuaranteedRef { $0.extents }
@@ -200,18 +225,25 @@ struct Evaluator: ~Copyable {
           narrower.append(reference)
           return
         }
+        guard let together = Placement.joined(fusion.placement, node.placement) else {
+          elsewhere = reference
+          return
+        }
+        fusion.placement = together
         stack.append((reference, true))
         node.operands.forEachReversed { operand in
           if operand.state == .elementwise { stack.append((.passUnretained(operand), false)) }
         }
       }
     }
+    if elsewhere != nil { return elsewhere }
     for index in narrower.indices
     where narrower[index]._withUnsafeGuaranteedRef({ $0.isPending }) {
       var own = takeFusion()
       own.roots.append(narrower[index])
       try compute(own)
     }
+    return nil
   }
 }
 
@@ -234,7 +266,9 @@ extension Evaluator: RowScheduler {
     let node = reference.takeUnretainedValue()
     guard let operation = node.deferred else { return }
     if let step = operation.reduction, case .reduction = step.kind,
-      let result = try reduceOnTheWay(step, .passUnretained(operation.operands[0]))
+      let result = try reduceOnTheWay(
+        step, .passUnretained(operation.operands[0]),
+        placement: Placement.current(of: node.placement))
     {
       node.settle(result)
       return

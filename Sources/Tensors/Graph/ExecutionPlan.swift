@@ -97,6 +97,8 @@ struct Planner {
   private struct Piece {
     var nodes: [Unmanaged<Node>] = []
     var inputs: [Unmanaged<Node>] = []
+    /// The device that one or more of the nodes ask for.
+    var placement: UInt8 = 0
   }
 
   private mutating func computeElementwise(_ node: Node) {
@@ -114,14 +116,17 @@ struct Planner {
         bytesWritten: bytes(of: result),
         isInPlace: reduction == nil && donates(piece, to: result),
         device: device(
-          of: result, piece.inputs.map { $0.takeUnretainedValue() },
+          of: result, piece.inputs.map { $0.takeUnretainedValue() }, placement: piece.placement,
           count: piece.nodes.first?.takeUnretainedValue().count ?? 0)))
     done.insert(ObjectIdentifier(result))
   }
 
   /// The element-wise nodes of one shape below a root; what has another shape is planned before.
-  private mutating func gather(_ root: Node) -> Piece {
+  private mutating func gather(_ root: Node, placement: UInt8 = 0) -> Piece {
     var piece = Piece()
+    piece.placement =
+      Placement.joined(
+        Placement.current(of: placement), Placement.current(of: root.placement)) ?? root.placement
     var seen: Set<ObjectIdentifier> = []
     var stack: [(node: Node, isLeft: Bool)] = [(root, false)]
     while let (node, isLeft) = stack.popLast() {
@@ -132,11 +137,12 @@ struct Planner {
       guard seen.insert(ObjectIdentifier(node)).inserted, node.number == nil else { continue }
       let isComputedHere =
         node.state == .elementwise && node.extents == root.extents && !isDone(node)
-      guard isComputedHere else {
+      guard isComputedHere, let together = Placement.joined(piece.placement, node.placement) else {
         computeElementwise(node)
         piece.inputs.append(.passUnretained(node))
         continue
       }
+      piece.placement = together
       stack.append((node, true))
       var operands: [Node] = []
       node.operands.forEach { operands.append($0) }
@@ -146,10 +152,12 @@ struct Planner {
   }
 
   /// Where a pass of so many elements of every array would run.
-  private func device(of result: Node, _ inputs: [Node], count: Int) -> Device {
+  private func device(
+    of result: Node, _ inputs: [Node], placement: UInt8? = nil, count: Int
+  ) -> Device {
     let read = inputs.reduce(0) { $0 + ($1.number == nil ? count * $1.dtype.byteCount : 0) }
     return Placement.likelyDevice(
-      recorded: result.placement, bytes: read + bytes(of: result),
+      recorded: placement ?? result.placement, bytes: read + bytes(of: result),
       inputs: inputs.compactMap { $0.storage?.buffer })
   }
 
@@ -204,7 +212,9 @@ extension Planner: RowScheduler {
     let node = reference.takeUnretainedValue()
     guard let operation = node.deferred else { return }
     if isFused, !isDone(operation.operands[0]) {
-      add(gather(operation.operands[0]), reduction: operation.name, result: node)
+      add(
+        gather(operation.operands[0], placement: node.placement), reduction: operation.name,
+        result: node)
       return
     }
     for operand in operation.operands { computeElementwise(operand) }
@@ -221,7 +231,7 @@ extension Planner: RowScheduler {
 
   mutating func compute(_ group: RowGroup) -> Bool {
     let isInPlace = group.donor != nil
-    guard let result = group.members.last?.node else { return false }
+    guard let result = group.members.last?.node, group.likelyStays else { return false }
     let outputs = group.outputs.map { group.members[$0].node }
     passes.append(
       ExecutionPlan.Pass(

@@ -11,7 +11,7 @@ extension FusedPiece {
     let accelerated = program._withUnsafeGuaranteedRef { $0.accelerated }
     let ran = try accelerator.attempt(recorded: placement) { () throws(DeviceError) -> Bool? in
       let inputs = try acceleratedInputs(accelerator, extents)
-      var donors = donatedBuffers(extents) { $0.isOn(accelerator) }
+      var donors = donatedBuffers(extents) { $0.mayBeWritten(on: accelerator) }
       var targets: [DeviceMemory] = []
       for output in outputs {
         let size = output._withUnsafeGuaranteedRef { $0.dtype.byteCount }
@@ -58,8 +58,6 @@ extension FusedPiece {
   }
 
   // MARK: - Implementation
-
-  private var placement: UInt8 { outputs[0]._withUnsafeGuaranteedRef { $0.placement } }
 
   /// The accelerator for `count` elements of every array; asked for each small expression, so that
   /// the answer for these comes first.
@@ -139,13 +137,14 @@ extension ReductionStep {
 extension Deferred {
   /// Runs the operation for a node where it belongs.
   func run(_ inputs: [Storage], for node: Node) throws(DeviceError) -> Storage {
-    if let accelerated,
-      let accelerator = try accelerator(inputs, for: node),
-      let result = try accelerator.attempt(
-        recorded: node.placement,
-        { () throws(DeviceError) in try accelerated(accelerator, inputs) })
+    if accelerated != nil || !isView && Placement.isAsked(recorded: node.placement),
+      let accelerator = try accelerator(inputs, for: node)
     {
-      return result
+      let result = try accelerator.attempt(recorded: node.placement) {
+        () throws(DeviceError) in try accelerated?(accelerator, inputs) ?? nil
+      }
+      if let result { return result }
+      HostOperations.count(name, for: accelerator.device)
     }
     if !isView {
       for input in inputs where !input.buffer.isOnHost { try input.buffer.bringToHost() }
@@ -168,7 +167,8 @@ extension Deferred {
 extension Accelerator {
   /// Does some work here; nil when this device cannot and the host should.
   ///
-  /// Failures are thrown when this device was asked for. When it was chosen, the host goes on: the
+  /// A library that is not installed is something the device cannot do. Other failures are thrown when
+  /// this device was asked for. When it was chosen, the host goes on: the
   /// device is given up after it has failed, and kept when only its memory was too small.
   func attempt<Result>(
     recorded: UInt8, _ work: () throws(DeviceError) -> Result?
@@ -176,7 +176,7 @@ extension Accelerator {
     do throws(DeviceError) {
       return try work()
     } catch {
-      if error.code == .unsupported { return nil }
+      if error.code == .unsupported || error.code == .missingLibrary { return nil }
       if Placement.isAsked(recorded: recorded) { throw error }
       if error.code != .outOfMemory { Placement.giveUp(self) }
       return nil

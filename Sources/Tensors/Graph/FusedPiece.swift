@@ -11,6 +11,7 @@ struct FusedPiece: ~Copyable {
   ///   - walk: A number that no node is marked with yet.
   ///   - room: Where lists were kept before, to be used again; ``giveBack(_:)`` returns it.
   init(of fusion: borrowing Fusion, _ range: Range<Int>, walk: Int, room: inout Room) {
+    placement = fusion.placement
     swap(&self.room, &room)
     for index in range { self.room.nodes.append(fusion.nodes[index]) }
     for place in nodes.indices {
@@ -119,6 +120,8 @@ struct FusedPiece: ~Copyable {
   /// Set in the place of a node that the piece computes, clear in that of an input.
   private static let computed = 1 << 32
 
+  /// The device that the fusion asks for; 0 when it asks for none.
+  let placement: UInt8
   private var room = Room()
   /// What is computed, operands first.
   var nodes: [Unmanaged<Node>] { _read { yield room.nodes } }

@@ -6,6 +6,8 @@ struct Fusion: ~Copyable {
   var roots: [Unmanaged<Node>] = []
   /// What is computed, operands first; held by the roots until these are settled.
   var nodes: [Unmanaged<Node>] = []
+  /// The device that one or more of the nodes ask for; 0 when none does.
+  var placement: UInt8 = 0
 
   /// Computes every root, in one pass or, where registers do not suffice, in several.
   ///

@@ -73,17 +73,41 @@ extension RowGroup {
     return true
   }
 
+  /// The device that the members ask for, 0 for none; nil when they ask for different ones, and each
+  /// pass goes where it was asked for.
+  var placement: UInt8? {
+    var joined: UInt8 = 0
+    for member in members {
+      let own = Placement.current(of: member.node.placement)
+      guard let together = Placement.joined(joined, own) else { return nil }
+      joined = together
+    }
+    return joined
+  }
+
+  /// Whether the host would compute the group if it began now.
+  var likelyStays: Bool {
+    guard let placement else { return false }
+    return Placement.likelyDevice(recorded: placement, bytes: byteCount, inputs: inputBuffers)
+      == .cpu
+  }
+
   // MARK: - Implementation
 
   /// Whether an accelerator is to compute the group, pass by pass.
   private var belongsElsewhere: Bool {
     get throws(DeviceError) {
-      let recorded = members[members.count - 1].node.placement
-      let size = rows * width * 8
-      guard Placement.mayLeaveHost(recorded: recorded, bytes: size) else { return false }
-      let buffers = inputs.compactMap { $0._withUnsafeGuaranteedRef { $0.storage?.buffer } }
-      return try Placement.accelerator(recorded: recorded, bytes: size, inputs: buffers) != nil
+      guard let placement else { return true }
+      guard Placement.mayLeaveHost(recorded: placement, bytes: byteCount) else { return false }
+      return try Placement.accelerator(recorded: placement, bytes: byteCount, inputs: inputBuffers)
+        != nil
     }
+  }
+
+  private var byteCount: Int { rows * width * 8 }
+
+  private var inputBuffers: [Buffer] {
+    inputs.compactMap { $0._withUnsafeGuaranteedRef { $0.storage?.buffer } }
   }
 
   /// Whether a tensor holds a node, or something pending outside the group needs it.

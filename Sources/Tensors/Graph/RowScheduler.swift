@@ -99,8 +99,10 @@ extension RowScheduler where Self: ~Copyable {
   }
 }
 
-/// A node that may be let go while others are computed: what is settled lets go of its operands. It is
-/// not held, because who asks whether a node is out of sight counts its holders.
+/// A node that may be let go while others are computed.
+///
+/// What is settled lets go of its operands. The node is not held, because who asks whether it is out of
+/// sight counts its holders.
 private struct TransientNode {
   private weak var node: Node?
 

@@ -13,6 +13,14 @@ extension Tensor {
   /// - Also known as: `numpy.linalg.cholesky`.
   public func cholesky(upper: Bool = false) throws(TensorError) -> Tensor {
     let stack = try matrices(for: "cholesky", isSquare: true)
+    let part = Part(stack.dtype, stack.tensor.shape)
+    let device = stack.onDevice("cholesky", of: stack.withLower(!upper), [part])
+    let factors = try device.run { library, a throws(DeviceError) in
+      let (factor, minor) = try library.cholesky(
+        a[0].memory, at: a[0].start, extent: stack.rows, type: stack.dtype)
+      return ([factor], minor == 0 ? nil : .notPositiveDefinite(minor))
+    }
+    if let factors { return upper ? factors[0].adjoint() : factors[0] }
     func factor<S: LinearScalar>(
       _ type: S.Type, _ a: UnsafeMutableRawPointer, _ r: UnsafeMutableRawPointer
     ) throws(DeviceError) -> LinearAlgebra.Failure? {
@@ -23,7 +31,7 @@ extension Tensor {
     }
     let scalar = stack.scalar
     return try Self.computedPartsNow(
-      "cholesky", [stack.tensor], [Part(stack.dtype, stack.tensor.shape)]
+      "cholesky", [stack.tensor], [part]
     ) { inputs, results throws(DeviceError) in try factor(scalar, inputs[0], results[0]) }[0]
   }
 }

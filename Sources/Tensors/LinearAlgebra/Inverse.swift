@@ -12,9 +12,17 @@ extension Tensor {
   /// - Also known as: `numpy.linalg.inv`.
   public func inverse() throws(TensorError) -> Tensor {
     let stack = try matrices(for: "inverse", isSquare: true)
+    let part = Part(stack.dtype, stack.tensor.shape)
+    let inverses = try stack.onDevice("inverse", [part], needsFinite: false).run {
+      library, a throws(DeviceError) in
+      let (inverse, pivot) = try library.inverse(
+        a[0].memory, at: a[0].start, extent: stack.rows, type: stack.dtype)
+      return ([inverse], pivot == 0 ? nil : .singular(pivot))
+    }
+    if let inverses { return inverses[0] }
     let scalar = stack.scalar
     return try Self.computedPartsNow(
-      "inverse", [stack.tensor], [Part(stack.dtype, stack.tensor.shape)]
+      "inverse", [stack.tensor], [part]
     ) { inputs, results throws(DeviceError) in
       try Self.fillInverses(scalar, stack, inputs[0], results[0])
     }[0]

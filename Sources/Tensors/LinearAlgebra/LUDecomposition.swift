@@ -20,6 +20,7 @@ extension Tensor {
       let stack = try matrices(for: "lu")
       let (m, n, k, type) = (stack.rows, stack.columns, stack.small, stack.dtype)
       let (count, scalar) = (stack.count, stack.scalar)
+      if let found = try stack.luOnDevice() { return found }
       let parts = try Self.computedParts(
         "lu", [stack.tensor],
         [
@@ -34,6 +35,40 @@ extension Tensor {
       let stand = Self.failure(error)
       return (stand, stand, stand)
     }
+  }
+}
+
+extension MatrixStack {
+  /// The factors on the device where they were asked for; nil when the host has to find them.
+  fileprivate func luOnDevice() throws(TensorError) -> (p: Tensor, l: Tensor, u: Tensor)? {
+    let (m, n, k, type) = (rows, columns, small, dtype)
+    let parts = [
+      Tensor.Part(type, tensor.shape), Tensor.Part(.int64, batch + [k]),
+    ]
+    let found = try onDevice("lu", parts, needsFinite: false).run(isCounted: false) {
+      library, a throws(DeviceError) in
+      let (factors, pivots, _) = try library.luFactors(
+        a[0].memory, at: a[0].start, rows: m, columns: n, type: type)
+      return ([factors, pivots], nil)
+    }
+    guard let found else { return nil }
+    // Which row of the matrix came to stand where.
+    let exchanges = found[1].array(of: Int.self)
+    var orders: [Int] = []
+    for matrix in 0..<count {
+      var order = Array(0..<m)
+      for i in 0..<k { order.swapAt(i, exchanges[matrix * k + i] - 1) }
+      orders += order
+    }
+    let rowsOfP = Tensor(orders).reshaped(batch + [1, m])
+    let p = (Tensor.arange(m).reshaped([m, 1]) .== rowsOfP).cast(to: type)
+    let factors = found[0]
+    return (
+      p,
+      factors[..., .all, 0..<k].lowerTriangle(offset: -1)
+        + Tensor.eye(m, columns: k, dtype: type),
+      factors[..., 0..<k, .all].upperTriangle()
+    )
   }
 }
 

@@ -27,9 +27,21 @@ extension Tensor {
       let (m, n, type) = (stack.rows, stack.columns, stack.dtype)
       let width = size == .complete ? m : stack.small
       let (count, scalar) = (stack.count, stack.scalar)
+      let wanted = [
+        Part(type, stack.batch + [m, width]), Part(type, stack.batch + [width, n]),
+      ]
+      let found = try stack.onDevice("qr", wanted, needsFinite: false).run(isCounted: false) {
+        library, a throws(DeviceError) in
+        guard width == stack.small else {
+          throw DeviceError(.unsupported, "qr: a whole basis of a matrix with more rows")
+        }
+        let (q, r) = try library.qr(
+          a[0].memory, at: a[0].start, rows: m, columns: n, type: type)
+        return ([q, r], nil)
+      }
+      if let found { return (found[0], found[1]) }
       let parts = try Self.computedParts(
-        "qr", [stack.tensor],
-        [Part(type, stack.batch + [m, width]), Part(type, stack.batch + [width, n])]
+        "qr", [stack.tensor], wanted
       ) { inputs, results throws(DeviceError) in
         try QRParts(rows: m, columns: n, width: width, count: count)
           .fill(scalar, inputs[0], q: results[0], r: results[1])

@@ -36,12 +36,21 @@ extension Tensor {
         u: results[2].of(S.self), vh: results[0].of(S.self))
     }
     let (type, scalar) = (stack.dtype, stack.scalar)
+    let wanted = [
+      Part(type, stack.batch + [m, isFull ? m : k]), Part(type.component, stack.batch + [k]),
+      Part(type, stack.batch + [isFull ? n : k, n]),
+    ]
+    let found = try stack.onDevice("svd", wanted).run { library, a throws(DeviceError) in
+      guard !isFull || m == n else {
+        throw DeviceError(.unsupported, "svd: whole bases of matrices that are not square")
+      }
+      let (u, s, vh, missing) = try library.singularValues(
+        a[0].memory, at: a[0].start, rows: m, columns: n, type: type, vectors: true)
+      return ([u, s, vh], missing == 0 ? nil : .notConverged)
+    }
+    if let found { return (found[0], found[1], found[2]) }
     let parts = try Self.computedPartsNow(
-      "svd", [stack.tensor],
-      [
-        Part(type, stack.batch + [m, isFull ? m : k]), Part(type.component, stack.batch + [k]),
-        Part(type, stack.batch + [isFull ? n : k, n]),
-      ]
+      "svd", [stack.tensor], wanted
     ) { inputs, results throws(DeviceError) in try decompose(scalar, inputs[0], results) }
     if isFull && k == 0 && (m > 0 || n > 0) {
       // Without singular values any basis will do.
@@ -61,8 +70,17 @@ extension Tensor {
   public func singularValues() throws(TensorError) -> Tensor {
     let stack = try matrices(for: "singularValues")
     let scalar = stack.scalar
+    let part = Part(stack.dtype.component, stack.batch + [stack.small])
+    let found = try stack.onDevice("singularValues", [part]).run {
+      library, a throws(DeviceError) in
+      let (_, s, _, missing) = try library.singularValues(
+        a[0].memory, at: a[0].start, rows: stack.rows, columns: stack.columns, type: stack.dtype,
+        vectors: false)
+      return ([s], missing == 0 ? nil : .notConverged)
+    }
+    if let found { return found[0] }
     return try Self.computedPartsNow(
-      "singularValues", [stack.tensor], [Part(stack.dtype.component, stack.batch + [stack.small])]
+      "singularValues", [stack.tensor], [part]
     ) { inputs, results throws(DeviceError) in
       try Self.fillSingularValues(scalar, stack, inputs[0], results[0])
     }[0]

@@ -16,6 +16,7 @@ extension Tensor {
   /// - Also known as: `numpy.linalg.solve`.
   public func solve(_ target: Tensor) throws(TensorError) -> Tensor {
     let system = try LinearSystem(self, target, for: "solve")
+    if let solved = try system.onDevice() { return solved }
     return try LUFactorization(system.matrices, for: "solve").solve(system)
   }
 
@@ -91,6 +92,23 @@ struct LinearSystem {
     places = zip(
       a.places(matrices.batch, in: batch), b.places(own, in: batch)
     ).map { (matrix: $0, target: $1) }
+  }
+
+  /// The solutions on the device where they were asked for; nil when the host has to find them.
+  func onDevice() throws(TensorError) -> Tensor? {
+    let (places, n, k, type) = (places, order, columns, matrices.dtype)
+    // A single vector has no rows and columns of its own.
+    let sides = target.rank == 1 ? target.reshaped([n, 1]) : target
+    let device = DeviceFactorisation(
+      name: "solve", operands: [matrices.tensor, sides], parts: [Tensor.Part(type, shape)],
+      count: places.count, places: { [places[$0].matrix, places[$0].target] }, extent: n,
+      needsFinite: false)
+    return try device.run { library, operands throws(DeviceError) in
+      let (a, b) = (operands[0], operands[1])
+      let (x, pivot) = try library.solve(
+        a.memory, at: a.start, b.memory, at: b.start, extent: n, sides: k, type: type)
+      return ([x], pivot == 0 ? nil : .singular(pivot))
+    }?[0]
   }
 
   /// Calls `solve` with every system's matrix and its right sides, column by column, which it

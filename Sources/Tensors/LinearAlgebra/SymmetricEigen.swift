@@ -21,6 +21,16 @@ extension Tensor {
   ) {
     let stack = try matrices(for: "symmetricEigen", isSquare: true)
     let n = stack.rows
+    let wanted = [
+      Part(stack.dtype.component, stack.batch + [n]), Part(stack.dtype, stack.tensor.shape),
+    ]
+    let device = stack.onDevice("symmetricEigen", of: stack.withLower(lower), wanted)
+    let found = try device.run { library, a throws(DeviceError) in
+      let (values, vectors, missing) = try library.hermitianEigen(
+        a[0].memory, at: a[0].start, extent: n, type: stack.dtype, vectors: true)
+      return ([values, vectors], missing == 0 ? nil : .notConverged)
+    }
+    if let found { return (found[0], found[1]) }
     func decompose<S: LinearScalar>(
       _ type: S.Type, _ a: UnsafeMutableRawPointer, _ results: [UnsafeMutableRawPointer]
     ) throws(DeviceError) -> LinearAlgebra.Failure? {
@@ -43,8 +53,7 @@ extension Tensor {
     }
     let scalar = stack.scalar
     let parts = try Self.computedPartsNow(
-      "symmetricEigen", [stack.tensor],
-      [Part(stack.dtype.component, stack.batch + [n]), Part(stack.dtype, stack.tensor.shape)]
+      "symmetricEigen", [stack.tensor], wanted
     ) { inputs, results throws(DeviceError) in try decompose(scalar, inputs[0], results) }
     return (parts[0], parts[1])
   }
@@ -58,6 +67,14 @@ extension Tensor {
   /// - Also known as: `numpy.linalg.eigvalsh`.
   public func symmetricEigenvalues(lower: Bool = true) throws(TensorError) -> Tensor {
     let stack = try matrices(for: "symmetricEigenvalues", isSquare: true)
+    let part = Part(stack.dtype.component, stack.batch + [stack.rows])
+    let device = stack.onDevice("symmetricEigenvalues", of: stack.withLower(lower), [part])
+    let found = try device.run { library, a throws(DeviceError) in
+      let (values, _, missing) = try library.hermitianEigen(
+        a[0].memory, at: a[0].start, extent: stack.rows, type: stack.dtype, vectors: false)
+      return ([values], missing == 0 ? nil : .notConverged)
+    }
+    if let found { return found[0] }
     func decompose<S: LinearScalar>(
       _ type: S.Type, _ a: UnsafeMutableRawPointer, _ r: UnsafeMutableRawPointer
     ) throws(DeviceError) -> LinearAlgebra.Failure? {
@@ -71,8 +88,7 @@ extension Tensor {
     }
     let scalar = stack.scalar
     return try Self.computedPartsNow(
-      "symmetricEigenvalues", [stack.tensor],
-      [Part(stack.dtype.component, stack.batch + [stack.rows])]
+      "symmetricEigenvalues", [stack.tensor], [part]
     ) { inputs, results throws(DeviceError) in try decompose(scalar, inputs[0], results[0]) }[0]
   }
 }

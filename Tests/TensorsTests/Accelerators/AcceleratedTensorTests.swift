@@ -49,6 +49,77 @@ struct AcceleratedTensorTests {
     }
   }
 
+  /// Expressions recorded in a scope, with a consumer recorded outside of it, and the other way round.
+  private static let acrossScopes: [(name: String, of: @Sendable (Tensor, Device) -> Tensor)] = [
+    ("fused into a consumer", { x, device in withDevice(device) { x * 2 } + 1 }),
+    (
+      "fused with what was there",
+      { x, device in
+        let y = x * 2
+        return withDevice(device) { y + 1 }
+      }
+    ),
+    ("reduced outside", { x, device in withDevice(device) { x * 2 }.sum() }),
+    (
+      "reduced inside",
+      { x, device in
+        let y = x * 2
+        return withDevice(device) { y.sum() }
+      }
+    ),
+    (
+      "broadcast outside",
+      { x, device in
+        withDevice(device) { x.reshaped([30, 100])[0] * 2 } + x.reshaped([30, 100])
+      }
+    ),
+    (
+      "rows outside",
+      { x, device in
+        let rows = x.broadcast(to: [30, 3000])
+        let centred = withDevice(device) { rows - rows.mean(axis: 1, keepingDimensions: true) }
+        return centred / (rows.abs().max(axis: 1, keepingDimensions: true) + 1)
+      }
+    ),
+  ]
+
+  @Test("What is recorded in a scope runs on its device, whatever uses it and wherever")
+  func acrossScopes() throws {
+    let x = Tensor((0..<3000).map { Float($0 % 97) })
+    for (name, compute) in Self.acrossScopes {
+      let expected = compute(x, .cpu).array(of: Float.self)
+      try onEachForm { accelerator in
+        let launches = accelerator.statistics.launches
+        let pending = compute(x, accelerator.device)
+        #expect(
+          pending.explain().passes.contains { $0.device == accelerator.device }, "\(name)")
+        let found = pending.array(of: Float.self)
+        #expect(accelerator.statistics.launches > launches, "\(name)")
+        let distance = zip(found, expected).map { abs($0 - $1) }.max() ?? .infinity
+        #expect(distance < 1e-4, "\(name)")
+      }
+    }
+  }
+
+  @Test("Operations of one chain that ask for different devices run where each was asked for")
+  func severalDevices() throws {
+    let x = Tensor((0..<3000).map { Float($0 % 1000) })
+    try onEachForm { accelerator in
+      let before = accelerator.statistics
+      let doubled = withDevice(accelerator.device) { x * 2 }
+      let more = withDevice(.cpu) { doubled + 1 }
+      let most = withDevice(accelerator.device) { more * more + doubled }
+      try most.evaluate()
+      // The processor's sum comes between two launches, and x, the sum and the products move once.
+      #expect(accelerator.statistics.launches == before.launches + 2)
+      #expect(accelerator.statistics.bytesToDevice == before.bytesToDevice + 2 * 12_000)
+      #expect(accelerator.statistics.bytesToHost == before.bytesToHost + 12_000)
+      #expect(
+        most.array(of: Int.self)
+          == (0..<3000).map { 2 * ($0 % 1000) }.map { ($0 + 1) * ($0 + 1) + $0 })
+    }
+  }
+
   @Test("A tensor changed on the host is not taken for what the device has of it")
   func changes() throws {
     try onEachForm { accelerator in

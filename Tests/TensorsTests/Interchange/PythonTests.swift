@@ -12,7 +12,7 @@ struct PythonTests {
   @Test("NumPy reads tensors, and tensors read NumPy's arrays, by DLPack")
   func dlpack() async {
     await #expect(processExitsWith: .success) {
-      let python = try Python()
+      let python = try PythonWithTensors()
       for dtype in DType.allCases where dtype != .bfloat16 {
         let x = (Tensor.arange(24).reshaped([2, 3, 4]) % 2).cast(to: dtype)
         let address = try x.exportDLPack()
@@ -32,7 +32,7 @@ struct PythonTests {
         let made = UnsafeMutableRawPointer(bitPattern: UInt(python.result.pointee))
         let back = try Tensor(dlpack: try #require(made))
         guard back.dtype == dtype, back.equals(x[.all, .stride(by: -1), 1..<3]) else {
-          throw Python.Failure(text: "\(dtype) came back as \(back)")
+          throw Python.Failure("\(dtype) came back as \(back)")
         }
       }
       let old = try Tensor([1.5, 2.5]).exportLegacyDLPack()
@@ -52,7 +52,6 @@ struct PythonTests {
   func arrow() async {
     await #expect(processExitsWith: .success) {
       let python = try Python()
-      guard python.hasArrow else { exit(0) }
       let types: [(DType, String)] = [
         (.bool, "bool"), (.int8, "int8"), (.int16, "int16"), (.int32, "int32"), (.int64, "int64"),
         (.uint8, "uint8"), (.uint16, "uint16"), (.uint32, "uint32"), (.uint64, "uint64"),
@@ -60,7 +59,7 @@ struct PythonTests {
       ]
       for (dtype, name) in types {
         let x = (Tensor.arange(10) % 2).cast(to: dtype)
-        let (array, schema) = (Python.room(), Python.room())
+        let (array, schema) = (room(), room())
         try x.exportArrow(array: array, schema: schema, name: "x")
         try python.run(
           """
@@ -73,11 +72,11 @@ struct PythonTests {
           """)
         let back = try Tensor(arrowArray: array, schema: schema)
         guard back.dtype == dtype, back.equals(x[3..<8]) else {
-          throw Python.Failure(text: "\(name) came back as \(back)")
+          throw Python.Failure("\(name) came back as \(back)")
         }
       }
       let x = Tensor.arange(6).reshaped([3, 2]).cast(to: .float64)
-      let (array, schema) = (Python.room(), Python.room())
+      let (array, schema) = (room(), room())
       try x.exportArrow(array: array, schema: schema)
       try python.run(
         """
@@ -89,37 +88,17 @@ struct PythonTests {
   }
 }
 
-/// An interpreter of Python inside this process.
-private struct Python {
-  /// Whether there is one, with NumPy, as a library that can be loaded.
-  static var isThere: Bool { facts != nil }
-  static let absence: Comment = "no libpython with NumPy: Scripts/setup test installs NumPy"
-
-  struct Failure: Error {
-    let text: String
-  }
-
+/// An interpreter that lends tensors and takes them by DLPack.
+private struct PythonWithTensors {
   /// What Python writes a number to.
-  let result: UnsafeMutablePointer<UInt64>
-  let hasArrow: Bool
-  private let runText: @convention(c) (UnsafePointer<CChar>) -> Int32
+  let result = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
+  private let python: Python
 
   init() throws {
-    guard let facts = Self.facts else { throw Failure(text: "no Python") }
-    setenv("PYTHONHOME", facts.home, 1)
-    guard let library = dlopen(facts.library, RTLD_NOW | RTLD_GLOBAL),
-      let start = dlsym(library, "Py_InitializeEx"), let run = dlsym(library, "PyRun_SimpleString")
-    else { throw Failure(text: String(cString: dlerror())) }
-    runText = unsafeBitCast(run, to: (@convention(c) (UnsafePointer<CChar>) -> Int32).self)
-    result = .allocate(capacity: 1)
+    python = try Python()
     result.initialize(to: 0)
-    hasArrow = facts.hasArrow
-    unsafeBitCast(start, to: (@convention(c) (Int32) -> Void).self)(0)
-    try self.run(
+    try run(
       """
-      import sys
-      sys.path[:] = \(facts.path)
-      import ctypes, numpy
       result = ctypes.c_uint64.from_address(\(UInt(bitPattern: result)))
       new, get, rename = (getattr(ctypes.pythonapi, "PyCapsule_" + name)
           for name in ("New", "GetPointer", "SetName"))
@@ -140,58 +119,15 @@ private struct Python {
         rename(capsule, names[name])
         kept.append(capsule)
         return address
-      \(hasArrow ? "import pyarrow" : "")
       """)
   }
 
-  /// Runs a text; what it raises is on the error output.
-  func run(_ text: String) throws {
-    if text.withCString({ runText($0) }) != 0 { throw Failure(text: text) }
-  }
+  func run(_ text: String) throws { try python.run(text) }
+}
 
-  /// Memory for a structure of the C data interface.
-  static func room() -> UnsafeMutableRawPointer {
-    let room = UnsafeMutableRawPointer.allocate(byteCount: 80, alignment: 8)
-    room.initializeMemory(as: UInt8.self, repeating: 0, count: 80)
-    return room
-  }
-
-  private struct Facts: Decodable {
-    let library: String
-    let home: String
-    let path: [String]
-    let hasArrow: Bool
-  }
-
-  /// Asks the interpreter that `Scripts/setup test` installs, or that of `SWIFTWATER_PYTHON`.
-  private static let facts: Facts? = {
-    let own = Repository.root.appendingPathComponent(".venv-test/bin/python3").path
-    let asked = ProcessInfo.processInfo.environment["SWIFTWATER_PYTHON"]
-    for interpreter in [asked, own].compactMap({ $0 }) {
-      guard FileManager.default.isExecutableFile(atPath: interpreter) else { continue }
-      let process = Process()
-      let pipe = Pipe()
-      process.executableURL = URL(fileURLWithPath: interpreter)
-      process.arguments = [
-        "-c",
-        """
-        import importlib.util, json, numpy, os, sys, sysconfig
-        folder, name = map(sysconfig.get_config_var, ("LIBDIR", "INSTSONAME"))
-        print(json.dumps({"library": os.path.join(folder, name), "home": sys.base_prefix,
-            "path": sys.path, "hasArrow": importlib.util.find_spec("pyarrow") is not None}))
-        """,
-      ]
-      process.standardOutput = pipe
-      process.standardError = FileHandle.nullDevice
-      guard (try? process.run()) != nil else { continue }
-      let answer = pipe.fileHandleForReading.readDataToEndOfFile()
-      process.waitUntilExit()
-      if let facts = try? JSONDecoder().decode(Facts.self, from: answer),
-        dlopen(facts.library, RTLD_LAZY | RTLD_LOCAL) != nil
-      {
-        return facts
-      }
-    }
-    return nil
-  }()
+/// Memory for a structure of the C data interface.
+private func room() -> UnsafeMutableRawPointer {
+  let room = UnsafeMutableRawPointer.allocate(byteCount: 80, alignment: 8)
+  room.initializeMemory(as: UInt8.self, repeating: 0, count: 80)
+  return room
 }
