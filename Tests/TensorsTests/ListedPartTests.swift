@@ -43,6 +43,26 @@ struct ListedPartTests {
     #expect(x[both, Tensor([1, 2, 3, 0])].array(of: Int.self) == [9, 14, 19, 20])
   }
 
+  @Test("A mask of everything takes one value for each place where it holds")
+  func everything() {
+    var y = Tensor([[1.0, 2, 3], [4, 5, 6]])
+    y[y .> 4] *= 10
+    #expect(y.array(of: Double.self) == [1, 2, 3, 4, 50, 60])
+    y[y .> 100] *= 10
+    #expect(y.array(of: Double.self) == [1, 2, 3, 4, 50, 60])
+    y[y .< 4] = Tensor([7.0, 8, 9])
+    #expect(y.array(of: Double.self) == [7, 8, 9, 4, 50, 60])
+    y[y .> 40] = 0
+    #expect(y.array(of: Double.self) == [7, 8, 9, 4, 0, 0])
+    #expect(throws: TensorError.self) {
+      try checked {
+        var z = y
+        z[z .> 0] = Tensor([1.0, 2])
+        return z
+      }
+    }
+  }
+
   @Test("Alone, a mask of the first axes takes slices, and places put their shape")
   func alone() {
     var y = x

@@ -33,8 +33,8 @@ extension Tensor {
 
   /// Reads or writes the elements where a mask holds: `x[x .> 0] = 1`.
   ///
-  /// Reading gives one axis, in row-major order. Writing takes one value for all places. A mask of the
-  /// first axes takes whole slices. Integers name places along the first axis instead, and put their
+  /// Reading gives one axis, in row-major order. Writing takes one value for each place in this order,
+  /// or values that broadcast to the tensor. A mask of the first axes takes whole slices. Integers name places along the first axis instead, and put their
   /// shape there; of a place named twice the last value stays.
   ///
   /// - Precondition: The mask is `bool` and has the shape of this tensor, or of its first axes.
@@ -96,6 +96,13 @@ extension Tensor {
   private mutating func replace(where mask: Tensor, _ value: Tensor) {
     self = Self.attempt { [self] () throws(TensorError) in
       try check(mask)
+      if value.rank == 1, value.count != 1 {
+        // One value for each place, as `x[mask] *= 2` writes them.
+        let places = mask.flatNonZeroPlaces()
+        if places.count == value.count {
+          return flattened().replacing(at: places, with: value).reshaped(shape)
+        }
+      }
       guard try Shape.broadcast(value.shape, shape, for: "mask") == shape else {
         throw TensorError(
           .shapeMismatch,
