@@ -153,7 +153,7 @@ struct DocumentationTests {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
       defer { withExtendedLifetime(folder) {} }
-      FileManager.default.changeCurrentDirectoryPath(folder.path)
+      chdir(folder.path)
       let x = Tensor.normal([1000, 3], seed: 7)
       try x.write(npy: "x.npy")
       try NPZArchive.write(["x": x, "mean": x.mean(axis: 0)], to: "all.npz")

@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 enum { SW_DL_MAJOR = 1, SW_DL_MINOR = 1 };
-enum { SW_DL_CPU = 1, SW_DL_CUDA_HOST = 3 };
+enum { SW_DL_CPU = 1, SW_DL_CUDA = 2, SW_DL_CUDA_HOST = 3, SW_DL_OPENCL = 4, SW_DL_CUDA_MANAGED = 13 };
 enum {
   SW_DL_INT = 0,
   SW_DL_UINT = 1,

@@ -173,6 +173,17 @@ extension Buffer {
     lock.withLock { _ in deviceCopy?.accelerator === accelerator }
   }
 
+  /// Whether what an accelerator has of the bytes is this package's own, which a sole owner may write
+  /// over.
+  package func mayBeWritten(on accelerator: any Accelerator) -> Bool {
+    lock.withLock { _ in
+      deviceCopy.map { $0.accelerator === accelerator && !$0.isBorrowed } ?? false
+    }
+  }
+
+  /// Whether an accelerator reads the bytes in somebody else's memory.
+  package var borrowsDeviceMemory: Bool { lock.withLock { _ in deviceCopy?.isBorrowed ?? false } }
+
   /// Copies the bytes to the host if they are not there yet.
   ///
   /// - Returns: Where they lie.

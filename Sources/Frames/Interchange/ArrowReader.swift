@@ -17,6 +17,7 @@ struct ArrowReader {
   ) throws(FrameError) {
     // Beyond any sensible type, and far from the end of the stack.
     guard depth < 64 else { throw .arrow("more than 64 levels of nesting") }
+    try owner.size.add()
     guard let format = schema.format else { throw .arrow("the format is missing") }
     let limit = Int64(1) << 48
     guard (0..<limit).contains(array.length), (0..<limit).contains(array.offset) else {

@@ -11,7 +11,7 @@ extension FusedPiece {
     let accelerated = program._withUnsafeGuaranteedRef { $0.accelerated }
     let ran = try accelerator.attempt(recorded: placement) { () throws(DeviceError) -> Bool? in
       let inputs = try acceleratedInputs(accelerator, extents)
-      var donors = donatedBuffers(extents) { $0.isOn(accelerator) }
+      var donors = donatedBuffers(extents) { $0.mayBeWritten(on: accelerator) }
       var targets: [DeviceMemory] = []
       for output in outputs {
         let size = output._withUnsafeGuaranteedRef { $0.dtype.byteCount }

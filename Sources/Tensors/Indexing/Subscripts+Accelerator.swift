@@ -29,6 +29,7 @@ extension Tensor {
     }
     let isOwn =
       isOnlyNode && storage.isContiguous && storage.offset == 0 && storage.isSoleOwner()
+      && !storage.buffer.borrowsDeviceMemory
     do throws(DeviceError) {
       let written = try accelerator.attempt(
         recorded: recorded,

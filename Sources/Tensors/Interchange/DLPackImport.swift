@@ -6,13 +6,15 @@ extension Tensor {
   /// 1, without copying.
   ///
   /// The memory is only read, whether it is marked so or not: a tensor that is changed copies its
-  /// elements first. The giver must not change them meanwhile.
+  /// elements first. The giver must not change them meanwhile, and what it asked a device to write must
+  /// be done. Memory of a CUDA device stays where it is; that of an OpenCL device is taken when it came
+  /// from this package, whose context no other library shares.
   ///
   /// - Parameter managed: The address of the structure, as it stands in a Python capsule named
   ///   `dltensor_versioned`. Its deleter is called once when the last user has let go; when this
   ///   initialiser throws it is not called, and the structure stays the caller's.
   /// - Throws: ``TensorError`` with code `unsupported` for another version, device or element type;
-  ///   `format` or `invalidArgument` for extents, strides or an address that cannot be.
+  ///   `device` for a device that is not there; `format` or `invalidArgument` for extents, strides or an address that cannot be.
   /// - Complexity: O(1); O(*count*) for truths, which are checked to be 0 or 1.
   /// - Also known as: `numpy.from_dlpack`.
   /// - Source: https://dmlc.github.io/dlpack/latest/c_api.html
@@ -58,7 +60,7 @@ private struct DLPackElements {
   init(_ tensor: sw_dl_tensor) { self.tensor = tensor }
 
   func tensor(release: @escaping @Sendable () -> Void) throws(TensorError) -> Tensor {
-    guard [Int32(SW_DL_CPU), Int32(SW_DL_CUDA_HOST)].contains(tensor.device_type) else {
+    guard let kind = DLPackType.kind(device: tensor.device_type) else {
       throw TensorError(
         .unsupported,
         "DLPack: the elements lie on a device of type \(tensor.device_type); move them to the host")
@@ -86,10 +88,24 @@ private struct DLPackElements {
     guard let data = tensor.data, let offset = Int(exactly: tensor.byte_offset),
       !UInt(bitPattern: data).addingReportingOverflow(UInt(offset)).overflow
     else { throw failure("the address is missing, or its offset leaves the address space") }
-    return try ForeignElements(
+    var elements = ForeignElements(
       pointer: data + offset, dtype: dtype, shape: shape, strides: numbers(tensor.strides, rank),
-      name: "DLPack"
-    ).tensor(release: release)
+      name: "DLPack")
+    if kind == .cpu { return try elements.tensor(release: release) }
+    guard let index = Int(exactly: tensor.device_id), index >= 0 else {
+      throw failure("the number \(tensor.device_id) of a device")
+    }
+    let device = Device(kind: kind, index: index)
+    if kind == .cuda { return try elements.tensor(on: device, release: release) }
+    let handle = UInt64(UInt(bitPattern: data))
+    guard let memory = DLPackLoan.lentMemory(handle, on: device) else {
+      throw TensorError(
+        .unsupported,
+        "DLPack: memory of another OpenCL context than this package's; move it to the host")
+    }
+    // Places are counted from the memory object, which has no address.
+    elements.pointer = UnsafeRawPointer(bitPattern: 1 << 48 + offset) ?? elements.pointer
+    return try elements.tensor(in: memory, at: offset, release: release)
   }
 
   /// The numbers of a C array; nil when it is missing, none for no axes.

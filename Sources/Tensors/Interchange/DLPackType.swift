@@ -1,7 +1,7 @@
 import CInterfaces
 import SwiftwaterDevices
 
-/// The element types of DLPack: a code and a number of bits.
+/// The element types of DLPack, a code and a number of bits, and its devices.
 enum DLPackType {
   static func code(_ dtype: DType) -> (code: UInt8, bits: UInt8) {
     let code =
@@ -18,5 +18,24 @@ enum DLPackType {
 
   static func dtype(code: UInt8, bits: UInt8) -> DType? {
     DType.allCases.first { Self.code($0) == (code, bits) }
+  }
+
+  /// The type of a device.
+  static func device(_ kind: Device.Kind) -> Int32 {
+    switch kind {
+    case .cpu: Int32(SW_DL_CPU)
+    case .cuda: Int32(SW_DL_CUDA)
+    case .opencl: Int32(SW_DL_OPENCL)
+    }
+  }
+
+  /// The kind of device whose memory has a type; memory that the host reaches is the host's.
+  static func kind(device type: Int32) -> Device.Kind? {
+    switch Int(type) {
+    case SW_DL_CPU, SW_DL_CUDA_HOST: .cpu
+    case SW_DL_CUDA, SW_DL_CUDA_MANAGED: .cuda
+    case SW_DL_OPENCL: .opencl
+    default: nil
+    }
   }
 }

@@ -118,7 +118,22 @@ struct DLPackTests {
 
   static let attacks: [(String, @Sendable (inout sw_dl_versioned) -> Void, TensorError.Code)] = [
     ("version", { $0.major = 2 }, .unsupported), ("version 0", { $0.major = 0 }, .unsupported),
-    ("device", { $0.tensor.device_type = 2 }, .unsupported),
+    ("device", { $0.tensor.device_type = 7 }, .unsupported),
+    ("OpenCL memory of somebody else", { $0.tensor.device_type = 4 }, .unsupported),
+    (
+      "a GPU that is not there",
+      { structure in
+        structure.tensor.device_type = 2
+        structure.tensor.device_id = 120
+      }, .device
+    ),
+    (
+      "a device's number",
+      { structure in
+        structure.tensor.device_type = 2
+        structure.tensor.device_id = -1
+      }, .format
+    ),
     ("code", { $0.tensor.type_code = 3 }, .unsupported),
     ("bits", { $0.tensor.type_bits = 24 }, .unsupported),
     ("lanes", { $0.tensor.type_lanes = 4 }, .unsupported),
