@@ -7,10 +7,13 @@ import Testing
 struct WholeColumnTests {
   @Test("Nulls do not count, wherever the bits of a column begin", arguments: [0, 1, 7, 16, 23])
   func nulls(start: Int) throws {
-    let all: [Double?] = (0..<500).map { $0 % 3 == 1 || $0 % 50 > 45 ? nil : Double($0 % 17) + 0.5 }
+    let all = (0..<500).map { (row: Int) -> Double? in
+      let isNull = row % 3 == 1 || row % 50 > 45
+      return isNull ? nil : Double(row % 17) + 0.5
+    }
     let column = try Column(all)[start..<499]
     let there = all[start..<499].compactMap { $0 }
-    let frame = try DataFrame(["x": column, "n": Evaluator.cast(column * 2, to: .int32)])
+    let frame = try DataFrame(["x": column]).with((col("x") * 2).cast(.int32).as("n"))
     let x = col("x")
     let row = try frame.aggregate(
       x.sum().as("sum"), x.mean().as("mean"), x.min().as("min"), x.max().as("max"),
