@@ -21,7 +21,7 @@ struct NumberTextTests {
   func doubles() throws {
     var values: [Double] = [
       0, -0.0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude, .leastNormalMagnitude,
-      .greatestFiniteMagnitude, 1e22, 1e23, 9_007_199_254_740_993, 18_014_398_509_481_982,
+      .greatestFiniteMagnitude, 1e22, 1e23, 9_007_199_254_740_992, 18_014_398_509_481_982,
       18_014_398_509_481_984, 0.0001, 0.00001, 0.1, 100, 123_456.789,
     ]
     for exponent in -1074...1023 {
