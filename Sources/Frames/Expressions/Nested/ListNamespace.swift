@@ -23,7 +23,9 @@ extension ListNamespace {
       ScalarFunction("list.count") { types throws(FrameError) in
         _ = try Self.element(types)
         return .int64
-      } evaluate: { columns, _ throws(FrameError) in try ListFold.lengths(columns[0]) })
+      } evaluate: { columns, _ throws(FrameError) in
+        try ListFold.lengths(columns[0])
+      })
   }
 
   /// The element at a place; null where the list is shorter.
