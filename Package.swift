@@ -28,7 +28,8 @@ let modules: [Target] = [
     path: "Sources/CommandLine"),
 ]
 
-let examples: [Target] = ["Arrays", "Boston", "Frames", "Kernels", "Readme"].map { name in
+let examples: [Target] = ["Arrays", "Boston", "FirstSteps", "Frames", "Kernels", "Readme"].map {
+  name in
   .executableTarget(
     name: "Example\(name)", dependencies: ["Swiftwater"], path: "Examples/\(name)")
 }

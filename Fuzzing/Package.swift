@@ -7,10 +7,9 @@ let package = Package(
   name: "fuzzing",
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "swiftwater", path: "..")],
-  targets: [
+  targets: ["FuzzCSV", "FuzzArrow"].map {
     .executableTarget(
-      name: "FuzzCSV",
-      dependencies: [.product(name: "SwiftwaterFrames", package: "swiftwater")])
-  ],
+      name: $0, dependencies: [.product(name: "SwiftwaterFrames", package: "swiftwater")])
+  },
   swiftLanguageModes: [.v6]
 )

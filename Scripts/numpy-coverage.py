@@ -149,6 +149,8 @@ def declaration(line, owner):
     name, rest = re.match(r"(\w+|[^\s\w(]*)\s*(.*)", rest.replace("..<", "...")).groups()
     if kind in ("init", "subscript"):
         name, rest = "", match.group(3).replace("..<", "...")
+    if kind in ("var", "let") and owner == "DType":
+        return f"{owner}.{name}"
     if kind in ("var", "let") or not re.fullmatch(r"\w*", name):
         return name
     rest = re.sub(r"^<[^(]*>", "", rest)
@@ -162,7 +164,8 @@ def declaration(line, owner):
 def covered():
     """Swift's names by NumPy's."""
     result = {}
-    for path in sorted((root / "Sources/Tensors").rglob("*.swift")):
+    folders = [root / "Sources/Tensors", root / "Sources/Devices/Elements"]
+    for path in sorted(path for folder in folders for path in folder.rglob("*.swift")):
         documentation, owner, lines = [], "Tensor", path.read_text().splitlines()
         for index, line in enumerate(lines):
             text = line.strip()
@@ -198,7 +201,7 @@ def rows():
             if swift and reason:
                 sys.exit(f"numpy-coverage: {names[0]} is covered; take its reason away")
             if not swift and not reason:
-                reason = "Later."
+                sys.exit(f"numpy-coverage: {names[0]} is not covered; say why in {reasons_file.name}")
             yield family, names, list(dict.fromkeys(swift)), reason
 
 

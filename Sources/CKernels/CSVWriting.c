@@ -131,8 +131,12 @@ static uint8_t *put_double(const sw_csv_format *format, const sw_csv_writing *co
     else
       out += format->formatDouble(value, out);
   } else {
+    // Numbers of few digits are written by guessing how many there are.
     size_t count = sw_format_short_double(value, decimals, out);
-    out += count ? (int64_t)count : format->formatDouble(value, out);
+    if (!count)
+      count = value - value == 0 ? sw_format_double(value, out)
+                                 : (size_t)format->formatDouble(value, out);
+    out += count;
   }
   if (format->decimal != '.') {
     uint8_t *point = memchr(start, '.', (size_t)(out - start));

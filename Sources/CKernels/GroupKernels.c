@@ -9,6 +9,14 @@ static inline bool is_there(const uint8_t *validity, int64_t at) {
   return validity[at >> 3] >> (at & 7) & 1;
 }
 
+/// The bits of 16 rows; nothing is read beyond the byte of the last.
+static inline uint32_t sixteen_bits(const uint8_t *validity, int64_t at) {
+  const uint8_t *bytes = validity + (at >> 3);
+  uint32_t word = bytes[0] | (uint32_t)bytes[1] << 8;
+  if (at & 7) word |= (uint32_t)bytes[2] << 16;
+  return word >> (at & 7) & 0xFFFF;
+}
+
 static inline uint64_t hash_word(uint64_t word) { return sw_fold(word ^ SW_PI_0, SW_PI_1 ^ SW_PI_2); }
 
 // MARK: - Distinct keys
@@ -103,6 +111,16 @@ void sw_order_words(const sw_cells *cells, int64_t count, uint64_t *words) {
   SW_DISPATCH(order_words)(cells, count, words);
 }
 
+void sw_cells_among(const sw_cells *cells, int64_t count, const uint64_t *wanted, int64_t words,
+                    uint8_t *target) {
+  SW_DISPATCH(cells_among)(cells, count, wanted, words, target);
+}
+
+void sw_cells_in_span(const sw_cells *cells, int64_t count, int64_t low, uint64_t span,
+                      const uint8_t *table, uint8_t *target) {
+  SW_DISPATCH(cells_in_span)(cells, count, low, span, table, target);
+}
+
 void sw_fold_count(const uint32_t *codes, const sw_cells *cells, int64_t count, int64_t *state) {
   SW_DISPATCH(fold_count)(codes, cells, count, state);
 }
@@ -133,6 +151,35 @@ void sw_fold_moments(const uint32_t *codes, const sw_cells *cells, int64_t count
 void sw_fold_pairs(const uint32_t *codes, const sw_cells *x, const sw_cells *y, int64_t count,
                    sw_pair_state *state) {
   SW_DISPATCH(fold_pairs)(codes, x, y, count, state);
+}
+
+// MARK: - Extremes of texts
+
+/// The first four bytes in the order of texts.
+static inline uint32_t prefix_of(sw_text_view view) {
+  return __builtin_bswap32((uint32_t)(view.head >> 32));
+}
+
+int64_t sw_text_extreme(const sw_text_view *views, const uint8_t *const *buffers, int64_t a,
+                        int64_t b, bool greatest) {
+  if (a < 0 || b < 0) return a < 0 ? b : a;
+  int order = sw_text_compare(views + b, buffers, views + a, buffers);
+  return (greatest ? order > 0 : order < 0) ? b : a;
+}
+
+void sw_fold_text_extreme(const uint32_t *codes, const sw_text_view *views,
+                          const uint8_t *const *buffers, const uint8_t *validity, int64_t bit,
+                          int64_t first, int64_t count, bool greatest, int64_t *state) {
+  for (int64_t i = 0; i < count; i++) {
+    int64_t row = first + i;
+    if (validity && !is_there(validity, bit + row)) continue;
+    int64_t *best = &state[codes ? codes[i] : 0];
+    if (*best >= 0) {
+      uint32_t own = prefix_of(views[row]), known = prefix_of(views[*best]);
+      if (greatest ? own < known : own > known) continue;
+    }
+    *best = sw_text_extreme(views, buffers, *best, row, greatest);
+  }
 }
 
 // MARK: - Distinct words

@@ -356,11 +356,18 @@ void sw_copy_bits(const uint8_t *bits, size_t start, size_t count, uint8_t *targ
     n = left < count - done ? left : count - done;
     uint64_t word = n == 64 ? UINT64_MAX : ((uint64_t)1 << n) - 1;
     if (bits) {
-      word = 0;
-      for (size_t i = 0; i < n; i++) {
-        size_t bit = start + done + i;
-        word |= (uint64_t)(bits[bit >> 3] >> (bit & 7) & 1) << i;
-      }
+      // A word of bits that begins anywhere lies in nine bytes, of which the last counts only then.
+      const uint8_t *from = bits + ((start + done) >> 3);
+      unsigned shift = (start + done) & 7;
+      size_t bytes = (shift + n + 7) >> 3;
+      uint64_t own = 0;
+      if (bytes < 8)
+        memcpy(&own, from, bytes);
+      else
+        memcpy(&own, from, 8);
+      own >>= shift;
+      if (bytes > 8) own |= (uint64_t)from[8] << (64 - shift);
+      word &= own;
     }
     set_bits(target, at + done, word, n);
   }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-sw_power sw_powers_of_five[SW_LARGEST_POWER - SW_SMALLEST_POWER + 1];
+sw_power sw_powers_of_five[SW_TABLE_END - SW_SMALLEST_POWER];
 
 const double sw_exact_powers_of_ten[23] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                            1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
@@ -35,7 +35,7 @@ static void prepare(void) {
   uint32_t five[WORDS] = {1};
   for (int q = 0; q <= -SW_SMALLEST_POWER; q++) {
     int bits = bit_length(five);
-    if (q <= SW_LARGEST_POWER) {
+    if (q < SW_TABLE_END) {
       sw_power power = {0, 0};
       for (int i = 0; i < 64; i++) {
         power.high = power.high << 1 | (uint64_t)bit(five, bits - 1 - i);
@@ -143,17 +143,6 @@ sw_number_status sw_parse_uint64(const uint8_t *text, size_t length, uint64_t *v
 
 sw_number_status sw_parse_double(const uint8_t *text, size_t length, double *value) {
   return sw_parse_decimal(text, length, value);
-}
-
-size_t sw_format_uint64(uint64_t value, uint8_t *text) {
-  uint8_t digits[20];
-  size_t count = 0;
-  do {
-    digits[count++] = (uint8_t)('0' + value % 10);
-    value /= 10;
-  } while (value);
-  for (size_t i = 0; i < count; i++) text[i] = digits[count - 1 - i];
-  return count;
 }
 
 size_t sw_format_short_double(double value, int32_t *decimals, uint8_t *text) {

@@ -7,8 +7,9 @@ typedef struct {
   uint64_t high, low;
 } sw_power;
 
-enum { SW_SMALLEST_POWER = -342, SW_LARGEST_POWER = 308 };
-extern sw_power sw_powers_of_five[SW_LARGEST_POWER - SW_SMALLEST_POWER + 1];
+// Reading needs powers up to 308, writing the smallest numbers those up to 324.
+enum { SW_SMALLEST_POWER = -342, SW_LARGEST_POWER = 308, SW_TABLE_END = 325 };
+extern sw_power sw_powers_of_five[SW_TABLE_END - SW_SMALLEST_POWER];
 extern const double sw_exact_powers_of_ten[23];
 
 /// The slow, always right answer.

@@ -103,7 +103,7 @@ extension Platform {
 package struct SystemError: Error, Sendable, Equatable {
   /// The kinds that call for different remedies.
   enum Kind: Sendable {
-    case missing, notPermitted, outOfSpace, tooLarge, directory, pipe, other
+    case missing, notPermitted, outOfSpace, tooLarge, directory, pipe, device, sizeless, other
   }
 
   /// The `errno` of the call.
@@ -120,6 +120,8 @@ package struct SystemError: Error, Sendable, Equatable {
     case EFBIG: .tooLarge
     case EISDIR: .directory
     case ESPIPE: .pipe
+    case ENODEV: .device
+    case ENODATA: .sizeless
     default: .other
     }
   }
@@ -129,6 +131,9 @@ package struct SystemError: Error, Sendable, Equatable {
 
   static let isDirectory = SystemError(number: EISDIR)
   static let isPipe = SystemError(number: ESPIPE)
+  static let isDevice = SystemError(number: ENODEV)
+  /// The file says it is empty, and has bytes: the system makes it as it is read.
+  static let isSizeless = SystemError(number: ENODATA)
   static let isTooLarge = SystemError(number: EFBIG)
   static let isClosed = SystemError(number: EBADF)
 }
@@ -201,8 +206,13 @@ extension Platform {
     guard fstat(descriptor, &status) == 0 else { throw .last }
     guard status.st_mode & S_IFMT != S_IFDIR else { throw .isDirectory }
     guard status.st_mode & S_IFMT != S_IFIFO else { throw .isPipe }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .isDevice }
     let size = Int(status.st_size)
-    guard size > 0 else { return nil }
+    guard size > 0 else {
+      var byte: UInt8 = 0
+      guard read(descriptor, &byte, 1) <= 0 else { throw .isSizeless }
+      return nil
+    }
     // The system fills the file's last page with zeros; a file that ends with its page needs one
     // more, and the reservation brings it.
     let whole = (size + pageSize - 1) / pageSize * pageSize + pageSize

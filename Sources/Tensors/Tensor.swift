@@ -101,8 +101,10 @@ public struct Tensor: Sendable {
   ///
   /// Reading does so by itself; call this to choose the moment, or to catch running out of memory.
   ///
-  /// - Throws: ``TensorError`` with code `outOfMemory`.
+  /// - Throws: ``TensorError`` with code `outOfMemory`; inside ``checked(_:)`` the first mistake so
+  ///   far.
   public func evaluate() throws(TensorError) {
+    if let mistake = FailureRecord.current?.first { throw mistake }
     do {
       try Evaluator.evaluate(node)
     } catch {
@@ -112,8 +114,10 @@ public struct Tensor: Sendable {
 
   /// Computes several tensors together, sharing what they have in common in one pass.
   ///
-  /// - Throws: ``TensorError`` with code `outOfMemory`.
+  /// - Throws: ``TensorError`` with code `outOfMemory`; inside ``checked(_:)`` the first mistake so
+  ///   far.
   public static func evaluate(_ tensors: [Tensor]) throws(TensorError) {
+    if let mistake = FailureRecord.current?.first { throw mistake }
     do {
       try Evaluator.evaluate(tensors.map(\.node))
     } catch {
@@ -165,7 +169,7 @@ extension Tensor {
   /// - Complexity: O(*count*), and the evaluation.
   /// - Also known as: `numpy.ndarray.tolist`.
   public func array<Element: DTypeElement>(of type: Element.Type = Element.self) -> [Element] {
-    withUnsafeElements(of: type) { Array($0) }
+    FailureRecord.padded(withUnsafeElements(of: type) { Array($0) }, with: Self.zero())
   }
 
   /// Returns the only element, converted to a Swift type.
@@ -173,9 +177,13 @@ extension Tensor {
   /// - Precondition: The tensor has exactly one element.
   /// - Also known as: `numpy.ndarray.item`.
   public func item<Element: DTypeElement>(as type: Element.Type = Element.self) -> Element {
-    requireThat(
-      count == 1, "item: the tensor has shape \(Shape.text(shape)), not one element; use array(of:)"
-    )
+    guard count == 1 else {
+      let error = TensorError(
+        .shapeMismatch,
+        "item: the tensor has shape \(Shape.text(shape)), not one element; use array(of:)")
+      _ = Self.failure(error)
+      return Self.zero()
+    }
     return withUnsafeElements(of: type) { $0[0] }
   }
 
@@ -223,6 +231,8 @@ extension Tensor {
   ) rethrows -> Result {
     guard let record = FailureRecord.current else { fatalError(error.message) }
     record.report(error)
+    // What does not fit the machine has no stand-ins either.
+    let count = self.count <= Self.mostStandIns ? self.count : 0
     let byteCount = Swift.max(1, count) * MemoryLayout<Element>.stride
     let zeros = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
     defer { zeros.deallocate() }
@@ -230,6 +240,13 @@ extension Tensor {
     return try body(
       UnsafeBufferPointer(
         start: UnsafePointer(zeros.assumingMemoryBound(to: Element.self)), count: count))
+  }
+
+  private static let mostStandIns = 1 << 27
+
+  /// Every type's zero has no bit set.
+  private static func zero<Element: DTypeElement>() -> Element {
+    Swift.withUnsafeBytes(of: ElementBits.zero) { $0.load(as: Element.self) }
   }
 
   func contiguousStorage() throws(DeviceError) -> Storage {

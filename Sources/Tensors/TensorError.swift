@@ -97,6 +97,11 @@ extension TensorError: CustomStringConvertible {
 /// let product = try checked { a.matmul(b) }
 /// ```
 ///
+/// Operators cannot throw, so `body` goes on after a mistake, with stand-ins: tensors of six axes of
+/// extent 1 that broadcast with anything, lists of ``Tensor``s with parts to spare, and zeros where
+/// numbers are read. What is longer than that (`body` names the hundredth number of an array) would
+/// still trap; `try x.evaluate()` in `body` throws the mistake there and then.
+///
 /// - Returns: What `body` returns; tensors in it are evaluated when they are the result itself.
 /// - Throws: ``TensorError``, or what `body` throws.
 public func checked<Result>(_ body: () throws -> Result) throws -> Result {
@@ -124,6 +129,14 @@ final class FailureRecord: Sendable {
     stored.withLock { if $0 == nil { $0 = error } }
   }
 
+  /// A list, long enough for whoever goes on after a mistake without knowing.
+  static func padded<Element>(_ list: [Element], with standIn: Element) -> [Element] {
+    guard current?.first != nil, list.count < leastParts else { return list }
+    return list + Array(repeating: standIn, count: leastParts - list.count)
+  }
+
+  private static let leastParts = 64
+
   private let stored = Mutex<TensorError?>(nil)
 }
 
@@ -133,7 +146,28 @@ extension Tensor {
     // Unlike a precondition, this says its message in optimised builds too.
     guard let record = FailureRecord.current else { fatalError(error.message) }
     record.report(error)
-    return Tensor(Node(constant: .float(.nan), dtype: .float32, isWeak: false))
+    return standIn
+  }
+
+  /// Returns the parts that `body` makes.
+  ///
+  /// Inside ``checked(_:)``, once a mistake is recorded, there are as many more as a program is likely
+  /// to name.
+  static func parts(_ body: () throws(TensorError) -> [Tensor]) -> [Tensor] {
+    do throws(TensorError) {
+      return FailureRecord.padded(try body(), with: standIn)
+    } catch {
+      return FailureRecord.padded([failure(error)], with: standIn)
+    }
+  }
+
+  /// Takes the place of a result inside ``checked(_:)`` after a mistake: it broadcasts with anything
+  /// and has the axes a program is likely to name.
+  private static var standIn: Tensor {
+    Tensor(
+      Node(
+        constant: .float(.nan), dtype: .float32,
+        extents: Extents(Array(repeating: 1, count: Extents.plainRank)), isWeak: false))
   }
 
   /// Returns what `body` does, with a thrown error turned into ``failure(_:)``.

@@ -22,6 +22,16 @@ struct ExampleTests {
         """)
   }
 
+  @Test("The program of the first steps goes through to the file")
+  func firstSteps() throws {
+    let folder = try TemporaryFolder()
+    let run = try Subprocess("ExampleFirstSteps", in: folder.path)
+    withExtendedLifetime(folder) {}
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("matmul: (2, 3) and (2, 3) do not fit"))
+    #expect(run.output.hasSuffix("true\ntrue\n"))
+  }
+
   @Test("The program of custom kernels prints NumPy's answers")
   func kernels() throws {
     let run = try Subprocess("ExampleKernels")

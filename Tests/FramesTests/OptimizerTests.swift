@@ -46,7 +46,7 @@ struct OptimizerTests {
     #expect(
       steps(grouped) == [
         "filter (age > 3)", "aggregate by town: age.sum()", "filter (town == \"a\")",
-        "values 6 × 3",
+        "values 6 × 2",
       ])
     let joined = try people.join(towns, on: "town").filter(col("size") > 10 && col("age") > 7)
     #expect(steps(joined).first == "join inner on town")

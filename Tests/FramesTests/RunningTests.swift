@@ -107,7 +107,7 @@ struct RunningTests {
     let lines = try frame.explainAnalyzed().split(separator: "\n").map(String.init)
     let expected = [
       "top 3 by row  (3 rows, ", "  aggregate by row: count()  (10 rows, ",
-      "    filter (row < 10)  (10 rows, ", "      values 1000 × 4  (1,000 rows", "in all ",
+      "    filter (row < 10)  (10 rows, ", "      values 1000 × 1  (1,000 rows", "in all ",
     ]
     #expect(lines.count == expected.count)
     for (line, wanted) in zip(lines, expected) { #expect(line.hasPrefix(wanted), "\(line)") }

@@ -103,17 +103,18 @@ struct SpillingTests {
   func sharedTexts() throws {
     let run = QueryRun()
     let file = try run.spill.makeFile()
-    let again = (0..<20_000).map { "a text that is long \($0 % 300)" }
-    let once = (0..<20_000).map { "text \($0)" }
+    let count = 300_000
+    let again = (0..<count).map { "a text that is long \($0 % 300)" }
+    let once = (0..<count).map { "text \($0)" }
     let table = try DataFrame(["again": again, "once": once]).table()
-    let first = try file.coded([table.slice(0..<9000)], run: run)
-    let coded = try file.coded([table.slice(9000..<20_000)], run: run)
+    let first = try file.coded([table.slice(0..<270_000)], run: run)
+    let coded = try file.coded([table.slice(270_000..<count)], run: run)
     #expect(coded[0].texts.map { $0 != nil } == [true, false])
     let blocks = try file.blocks(first + coded, run: run, statistics: nil)
     let back = try file.read(blocks, schema: table.schema, run: run)
     #expect(back.columns.map(\.strings) == table.columns.map(\.strings))
     #expect(back.columns[0].dictionary?.count ?? 0 >= 300)
-    #expect(blocks.reduce(0) { $0 + $1.byteCount } < 20_000 * (2 + 11 + 1))
+    #expect(blocks.reduce(0) { $0 + $1.byteCount } < count * (2 + 12))
   }
 
   @Test("are not believed when the disk has changed them")

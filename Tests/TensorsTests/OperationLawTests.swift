@@ -56,7 +56,7 @@ struct OperationLawTests {
   }
 
   @Test(
-    "Any length, thread count and layout give the same bits", arguments: Operation.realNames)
+    "Any length and layout give the same bits", arguments: Operation.realNames)
   func layouts(_ name: String) throws {
     let operation = try #require(Operation.all.first { $0.name == name })
     for count in [0, 1, 31, 32, 33, 127, 128, 129, 70_001] {

@@ -22,6 +22,14 @@ struct SortingTests {
     }
   }
 
+  @Test("Rows are sorted where no axis is named, as by NumPy")
+  func lastAxis() throws {
+    let x = Tensor([[3, 1, 2], [6, 5, 4]])
+    #expect(x.sorted().array(of: Int.self) == [1, 2, 3, 4, 5, 6])
+    #expect(x.argSorted(descending: true).array(of: Int.self) == [0, 2, 1, 0, 1, 2])
+    #expect(throws: TensorError.self) { try checked { Tensor(1.0).sorted() } }
+  }
+
   @Test("A million numbers come out in order, and equal ones in theirs")
   func large() {
     let x = (Tensor.uniform([1_000_000], seed: 8) * 1000).floor()

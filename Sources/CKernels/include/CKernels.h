@@ -14,6 +14,7 @@
 #include "KeyDivision.h"
 #include "KeySort.h"
 #include "Learning.h"
+#include "ListKernels.h"
 #include "MatrixText.h"
 #include "Moments.h"
 #include "NumberKernels.h"
@@ -22,6 +23,7 @@
 #include "RandomKernels.h"
 #include "Reduction.h"
 #include "ReferenceCount.h"
+#include "RollingKernels.h"
 #include "Scan.h"
 #include "Scattering.h"
 #include "Searching.h"
@@ -29,6 +31,7 @@
 #include "Spilling.h"
 #include "TemporalKernels.h"
 #include "TextKernels.h"
+#include "TextParts.h"
 #include "TextSearch.h"
 #include "TimeWriting.h"
 

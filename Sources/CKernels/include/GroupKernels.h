@@ -33,6 +33,14 @@ void sw_key_codes(const sw_cells *cells, int64_t count, int64_t low, int shift,
 void sw_key_words(const sw_cells *cells, int64_t count, int64_t low, int shift,
                   uint64_t null_digit, bool joins, uint64_t *words);
 
+/// Whether each value is one of some words: whole numbers by their lowest bits, doubles as numbers, NaN
+/// equal to itself.
+void sw_cells_among(const sw_cells *cells, int64_t count, const uint64_t *wanted, int64_t words,
+                    uint8_t *target);
+/// What a table of bytes says of each whole number from `low` on; 0 outside of the table.
+void sw_cells_in_span(const sw_cells *cells, int64_t count, int64_t low, uint64_t span,
+                      const uint8_t *table, uint8_t *target);
+
 /// Distinct keys that several threads add to at once. The memory belongs to the caller; `keys`
 /// are texts (a long one's tail is its address) or words. Codes are numbered in no certain order
 /// and some of those below `count` may be nobody's.
@@ -104,6 +112,14 @@ void sw_fold_extreme(const uint32_t *codes, const sw_cells *cells, int64_t count
                      void *state);
 /// The state of `sw_fold_extreme` before the first value, for a number of groups.
 void sw_start_extreme(uint8_t type, bool greatest, int64_t groups, void *state);
+/// Keeps the row of the least or greatest text, the first of equal ones; -1 before the first. Rows
+/// count from `first`, `bit` is that of row 0.
+void sw_fold_text_extreme(const uint32_t *codes, const sw_text_view *views,
+                          const uint8_t *const *buffers, const uint8_t *validity, int64_t bit,
+                          int64_t first, int64_t count, bool greatest, int64_t *state);
+/// The better one of two rows, of which either may be -1.
+int64_t sw_text_extreme(const sw_text_view *views, const uint8_t *const *buffers, int64_t a,
+                        int64_t b, bool greatest);
 /// Sums of powers of the distances from a group's first value.
 typedef struct {
   double count, origin, sum, squares;

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "TextKernels.h"
 
 typedef enum {
   SW_NUMBER_OK = 0,
@@ -26,5 +27,22 @@ sw_number_status sw_parse_double(const uint8_t *text, size_t length, double *val
 /// such a one. `decimals` is a guess at the digits after the point and learns from each number.
 size_t sw_format_short_double(double value, int32_t *decimals, uint8_t *text);
 
+/// Writes a number in the fewest digits that read back as the same bits, as Swift does: `1.0`, `0.0001`,
+/// `1e-05`, `1e+16`, `inf`, `nan`; returns the bytes written, at most 24. `sw_number_prepare` must have
+/// been called.
+size_t sw_format_double(double value, uint8_t *text);
+size_t sw_format_float(float value, uint8_t *text);
+
 /// Writes a whole number; returns the bytes written, at most 20.
 size_t sw_format_uint64(uint64_t value, uint8_t *text);
+
+/// Texts of numbers, empty where one is not there (`validity` may be NULL). What a view does not hold
+/// goes to a block of 24 bytes a row and 8 more, whose number the views get; returns the bytes used.
+size_t sw_texts_of_doubles(const double *values, const uint8_t *validity, size_t bit, size_t count,
+                           sw_text_view *views, uint8_t *block, uint32_t number);
+size_t sw_texts_of_floats(const float *values, const uint8_t *validity, size_t bit, size_t count,
+                          sw_text_view *views, uint8_t *block, uint32_t number);
+size_t sw_texts_of_int64(const int64_t *values, const uint8_t *validity, size_t bit, size_t count,
+                         sw_text_view *views, uint8_t *block, uint32_t number);
+size_t sw_texts_of_uint64(const uint64_t *values, const uint8_t *validity, size_t bit,
+                          size_t count, sw_text_view *views, uint8_t *block, uint32_t number);

@@ -45,6 +45,8 @@ public enum DType: UInt8, Sendable, CaseIterable, Hashable {
   }
 
   /// Whether the type holds real numbers with fractions.
+  ///
+  /// - Also known as: `numpy.isdtype(…, "real floating")`, `numpy.issubdtype(…, numpy.floating)`.
   public var isFloatingPoint: Bool {
     switch self {
     case .float16, .bfloat16, .float32, .float64: true
@@ -56,12 +58,16 @@ public enum DType: UInt8, Sendable, CaseIterable, Hashable {
   public var isHalf: Bool { self == .float16 || self == .bfloat16 }
 
   /// Whether the type holds complex numbers.
+  ///
+  /// - Also known as: `numpy.isdtype(…, "complex floating")`.
   public var isComplex: Bool { self == .complex64 || self == .complex128 }
 
   /// Whether the type holds fractions, of real or of complex numbers.
   public var isInexact: Bool { isFloatingPoint || isComplex }
 
   /// Whether the type holds whole numbers, signed or not; `bool` does not count.
+  ///
+  /// - Also known as: `numpy.isdtype(…, "integral")`, `numpy.issubdtype(…, numpy.integer)`.
   public var isInteger: Bool { !isInexact && self != .bool }
 
   /// The type of the parts of a complex number; real types are their own.

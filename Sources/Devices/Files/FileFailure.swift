@@ -26,7 +26,7 @@ extension DeviceError {
       case .notPermitted: "\(reason.text); check that you may write there"
       case .outOfSpace: "\(reason.text); make room on the disk; \(unchanged)"
       case .tooLarge: "\(reason.text); raise the limit on file sizes (ulimit -f); \(unchanged)"
-      case .pipe: "\(reason.text); name a file"
+      case .pipe, .device, .sizeless: "\(reason.text); name a file"
       case .other where reason == .isClosed: "it is finished, or a write before it failed"
       case .other: "\(reason.text); errno \(reason.number)"
       }
@@ -42,6 +42,8 @@ extension DeviceError {
       switch reason.kind {
       case .directory: "it is a directory; name a file in it"
       case .pipe: "it is a pipe; save what comes through it to a file first"
+      case .device: "it is a device; name a file"
+      case .sizeless: "the system makes its bytes as they are read; copy it to a file first"
       case .missing: "\(reason.text); check the path"
       case .notPermitted: "\(reason.text); check that you may read it"
       default: "\(reason.text); see errno \(reason.number)"

@@ -34,6 +34,7 @@ final class CSVFormat: @unchecked Sendable {
     withUnsafeMutableBytes(of: &format.special) { bytes in
       for byte in special { bytes[Int(byte)] = 1 }
     }
+    sw_number_prepare()
     format.formatDouble = { value, text in copyNumber("\(value)", to: text) }
     format.formatFloat = { value, text in copyNumber("\(value)", to: text) }
     for (index, column) in table.columns.enumerated() {

@@ -37,6 +37,7 @@ public final class CSVWriter {
 
   /// Appends the rows of a frame as they come from its plan; they are never all in memory.
   ///
+  /// - Parameter frame: A frame of the columns of the one before, by name and in order.
   /// - Throws: ``FrameError`` when the columns are not those of the frame before, when one is of a
   ///   type that CSV has no text for, or when the disk is full.
   public func append(_ frame: DataFrame) throws(FrameError) {
@@ -120,8 +121,14 @@ extension DataFrame {
   ///
   /// The rows are written as they come and are never all in memory.
   ///
-  /// - Throws: ``FrameError`` with code `file`, for instance when the disk is full.
-  /// - Also known as: `DataFrame.to_csv(index=False)`.
+  /// - Parameters:
+  ///   - path: Where the file will be; what is there now stays until all rows are written. A name that
+  ///     ends with `.gz` or `.zst` is compressed, unless the options say how.
+  ///   - options: Separators, quotes, header, numbers and compression.
+  /// - Throws: ``FrameError`` of the run; with code `file`, for instance when the disk is full; with code
+  ///   `type` for a column that CSV has no text for, and `argument` for options that contradict each
+  ///   other. There is no file then, or the one that was there.
+  /// - Also known as: `pandas.DataFrame.to_csv(index=False)`, `polars.DataFrame.write_csv`.
   public func write(csv path: String, options: CSVWriteOptions = CSVWriteOptions())
     throws(FrameError)
   {

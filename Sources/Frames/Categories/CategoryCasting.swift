@@ -29,9 +29,11 @@ enum CategoryCasting {
       let codes = try TextMap.filled(column, UInt32.self, .enumeration(categories)) {
         rows, range, target in
         var table = categories.table
-        sw_text_codes(
-          &table, rows.views + range.lowerBound, rows.buffers, range.count,
-          target + range.lowerBound)
+        withExtendedLifetime(categories) {
+          sw_text_codes(
+            &table, rows.views + range.lowerBound, rows.buffers, range.count,
+            target + range.lowerBound)
+        }
         let flags = flags.base(as: UInt8.self)
         for row in range {
           let isKnown = target[row] != .max && column.validity?[row] ?? true

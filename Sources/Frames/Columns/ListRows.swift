@@ -22,13 +22,53 @@ struct ListRows {
   }
 
   /// The number of each element's list.
-  func owners() throws(FrameError) -> Column {
-    let out = try Buffer.room(for: elements.count, of: UInt32.self)
-    let target = out.base(as: UInt32.self)
-    for segment in 0..<segments.count {
-      for row in segments[segment] { target[row] = UInt32(truncatingIfNeeded: segment) }
+  func owners() throws(FrameError) -> Column { try segments.numbers() }
+
+  /// The first list that has another number of elements than that of another column.
+  func firstDifference(from other: ListRows) -> Int? {
+    (0..<segments.count).first { segments[$0].count != other.segments[$0].count }
+  }
+
+  /// The list of each row when every element has one: lists that are not there have one row, and,
+  /// if wanted, those that are empty.
+  func owners(keepingEmpty keepsEmpty: Bool) throws(FrameError) -> RowList {
+    let validity = column.validity
+    let count = segments.starts.withUnsafeBufferPointer { starts in
+      var count = starts[starts.count - 1]
+      for list in 0..<starts.count - 1 where starts[list] == starts[list + 1] {
+        count += keepsEmpty || !(validity?[list] ?? true) ? 1 : 0
+      }
+      return count
     }
-    return Column(type: .uint32, count: elements.count, values: out)
+    let out = try Buffer.room(for: count, of: Int.self)
+    let target = out.base(as: Int.self)
+    segments.starts.withUnsafeBufferPointer { starts in
+      var at = 0
+      for list in 0..<starts.count - 1 {
+        var length = starts[list + 1] - starts[list]
+        if length == 0, keepsEmpty || !(validity?[list] ?? true) { length = 1 }
+        for _ in 0..<length {
+          target[at] = list
+          at += 1
+        }
+      }
+    }
+    return RowList(buffer: out, count: count)
+  }
+
+  /// The elements that stand in rows which belong to lists; -1 for a list without elements.
+  func places(of owners: RowList) throws(FrameError) -> RowList {
+    let out = try Buffer.room(for: owners.count, of: Int.self)
+    let (rows, target) = (owners.rows, out.base(as: Int.self))
+    segments.starts.withUnsafeBufferPointer { starts in
+      var next = 0
+      for at in 0..<owners.count {
+        let isEmpty = starts[rows[at]] == starts[rows[at] + 1]
+        target[at] = isEmpty ? -1 : next
+        next += isEmpty ? 0 : 1
+      }
+    }
+    return RowList(buffer: out, count: owners.count, hasMissing: true)
   }
 
   /// The rows of some of the elements, in order, as lists.

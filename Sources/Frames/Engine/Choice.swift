@@ -23,11 +23,13 @@ enum Choice {
 extension Column {
   /// True where there is no value.
   func nullMask() throws(FrameError) -> Column {
-    let bytes = try Buffer.room(for: count, of: UInt8.self, zeroed: true)
-    if let validity {
-      let target = bytes.base(as: UInt8.self)
-      for row in 0..<count { target[row] = validity[row] ? 0 : 1 }
+    guard let validity else {
+      let none = try Buffer.room(for: count, of: UInt8.self, zeroed: true)
+      return Column(type: .bool, count: count, values: none)
     }
+    let bytes = try validity.bytes()
+    let target = bytes.base(as: UInt8.self)
+    for row in 0..<count { target[row] ^= 1 }
     return Column(type: .bool, count: count, values: bytes)
   }
 }

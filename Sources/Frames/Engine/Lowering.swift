@@ -9,10 +9,21 @@ struct Lowering {
   var alive: [Buffer] = []
   var loaded: [String: Value] = [:]
 
+  /// Columns' validities, and their values in the program where it asks for them.
+  private var sources: [(validity: Validity, value: Program.Value?)] = []
+
   struct Value {
     var value: Program.Value
     /// Whether the value is there; nil when it always is.
-    var valid: Program.Value?
+    var valid: Presence?
+  }
+
+  /// Which values are there.
+  enum Presence: Hashable {
+    /// Those that are in all of some columns, by their place among the sources: nothing that the
+    /// program has to compute.
+    case all(Set<Int>)
+    case computed(Program.Value)
   }
 
   init(evaluator: Evaluator) { self.evaluator = evaluator }
@@ -53,11 +64,11 @@ struct Lowering {
       let type = try numeric(common)
       let x = try operand(a, type)
       let y = try operand(b, type)
-      var valid = both(x.valid, y.valid)
-      if op == .floorDivide || op == .remainder, !type.isFloatingPoint {
+      var valid = try both(x.valid, y.valid)
+      if op == .floorDivide || op == .remainder, !type.isFloatingPoint, !b.isNonzero(type) {
         // A whole number divided by zero has no value.
         let zero = try scalar(.integer(0), type).value
-        valid = both(valid, program.apply(.notEqual, [y.value, zero]))
+        valid = try both(valid, .computed(program.apply(.notEqual, [y.value, zero])))
       }
       return Value(value: program.apply(op.primitive, [x.value, y.value]), valid: valid)
     case .isNull(let inner):
@@ -65,16 +76,19 @@ struct Lowering {
         return try load(try evaluator.column(node))
       }
       let operand = try lower(inner)
-      guard let valid = operand.valid else { return try scalar(.bool(false), DType.bool) }
+      guard let valid = try flag(operand.valid) else {
+        return try scalar(.bool(false), DType.bool)
+      }
       return Value(value: program.apply(.not, [valid]), valid: nil)
     case .fillNull(let a, let b):
       let type = try numeric(node.type(in: schema))
       let x = try operand(a, type)
-      guard let valid = x.valid else { return x }
+      guard let valid = try flag(x.valid) else { return x }
       let y = try operand(b, type)
+      let other = try flag(y.valid)
       return Value(
         value: program.apply(.select, [valid, x.value, y.value]),
-        valid: y.valid.map { program.apply(.or, [valid, $0]) })
+        valid: other.map { .computed(program.apply(.or, [valid, $0])) })
     case .cast(let inner, let type):
       guard let dtype = type.physical.dtype, try Casting.isNumeric(inner.type(in: schema), type)
       else { return try load(try evaluator.column(node)) }
@@ -83,15 +97,14 @@ struct Lowering {
     case .when(let condition, let then, let otherwise):
       let type = try numeric(node.type(in: schema))
       var test = try lower(condition)
-      if let valid = test.valid { test.value = program.apply(.and, [test.value, valid]) }
+      if let valid = try flag(test.valid) {
+        test.value = program.apply(.and, [test.value, valid])
+      }
       let x = try operand(then, type)
       let y = try operand(otherwise, type)
-      var valid: Program.Value?
-      if x.valid != nil || y.valid != nil {
-        let there = try scalar(.bool(true), DType.bool).value
-        valid = program.apply(.select, [test.value, x.valid ?? there, y.valid ?? there])
-      }
-      return Value(value: program.apply(.select, [test.value, x.value, y.value]), valid: valid)
+      return Value(
+        value: program.apply(.select, [test.value, x.value, y.value]),
+        valid: try chosen(test.value, x.valid, y.valid))
     case .call(let function, let nodes):
       if let expanded = try function.expanded(nodes, in: schema) {
         guard try expanded.type(in: schema).physical.dtype != nil else {
@@ -115,7 +128,7 @@ struct Lowering {
       return Value(value: program.apply(op.primitive, [x.value, y.value]), valid: nil)
     }
     let there = try scalar(.bool(true), DType.bool).value
-    let (validX, validY) = (x.valid ?? there, y.valid ?? there)
+    let (validX, validY) = (try flag(x.valid) ?? there, try flag(y.valid) ?? there)
     // What decides: a value that is there, and false for `&&`, true for `||`.
     let wantX = op == .and ? program.apply(.not, [x.value]) : x.value
     let wantY = op == .and ? program.apply(.not, [y.value]) : y.value
@@ -123,7 +136,8 @@ struct Lowering {
     let decidesY = program.apply(.and, [wantY, validY])
     let decided = program.apply(.or, [decidesX, decidesY])
     let valid = program.apply(.or, [program.apply(.and, [validX, validY]), decided])
-    return Value(value: op == .and ? program.apply(.not, [decided]) : decided, valid: valid)
+    return Value(
+      value: op == .and ? program.apply(.not, [decided]) : decided, valid: .computed(valid))
   }
 
   private mutating func operand(
@@ -144,10 +158,49 @@ struct Lowering {
     return dtype
   }
 
-  private mutating func both(_ a: Program.Value?, _ b: Program.Value?) -> Program.Value? {
-    guard let a else { return b }
-    guard let b else { return a }
-    return a == b ? a : program.apply(.and, [a, b])
+  private mutating func both(_ a: Presence?, _ b: Presence?) throws(FrameError) -> Presence? {
+    if case .all(let a)? = a, case .all(let b)? = b { return .all(a.union(b)) }
+    guard let x = try flag(a) else { return b }
+    guard let y = try flag(b) else { return a }
+    return x == y ? a : .computed(program.apply(.and, [x, y]))
+  }
+
+  /// Presence of the one where a condition holds, of the other where it does not.
+  private mutating func chosen(
+    _ condition: Program.Value, _ a: Presence?, _ b: Presence?
+  ) throws(FrameError) -> Presence? {
+    guard a != b else { return a }
+    switch (try flag(a), try flag(b)) {
+    case (nil, nil): return nil
+    case (let a?, nil):
+      return .computed(program.apply(.or, [a, program.apply(.not, [condition])]))
+    case (nil, let b?): return .computed(program.apply(.or, [condition, b]))
+    case (let a?, let b?): return .computed(program.apply(.select, [condition, a, b]))
+    }
+  }
+
+  /// What the program computes with: a truth value for each row.
+  private mutating func flag(_ presence: Presence?) throws(FrameError) -> Program.Value? {
+    switch presence {
+    case nil: return nil
+    case .computed(let value): return value
+    case .all(let places):
+      var result: Program.Value?
+      for place in places.sorted() {
+        let value: Program.Value
+        if let known = sources[place].value {
+          value = known
+        } else {
+          let bytes = try sources[place].validity.bytes()
+          value = program.load(.bool)
+          inputs.append(Program.Input(pointer: bytes.pointer, dtype: .bool, layout: .contiguous))
+          alive.append(bytes)
+          sources[place].value = value
+        }
+        result = result.map { program.apply(.and, [$0, value]) } ?? value
+      }
+      return result
+    }
   }
 
   private mutating func load(_ column: Column) throws(FrameError) -> Value {
@@ -159,11 +212,8 @@ struct Lowering {
         layout: .contiguous))
     alive.append(column.values)
     guard let validity = column.validity else { return Value(value: value, valid: nil) }
-    let bytes = try validity.bytes()
-    let valid = program.load(.bool)
-    inputs.append(Program.Input(pointer: bytes.pointer, dtype: .bool, layout: .contiguous))
-    alive.append(bytes)
-    return Value(value: value, valid: valid)
+    sources.append((validity, nil))
+    return Value(value: value, valid: .all([sources.count - 1]))
   }
 
   private mutating func scalar(
@@ -204,14 +254,14 @@ struct Lowering {
     let absent = try Buffer.room(for: 1, of: UInt8.self, zeroed: true)
     inputs.append(Program.Input(pointer: absent.pointer, dtype: .bool, layout: .scalar))
     alive.append(absent)
-    return Value(value: value, valid: valid)
+    return Value(value: value, valid: .computed(valid))
   }
 
   /// Whether the program that computes a value has few enough registers to run.
   func fits(_ result: Value) -> Bool {
     var whole = program
     whole.store(result.value)
-    if let valid = result.valid { whole.store(valid) }
+    if case .computed(let valid)? = result.valid { whole.store(valid) }
     // One more than a cast of the result may take.
     return whole.registerCount < Program.registerLimit
   }
@@ -222,7 +272,7 @@ struct Lowering {
     let values = try Buffer.room(for: count * dtype.byteCount, of: UInt8.self)
     var outputs = [values.pointer]
     var flags: Buffer?
-    if let valid = result.valid {
+    if case .computed(let valid)? = result.valid {
       program.store(valid)
       let bytes = try Buffer.room(for: count, of: UInt8.self)
       outputs.append(bytes.pointer)
@@ -232,6 +282,19 @@ struct Lowering {
     withExtendedLifetime(alive) {}
     var validity: Validity?
     if let flags { validity = try Validity(flags: flags, count: count) }
+    if case .all(let places)? = result.valid {
+      for place in places.sorted() {
+        validity = try Validity.both(validity, sources[place].validity, count: count)
+      }
+    }
     return Column(type: type, count: count, values: values, validity: validity)
+  }
+}
+
+extension Expression.Node {
+  /// Whether it is a literal that is not zero as a whole number of a type.
+  fileprivate func isNonzero(_ type: DType) -> Bool {
+    guard case .literal(.integer(let value)) = self, value != 0 else { return false }
+    return value.magnitude >> UInt64(type.byteCount * 8 - 1) == 0
   }
 }

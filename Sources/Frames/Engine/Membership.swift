@@ -11,12 +11,13 @@ enum Membership {
       return try isIn(texts: column, values)
     }
     guard column.type.physical.dtype != nil else { return try others(column, values) }
-    let out = try Buffer.room(for: column.count, of: UInt8.self)
-    let words = try Words(column)
     var wanted: Set<UInt64> = []
     for value in values {
-      if let word = try words.word(of: value) { wanted.insert(word) }
+      if let word = try Words.word(of: value, as: column.type) { wanted.insert(word) }
     }
+    if let found = try isIn(numbers: column, wanted) { return found }
+    let out = try Buffer.room(for: column.count, of: UInt8.self)
+    let words = try Words(column)
     let known = try WordSet(wanted)
     Threads.forEachRange(column.count, grain: 1 << 15) { _, rows in
       known.test(
@@ -24,6 +25,55 @@ enum Membership {
         into: out.base(as: UInt8.self) + rows.lowerBound)
     }
     return Column(type: .bool, count: column.count, values: out, validity: column.validity)
+  }
+
+  /// Up to here comparing with each is faster than looking in a table.
+  private static let few = 8
+  /// The longest table of bytes, which stays in the second-level cache.
+  private static let longestTable = 1 << 19
+
+  /// Numbers compared as they lie in memory; nil where words are needed.
+  private static func isIn(
+    numbers column: Column, _ wanted: Set<UInt64>
+  ) throws(FrameError) -> Column? {
+    let physical = column.type.physical
+    guard physical != .float32, physical != .bool else { return nil }
+    let out = try Buffer.room(for: column.count, of: UInt8.self)
+    let result = Column(
+      type: .bool, count: column.count, values: out, validity: column.validity)
+    guard physical != .float64 else {
+      guard wanted.count <= few else { return nil }
+      among(column, Array(wanted), out)
+      return result
+    }
+    let range = physical.wholeNumbers
+    let signed = wanted.map(Int64.init(bitPattern:)).filter(range.contains)
+    guard wanted.count > few else {
+      among(column, signed.map(UInt64.init(bitPattern:)), out)
+      return result
+    }
+    guard let low = signed.min(), let high = signed.max(),
+      high.subtractingReportingOverflow(low).overflow == false, high - low < longestTable
+    else { return nil }
+    let span = Int(high - low) + 1
+    let table = try Buffer.room(for: span, of: UInt8.self, zeroed: true)
+    for value in signed { table.base(as: UInt8.self)[Int(value - low)] = 1 }
+    Threads.forEachRange(column.count, grain: 1 << 15) { _, rows in
+      var cells = column.cells(rows)
+      sw_cells_in_span(
+        &cells, Int64(rows.count), low, UInt64(span), table.base(as: UInt8.self),
+        out.base(as: UInt8.self) + rows.lowerBound)
+    }
+    return result
+  }
+
+  private static func among(_ column: Column, _ wanted: [UInt64], _ out: Buffer) {
+    Threads.forEachRange(column.count, grain: 1 << 15) { _, rows in
+      var cells = column.cells(rows)
+      sw_cells_among(
+        &cells, Int64(rows.count), wanted, Int64(wanted.count),
+        out.base(as: UInt8.self) + rows.lowerBound)
+    }
   }
 
   /// Values that no 64-bit word stands for: compared with each of the others.
@@ -118,7 +168,10 @@ struct Words: Sendable {
     }
   }
 
-  func word(of literal: Expression.Literal) throws(FrameError) -> UInt64? {
+  /// The word of a literal as a value of a type; nil where there is none.
+  static func word(
+    of literal: Expression.Literal, as type: ColumnType
+  ) throws(FrameError) -> UInt64? {
     if type.dtype == nil {
       guard case .stored(let value, _)? = try literal.converted(to: type) else { return nil }
       return UInt64(truncatingIfNeeded: value)
@@ -145,5 +198,21 @@ struct Words: Sendable {
     _ target: UnsafeMutablePointer<UInt64>, _ source: UnsafePointer<Element>, _ rows: Range<Int>
   ) {
     for row in rows { target[row] = UInt64(truncatingIfNeeded: source[row]) }
+  }
+}
+
+extension PhysicalType {
+  /// The whole numbers it can hold, as far as 64 bits with a sign go.
+  fileprivate var wholeNumbers: ClosedRange<Int64> {
+    switch self {
+    case .int8: Int64(Int8.min)...Int64(Int8.max)
+    case .int16: Int64(Int16.min)...Int64(Int16.max)
+    case .int32: Int64(Int32.min)...Int64(Int32.max)
+    case .bool, .uint8: 0...Int64(UInt8.max)
+    case .uint16: 0...Int64(UInt16.max)
+    case .uint32: 0...Int64(UInt32.max)
+    case .uint64: 0...Int64.max
+    default: Int64.min...Int64.max
+    }
   }
 }

@@ -8,57 +8,45 @@ enum TextWriting {
   static func texts(_ column: Column) throws(FrameError) -> Column {
     switch column.type {
     case .date, .time, .datetime: return try TimeFormat(iso: column.type).texts(column)
-    case .int8: return try whole(column, Int8.self)
-    case .int16: return try whole(column, Int16.self)
-    case .int32: return try whole(column, Int32.self)
-    case .int64: return try whole(column, Int64.self)
-    case .uint8: return try whole(column, UInt8.self)
-    case .uint16: return try whole(column, UInt16.self)
-    case .uint32: return try whole(column, UInt32.self)
-    case .uint64: return try whole(column, UInt64.self)
-    case .float32: return try floating(column, Float.self)
-    case .float64: return try floating(column, Double.self)
+    case .int8, .int16, .int32:
+      return try texts(Evaluator.cast(column, to: .int64))
+    case .uint8, .uint16, .uint32:
+      return try texts(Evaluator.cast(column, to: .uint64))
+    case .int64: return try written(column, Int64.self, sw_texts_of_int64)
+    case .uint64: return try written(column, UInt64.self, sw_texts_of_uint64)
+    case .float32: return try written(column, Float.self, sw_texts_of_floats)
+    case .float64: return try written(column, Double.self, sw_texts_of_doubles)
     default: return try others(column)
     }
   }
 
-  private static func whole<Element: FixedWidthInteger & BitwiseCopyable & SendableMetatype>(
-    _ column: Column, _ type: Element.Type
-  ) throws(FrameError) -> Column {
-    try written(column, type) { value, out in
-      if value < 0 { out.append(0x2D) }
-      let magnitude = UInt64(value.magnitude)
-      out.append(atMost: 20) { sw_format_uint64(magnitude, $0) }
-    }
-  }
+  /// Writes texts of a range of values, as views and the bytes that these do not hold.
+  private typealias Writing<Element> =
+    @Sendable (
+      UnsafePointer<Element>, UnsafePointer<UInt8>?, Int, Int,
+      UnsafeMutablePointer<sw_text_view>, UnsafeMutablePointer<UInt8>, UInt32
+    ) -> Int
 
-  private static func floating<Element>(
-    _ column: Column, _ type: Element.Type
-  ) throws(FrameError) -> Column
-  where
-    Element: BinaryFloatingPoint & LosslessStringConvertible & BitwiseCopyable & SendableMetatype
-  {
-    try written(column, type) { value, out in
-      // A NaN's sign means nothing.
-      out.append(value.isNaN ? "nan" : value.description)
-    }
-  }
-
-  /// A text for each element that is there.
-  @inline(__always)
   private static func written<Element: BitwiseCopyable>(
-    _ column: Column, _ type: Element.Type,
-    _ body: @Sendable (Element, inout TextScratch) -> Void
+    _ column: Column, _ type: Element.Type, _ write: Writing<Element>
   ) throws(FrameError) -> Column {
-    // The threads end before the column does.
-    nonisolated(unsafe) let source = column.elements(Element.self)
-    defer { withExtendedLifetime(column) {} }
-    let validity = column.validity
-    return try TextMap.written(column.count) { row, out in
-      guard validity?[row] ?? true else { return false }
-      body(source[row], &out)
-      return true
+    sw_number_prepare()
+    let views = try Buffer.room(for: column.count, of: sw_text_view.self)
+    let blocks = TextBlocks()
+    let grain = 1 << 16
+    _ = try Threads.map((column.count + grain - 1) / grain) { chunk throws(FrameError) in
+      let rows = chunk * grain..<min(column.count, (chunk + 1) * grain)
+      let (block, number) = try blocks.add(byteCount: rows.count * 24 + 8)
+      _ = write(
+        column.elements(Element.self) + rows.lowerBound,
+        column.validity.map { UnsafePointer($0.bits.base(as: UInt8.self)) },
+        (column.validity?.start ?? 0) + rows.lowerBound, rows.count,
+        views.base(as: sw_text_view.self) + rows.lowerBound, block.base(as: UInt8.self), number)
     }
+    withExtendedLifetime(column) {}
+    return Column(
+      type: .string, count: column.count, values: views, validity: column.validity,
+      storage: blocks.storage)
   }
 
   private static func others(_ column: Column) throws(FrameError) -> Column {

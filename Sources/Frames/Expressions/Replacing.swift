@@ -88,7 +88,7 @@ struct ValueMapping: Sendable {
       let words = try Words(column)
       var known: [UInt64: Int] = [:]
       for (place, key) in keys.enumerated() {
-        if let word = try words.word(of: key) { known[word] = place }
+        if let word = try Words.word(of: key, as: words.type) { known[word] = place }
       }
       let table = known
       Threads.forEachRange(column.count, grain: 1 << 15) { _, rows in

@@ -86,10 +86,13 @@ extension ArrowReader {
   }
 
   func fixedBytes(_ width: Int) throws(FrameError) -> Column {
-    var offsets: [Int64] = []
-    for row in 0...count { offsets.append(Int64((start + row) * width)) }
-    let buffer = try framing { () throws(DeviceError) in try Buffer(offsets) }
-    return try texts(.binary, buffer.base(as: Int64.self), at: 1)
+    let (_, overflow) = (start + count).multipliedReportingOverflow(by: width)
+    guard !overflow else { throw .arrow("\(count) rows of \(width) bytes from row \(start)") }
+    _ = try values(1, UInt8.self)
+    let offsets = try Buffer.room(for: count + 1, of: Int64.self)
+    let target = offsets.base(as: Int64.self)
+    for row in 0...count { target[row] = Int64((start + row) * width) }
+    return try texts(.binary, target, at: 1)
   }
 
   /// Views of the bytes between offsets, which stay where they are.

@@ -17,6 +17,7 @@ struct ArrowReader {
   ) throws(FrameError) {
     // Beyond any sensible type, and far from the end of the stack.
     guard depth < 64 else { throw .arrow("more than 64 levels of nesting") }
+    try owner.size.add()
     guard let format = schema.format else { throw .arrow("the format is missing") }
     let limit = Int64(1) << 48
     guard (0..<limit).contains(array.length), (0..<limit).contains(array.offset) else {
@@ -126,8 +127,8 @@ struct ArrowReader {
   private func converted<Source: BitwiseCopyable, Target: BitwiseCopyable>(
     _ type: ColumnType, from: Source.Type, _ body: (Source) -> Target
   ) throws(FrameError) -> Column {
-    let validity = try validity()
     let source = try values(1, Source.self)
+    let validity = try validity()
     let out = try Buffer.room(for: count, of: Target.self)
     let target = out.base(as: Target.self)
     if let source {
@@ -155,9 +156,10 @@ struct ArrowReader {
   }
 
   private func truths() throws(FrameError) -> Column {
+    let bits = try values(1, UInt8.self)
     let validity = try validity()
     let out = try Buffer.room(for: count, of: UInt8.self, zeroed: true)
-    if let bits = try values(1, UInt8.self) {
+    if let bits {
       let (source, target) = (bits - start, out.base(as: UInt8.self))
       for row in 0..<count {
         let place = start + row

@@ -74,7 +74,8 @@ extension ArrowStream {
 extension Table {
   /// No rows of the columns that a schema describes.
   init(arrowSchema schema: sw_arrow_schema) throws(FrameError) {
-    let types = try ArrowTypes.field(schema, depth: 0).type
+    var size = ArrowSize()
+    let types = try ArrowTypes.field(schema, depth: 0, &size).type
     guard case .structure(let fields) = types else {
       throw FrameError(.type, "Arrow: a frame is made of structures, one a row")
     }
@@ -85,17 +86,20 @@ extension Table {
 
 /// The types that schemas describe.
 enum ArrowTypes {
-  static func field(_ schema: sw_arrow_schema, depth: Int) throws(FrameError) -> Field {
+  static func field(
+    _ schema: sw_arrow_schema, depth: Int, _ size: inout ArrowSize
+  ) throws(FrameError) -> Field {
     guard depth < 64, let text = schema.format else { throw .arrow("a schema without an end") }
+    try size.add()
     let name = schema.name.map { String(cString: $0) } ?? ""
     if let dictionary = schema.dictionary?.pointee {
-      let type = try field(dictionary, depth: depth + 1).type
+      let type = try field(dictionary, depth: depth + 1, &size).type
       return Field(name, type == .string ? .category : type)
     }
     var fields: [Field] = []
     for index in 0..<max(0, Int(schema.child_count)) {
       guard let child = schema.children?[index]?.pointee else { throw .arrow("a missing child") }
-      fields.append(try field(child, depth: depth + 1))
+      fields.append(try field(child, depth: depth + 1, &size))
     }
     let format = String(cString: text)
     switch ArrowFormat.layout(format) {

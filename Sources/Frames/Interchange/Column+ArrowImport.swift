@@ -45,10 +45,24 @@ extension FrameError {
   static func arrow(_ what: String) -> FrameError { FrameError(.format, "Arrow: \(what)") }
 }
 
+/// How many columns a structure is made of: parts that several others share have no end soon.
+struct ArrowSize {
+  private static let limit = 1 << 17
+  private var count = 0
+
+  /// Counts one more.
+  mutating func add() throws(FrameError) {
+    count += 1
+    guard count <= Self.limit else { throw .arrow("more than \(Self.limit) columns in one") }
+  }
+}
+
 /// Keeps an array of another library while buffers look at its memory.
 final class ArrowArrayOwner: @unchecked Sendable {
-  // Sendable: set once before anybody else sees it, and looked at again when the last one lets go.
+  // Sendable: set before anybody else sees it, and looked at again when the last one lets go.
   private var array: UnsafeMutablePointer<sw_arrow_array>?
+  /// What has been read of it.
+  var size = ArrowSize()
 
   /// Moves the array out of the structure of the one who gave it.
   func take(_ source: UnsafeMutablePointer<sw_arrow_array>) {

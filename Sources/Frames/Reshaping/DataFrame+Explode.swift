@@ -62,34 +62,27 @@ extension DataFrame {
       parts.append((name, try ListRows(column)))
     }
     guard let first = parts.first else { return table }
-    var owners: [Int] = []
-    var places: [Int] = []
-    for row in 0..<table.count {
-      let elements = first.rows.segments[row]
-      for part in parts.dropFirst() where part.rows.segments[row].count != elements.count {
-        throw FrameError(
-          .length,
-          """
-          explode, row \(row): \(elements.count) elements in '\(first.name)' and \
-          \(part.rows.segments[row].count) in '\(part.name)'; explode them one after the other
-          """)
-      }
-      let isThere = first.rows.column.validity?[row] ?? true
-      for place in 0..<max(keepsEmpty || !isThere ? 1 : 0, elements.count) {
-        owners.append(row)
-        places.append(elements.isEmpty ? -1 : place)
-      }
+    for part in parts.dropFirst() {
+      guard let row = first.rows.firstDifference(from: part.rows) else { continue }
+      throw FrameError(
+        .length,
+        """
+        explode, row \(row): \(first.rows.segments[row].count) elements in '\(first.name)' and \
+        \(part.rows.segments[row].count) in '\(part.name)'; explode them one after the other
+        """)
     }
+    let owners = try first.rows.owners(keepingEmpty: keepsEmpty)
     var result = Table(names: table.names, columns: [], count: owners.count)
-    let rows = try RowList(owners)
     for (name, column) in zip(table.names, table.columns) {
       guard let part = parts.first(where: { $0.name == name }) else {
-        result.columns.append(try column.gather(rows))
+        result.columns.append(try column.gather(owners))
         continue
       }
-      let starts = part.rows.segments.starts
-      let wanted = zip(owners, places).map { $1 < 0 ? -1 : starts[$0] + $1 }
-      result.columns.append(try part.rows.elements.gather(RowList(wanted)))
+      // Without gaps the elements lie one after the other already.
+      let elements = part.rows.elements
+      let isWhole = elements.count == owners.count
+      result.columns.append(
+        isWhole ? elements : try elements.gather(part.rows.places(of: owners)))
     }
     return result
   }

@@ -84,7 +84,7 @@ extension DataFrame {
 
   /// The number of nulls of each column, as one row.
   public func nullCounts() throws(FrameError) -> DataFrame {
-    try aggregate(columnNames.map { col($0).isNull().sum().as($0) })
+    try aggregate(columnNames.map { (.count() - col($0).count()).as($0) })
   }
 
   /// The bytes of memory the values take, running the plan.

@@ -21,7 +21,7 @@ extension Tensor {
           .shapeMismatch,
           "binCounts: weights of shape \(Shape.text(weights.shape)) for \(Shape.text(shape))")
       }
-      let places = cast(to: .int64)
+      let places = asPlaces()
       let bounds = try places.bounds()
       if let smallest = bounds?.lowerBound, smallest < 0 {
         throw TensorError(

@@ -23,11 +23,16 @@ extension Tensor {
       }
       _ = try Shape.count([bins], for: "histogram")
       let (low, high) = try histogramBounds(range)
-      let edges = withDevice(.cpu) {
-        Tensor.linspace(low, high, count: bins + 1, dtype: .float64)
+      try Shape.checkList(bins, for: "histogram")
+      let steps = EvenSteps(low, high, count: bins + 1)
+      let table = (0...bins).map { steps[$0] }
+      guard zip(table, table.dropFirst()).allSatisfy({ $0 < $1 }) else {
+        throw TensorError(
+          .invalidArgument,
+          "histogram: \(low) to \(high) is too narrow for \(bins) bins; use fewer")
       }
-      let counts = try countBins(.uniform(edges.array(of: Double.self)), weights, density)
-      return (counts, edges)
+      let counts = try countBins(.uniform(table), weights, density)
+      return (counts, Tensor(table))
     } catch {
       return (Self.failure(error), Self.failure(error))
     }
@@ -75,7 +80,13 @@ extension Tensor {
       throw TensorError(
         .invalidArgument, "histogram: the range \(low) to \(high) is not finite; give one")
     }
-    return low == high ? (low - 0.5, high + 0.5) : (low, high)
+    if low == high { return (low - 0.5, high + 0.5) }
+    guard (high - low).isFinite else {
+      throw TensorError(
+        .invalidArgument,
+        "histogram: the range \(low) to \(high) has no finite width; scale the elements first")
+    }
+    return (low, high)
   }
 
   private func countBins(

@@ -47,6 +47,12 @@ extension Tensor {
             .invalidArgument, "histogramGrid: the range \(low) to \(high) is not finite; give one")
         }
         if low == high { (low, high) = (low - 0.5, high + 0.5) }
+        guard (high - low).isFinite else {
+          throw TensorError(
+            .invalidArgument,
+            "histogramGrid: the range \(low) to \(high) has no finite width; scale the points first"
+          )
+        }
         edges.append(.linspace(low, high, count: bins + 1, dtype: .float64))
       }
       return edges
@@ -114,7 +120,8 @@ extension Tensor {
       }
       return (scaled, edges)
     } catch {
-      return (Self.failure(error), [Self.failure(error)])
+      let standIns = Self.parts { () throws(TensorError) in throw error }
+      return (standIns[0], standIns)
     }
   }
 }

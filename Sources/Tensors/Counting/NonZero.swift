@@ -6,12 +6,14 @@ extension Tensor {
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nonzero`.
   public func nonZero() -> [Tensor] {
-    let places = flatNonZeroPlaces()
-    guard rank > 1 else { return rank == 0 ? [] : [places] }
-    return shape.indices.map { axis in
-      let step = shape[(axis + 1)...].reduce(1, *)
-      let along = step == 1 ? places : places.floorDivided(by: step.tensor)
-      return axis == 0 ? along : along % shape[axis]
+    Self.parts { () throws(TensorError) in
+      let places = flatNonZeroPlaces()
+      guard rank > 1 else { return rank == 0 ? [] : [places] }
+      return shape.indices.map { axis in
+        let step = shape[(axis + 1)...].reduce(1, *)
+        let along = step == 1 ? places : places.floorDivided(by: step.tensor)
+        return axis == 0 ? along : along % shape[axis]
+      }
     }
   }
 

@@ -131,10 +131,8 @@ extension Tensor {
     guard count >= 0 else {
       return failure(TensorError(.invalidArgument, "linspace: count \(count) is negative"))
     }
-    let step = count > 1 ? (end - start) / Double(count - 1) : 0
-    // Whatever the steps round to, the last number is the end.
-    return numbers(count) { $0 > 0 && $0 == count - 1 ? end : Double($0) * step + start }
-      .cast(to: dtype)
+    let steps = EvenSteps(start, end, count: count)
+    return numbers(count) { steps[$0] }.cast(to: dtype)
   }
 
   /// Returns the identity matrix of an order.

@@ -31,7 +31,7 @@ extension Tensor {
   public static func geomspace(
     _ start: Double, _ end: Double, count: Int, dtype: DType = Tensor.defaultFloat
   ) -> Tensor {
-    guard start * end > 0 else {
+    guard start != 0, end != 0, (start < 0) == (end < 0) else {
       return failure(
         TensorError(
           .invalidArgument,
@@ -60,6 +60,7 @@ extension Tensor {
   ) -> Tensor {
     attempt { () throws(TensorError) in
       let count = try Shape.count(shape, for: "generated")
+      try Shape.checkList(count, for: "generated")
       var index = Array(repeating: 0, count: shape.count)
       var elements: [Double] = []
       elements.reserveCapacity(count)

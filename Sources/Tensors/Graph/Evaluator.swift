@@ -35,15 +35,8 @@ struct Evaluator: ~Copyable {
   static func storage(of node: Node) throws(DeviceError) -> Storage {
     if let storage = node.storage { return storage }
     let buffer = try Buffer(byteCount: node.count * node.dtype.byteCount)
-    var program = Program()
-    let value = program.load(node.dtype)
-    program.store(value)
-    var bits = node.dtype.bits(node.number ?? .float(0))
-    withUnsafeBytes(of: &bits) { bits in
-      guard let base = bits.baseAddress else { return }
-      let input = Program.Input(pointer: base, dtype: node.dtype, layout: .scalar)
-      program.run(count: node.count, inputs: [input], outputs: [buffer.pointer])
-    }
+    NumberFolding.fill(
+      buffer.pointer, count: node.count, with: node.number ?? .float(0), dtype: node.dtype)
     return Storage(buffer, extents: node.extents)
   }
 

@@ -60,6 +60,9 @@ struct Extents: Equatable, Sendable {
     return Extents(try Shape.broadcast(a.array, b.array, for: operation))
   }
 
+  /// The most axes whose extents are kept in place.
+  static let plainRank = 6
+
   // MARK: - Implementation
 
   /// Shapes of more than six axes, each once and for good: programs have few of them.

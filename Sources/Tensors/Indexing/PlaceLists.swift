@@ -20,14 +20,15 @@ extension Tensor {
     guard dtype.isInteger else {
       throw TensorError(.invalidType, "\(name): places must be integers, got \(dtype)")
     }
-    let list = flattened().cast(to: .int64)
+    let list = flattened().asPlaces()
     guard count > 0 else { return list }
     if outside != .fails {
       guard extent > 0 else {
         throw TensorError(.invalidIndex, "\(name): nothing has a place in an axis of extent 0")
       }
       return outside == .wraps
-        ? list % extent : list.maximum(0.tensor).minimum((extent - 1).tensor)
+        ? (dtype == .uint64 ? flattened() : list).wrapped(within: extent)
+        : list.maximum(0.tensor).minimum((extent - 1).tensor)
     }
     if let wrong = try list.firstPlaceOutside(extent) {
       throw TensorError(.invalidIndex, "\(name): place \(wrong) is outside an extent of \(extent)")
@@ -35,12 +36,20 @@ extension Tensor {
     return list
   }
 
+  /// These integers as `int64`; those beyond are its largest, which is no place anywhere.
+  func asPlaces() -> Tensor {
+    guard dtype == .uint64 else { return cast(to: .int64) }
+    return minimum(Tensor([UInt64(Int64.max)]).reshaped([])).cast(to: .int64)
+  }
+
+  private func wrapped(within extent: Int) -> Tensor { (self % extent).cast(to: .int64) }
+
   /// The first of these places that names no element of an axis.
   func firstPlaceOutside(_ extent: Int) throws(TensorError) -> Int? {
     let count = self.count
     guard count > 0 else { return nil }
     return try Self.immediately(
-      [cast(to: .int64)],
+      [asPlaces()],
       accelerated: { accelerator, operands throws(DeviceError) -> Int?? in
         .some(
           try PlaceCheck.firstOutside(operands[0], count: count, extent: extent, on: accelerator))

@@ -104,7 +104,7 @@ extension Tensor {
       let step = Shape.strides(shape).reduce(0, +)
       // Without wrapping the diagonal of a tall matrix ends with the last column.
       let end = rank == 2 && !wrapping ? Swift.min(count, shape[1] * shape[1]) : count
-      let places = Tensor(Array(stride(from: 0, to: end, by: Swift.max(1, step))))
+      let places = Tensor(Array(Swift.stride(from: 0, to: end, by: Swift.max(1, step))))
       return putting(values, at: places)
     }
   }

@@ -100,12 +100,21 @@ extension Tensor {
 
   private func read(_ parts: [IndexPart]) -> Tensor {
     Self.attempt { () throws(TensorError) in
-      try view { storage throws(TensorError) in try storage.part(parts) }
+      if let listed = try ListedPart(self, parts) { return try listed.elements() }
+      if let number = node.number {
+        let extents = Extents(try Storage.partShape(shape, parts))
+        return Tensor(Node(constant: number, dtype: dtype, extents: extents, isWeak: false))
+      }
+      return try view { storage throws(TensorError) in try storage.part(parts) }
     }
   }
 
   private mutating func write(_ parts: [IndexPart], _ value: Tensor) {
     do throws(TensorError) {
+      if let listed = try ListedPart(self, parts) {
+        self = try listed.replacing(with: value)
+        return
+      }
       let part = try Storage.partShape(shape, parts)
       guard try Shape.broadcast(value.shape, part, for: "assignment") == part else {
         throw TensorError(
@@ -179,12 +188,7 @@ struct IndexGeometry {
   var strides: [Int] = []
 
   init(shape source: [Int], strides steps: [Int], parts: [IndexPart]) throws(TensorError) {
-    let named = parts.filter {
-      switch $0 {
-      case .place, .slice: true
-      case .ellipsis, .axis: false
-      }
-    }.count
+    let named = parts.reduce(0) { $0 + $1.namedAxes }
     guard named <= source.count else {
       throw TensorError(
         .invalidIndex, "subscript: \(named) indices for the \(source.count) axes of the tensor")
@@ -202,6 +206,8 @@ struct IndexGeometry {
         }
         sawEllipsis = true
         for _ in 0..<(source.count - named) { keep(source, steps, &axis) }
+      case .list:
+        throw TensorError(.invalidIndex, "subscript: a list of places is no part of a view")
       case .place(let place):
         let extent = source[axis]
         guard place >= -extent, place < extent else {

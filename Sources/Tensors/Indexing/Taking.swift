@@ -17,7 +17,7 @@ extension Tensor {
           "taking: places must be integers of one axis, got \(places.dtype) of rank \(places.rank)")
       }
       let extent = shape[axis]
-      let list = places.cast(to: .int64)
+      let list = places.asPlaces()
       if let wrong = try list.firstPlaceOutside(extent) {
         throw TensorError(
           .invalidIndex, "taking: place \(wrong) is outside axis \(axis) of extent \(extent)")
@@ -81,7 +81,7 @@ extension Tensor {
         throw TensorError(
           .invalidIndex, "takingAlong: place \(wrong) is outside axis \(axis) of extent \(extent)")
       }
-      let rows = places.movingAxis(place, to: -1).cast(to: .int64)
+      let rows = places.movingAxis(place, to: -1).asPlaces()
       let (target, width) = (rows.shape, dtype.byteCount)
       return try withLastAxis(place, for: "takingAlong") { source throws(TensorError) in
         let elsewhere = Self.accelerated([source, rows], dtype: dtype, shape: target) {

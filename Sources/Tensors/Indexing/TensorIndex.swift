@@ -12,6 +12,11 @@
 /// | `x[.stride(from: 4, to: nil, by: -2)]` | every second, backwards | `x[4::-2]` |
 /// | `x[..., 1]` | everything on the axes not named | `x[..., 1]` |
 /// | `x[.newAxis]` | a new axis of extent 1 | `x[None]` |
+/// | `x[rows, columns]` | places by lists that broadcast together | `x[rows, columns]` |
+/// | `x[.all, mask]` | where a mask of one or more axes holds | `x[:, mask]` |
+///
+/// Lists take the axes they stand at and put their own shape there; with something else between
+/// them, their shape comes first, as in NumPy. Integers next to lists count as lists of one place.
 public protocol TensorIndex {
   /// The part in its general form.
   var part: IndexPart { get }
@@ -27,6 +32,8 @@ public enum IndexPart: TensorIndex, Sendable {
   case ellipsis
   /// A new axis of extent 1.
   case axis
+  /// Places by a list of any shape, integers or a mask; lists broadcast together.
+  case list(Tensor)
 
   /// The part itself.
   public var part: IndexPart { self }
@@ -48,6 +55,10 @@ extension TensorIndex where Self == IndexPart {
 extension Int: TensorIndex {
   /// One place.
   public var part: IndexPart { .place(self) }
+}
+extension Tensor: TensorIndex {
+  /// Places by a list, or where a mask holds.
+  public var part: IndexPart { .list(self) }
 }
 extension Range: TensorIndex where Bound == Int {
   /// A half-open range of places.

@@ -49,7 +49,9 @@ extension Tensor {
             let x = diagonal[k * (stack.rows + 1)]
             let size = x.magnitude
             sum += Libm.log(Double(size))
-            sign = size == 0 ? 0 : sign * x.scaled(by: 1 / size)
+            // Quotients of complex numbers lose subnormal ones.
+            let lift = S.Real(sign: .plus, exponent: size.isSubnormal ? 60 : 0, significand: 1)
+            sign = size == 0 ? 0 : sign * (x.scaled(by: lift) / S(real: size * lift))
           }
           let isZero = sign == 0
           results[0].of(S.self)[matrix] = sign

@@ -4,8 +4,8 @@ extension Tensor {
   /// Returns sums of products over labelled axes, in Einstein's notation.
   ///
   /// ```swift
-  /// Tensor.einsum("bij,bjk->bik", x, y)  // products of stacks of matrices
-  /// Tensor.einsum("ii", x)               // the trace
+  /// let products = Tensor.einsum("bij,bjk->bik", x, y)  // of stacks of matrices
+  /// let trace = Tensor.einsum("ii", matrix)
   /// ```
   ///
   /// Each letter names an axis; a letter missing after `->` is summed over. Without `->` the

@@ -65,7 +65,7 @@ extension Tensor {
       }
     }
     var solution = Array(repeating: 0.0, count: n)
-    for j in stride(from: n - 1, through: 0, by: -1) {
+    for j in Swift.stride(from: n - 1, through: 0, by: -1) {
       var value = right[j]
       for k in (j + 1)..<Swift.max(n, j + 1) { value -= columns[k * m + j] * solution[k] }
       solution[j] = value / diagonal[j]

@@ -58,7 +58,7 @@ extension Tensor {
     } else {
       var power = identity
       var (sums, tops) = (identity * b[1], identity * b[0])
-      for k in stride(from: 2, to: b.count, by: 2) {
+      for k in Swift.stride(from: 2, to: b.count, by: 2) {
         power = power.matmul(square)
         sums = sums + power * b[k + 1]
         tops = tops + power * b[k]

@@ -258,31 +258,13 @@ public final class Operation: Sendable {
   private func fold(
     _ nodes: [Node], _ compute: DType, _ result: DType, _ extents: Extents, _ isWeak: Bool
   ) -> Node {
-    let constants = nodes.compactMap(\.number)
     func width(_ dtype: DType) -> DType {
       guard isWeak else { return dtype }
       return dtype.isComplex ? .complex128 : dtype.isFloatingPoint ? .float64 : dtype
     }
-    let types = nodes.map { width($0.dtype) }
-    var program = Program()
-    let values = types.map { program.load($0) }
-    let arguments = values.map { program.cast($0, to: width(compute)) }
-    program.store(program.cast(program.apply(primitive, arguments), to: width(result)))
-    var bits = ElementBits.zero
-    let words = zip(types, constants).map { $0.bits($1) }
-    words.withUnsafeBytes { words in
-      withUnsafeMutableBytes(of: &bits) { bits in
-        guard let from = words.baseAddress, let to = bits.baseAddress else { return }
-        program.run(
-          count: 1,
-          inputs: types.indices.map {
-            Program.Input(
-              pointer: from + $0 * MemoryLayout<ElementBits>.stride, dtype: types[$0],
-              layout: .scalar)
-          }, outputs: [to])
-      }
-    }
-    let scalar = width(result).scalar(bits: bits)
+    let numbers = nodes.map { (number: $0.number ?? .float(0), dtype: width($0.dtype)) }
+    let scalar = NumberFolding.apply(
+      primitive, to: numbers, compute: width(compute), result: width(result))
     return Node(constant: scalar, dtype: result, extents: extents, isWeak: isWeak)
   }
 }

@@ -8,8 +8,10 @@ extension Distribution {
   public static func uniform(
     low: any DistributionParameter = 0, high: any DistributionParameter = 1
   ) -> Distribution {
-    Distribution("uniform", [low, high], must: "the second must be above the first") {
-      $0[1] > $0[0]
+    Distribution(
+      "uniform", [low, high], must: "the second must be above the first, at a finite distance"
+    ) {
+      $0[1] > $0[0] && ($0[1] - $0[0]).isFinite
     } sample: { random, p in
       // Rounding may reach the upper end, which is not part of the interval.
       min(p[0] + (p[1] - p[0]) * random.uniform(), p[1].nextDown)

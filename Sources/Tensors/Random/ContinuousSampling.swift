@@ -2,6 +2,11 @@ extension RandomSource {
   /// Returns a chi-square number around another centre: as many more squares as a Poisson number
   /// says.
   mutating func noncentralChiSquare(_ degrees: Double, _ noncentrality: Double) -> Double {
+    if noncentrality > 1e18 {
+      // The Poisson number is as good as normal, and larger than 64 bits hold.
+      let centre = noncentrality.squareRoot() + normal()
+      return centre * centre + 2 * gamma(degrees / 2)
+    }
     let more = noncentrality == 0 ? 0 : poisson(noncentrality / 2)
     return 2 * gamma(degrees / 2 + more)
   }

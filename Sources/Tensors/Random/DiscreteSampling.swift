@@ -121,21 +121,23 @@ extension RandomSource {
     }
   }
 
-  /// Returns a number of Zipf's law.
+  /// Returns a number of Zipf's law, cut off at 9.2e18, as in NumPy: 64 bits hold no more.
   ///
-  /// - Source: Devroye 1986, X.6, doi:10.1007/978-1-4613-8643-8.
+  /// - Source: Devroye 1986, X.6, doi:10.1007/978-1-4613-8643-8; the uniform number is drawn from
+  ///   what the cut leaves, so that exponents next to 1 end too.
   mutating func zipf(_ exponent: Double) -> Double {
     // Beyond it even 2 has no probability a double could hold.
     if exponent >= 1025 { return 1 }
-    let b = Libm.pow(2, exponent - 1)
+    let steepness = exponent - 1
+    let logOfMost = 43.665735157947815  // log(9.2e18)
+    let within = Libm.expm1(-steepness * logOfMost)
+    let b = Libm.expm1(steepness * Libm.log(2))
     while true {
-      let u = positive()
+      let x = Libm.exp(-Libm.log1p(positive() * within) / steepness).rounded(.down)
       let v = uniform()
-      let x = Libm.pow(u, -1 / (exponent - 1)).rounded(.down)
-      // Beyond the whole numbers that 64 bits hold the tail is cut off, as in NumPy.
       guard x >= 1, x < 9.2e18 else { continue }
-      let t = Libm.pow(1 + 1 / x, exponent - 1)
-      if v * x * (t - 1) / (b - 1) <= t / b { return x }
+      let t = Libm.expm1(steepness * Libm.log1p(1 / x))
+      if v * x * t / b <= (t + 1) / (b + 1) { return x }
     }
   }
 }

@@ -98,6 +98,7 @@ extension Tensor {
       let count = try Shape.count(target, for: name)
       // As small as they are where they are the same for all, and one for each element otherwise.
       let isOne = whole.allSatisfy { $0 == 1 }
+      if !isOne { try Shape.checkList(count, for: name) }
       let numbers = distribution.parameters.map {
         $0.cast(to: .float64).broadcast(to: isOne ? whole : target)
           .array(of: Double.self)

@@ -19,6 +19,11 @@ extension Tensor {
     guard width.isFinite else {
       return failure(TensorError(.invalidArgument, "uniform: \(range) has no finite width"))
     }
+    let largest = Swift.max(-low, range.upperBound)
+    guard !dtype.isInexact || largest <= dtype.greatestFinite else {
+      return failure(
+        TensorError(.invalidArgument, "uniform: \(range) is beyond \(dtype); use a wider type"))
+    }
     // Rounding may reach the upper end, which is not part of the interval.
     let last =
       dtype == .float32 ? Double(below(range.upperBound)) : range.upperBound.nextDown
@@ -93,7 +98,7 @@ extension Tensor {
       try Shape.checkList(count, for: "permutation")
       var order = Array(0..<Int64(Swift.max(0, count)))
       let random = Philox(seed: seed, stream: 1)
-      for index in stride(from: order.count - 1, to: 0, by: -1) {
+      for index in Swift.stride(from: order.count - 1, to: 0, by: -1) {
         let word = random.words(at: UInt64(index))
         let bits = UInt64(word[0]) << 32 | UInt64(word[1])
         order.swapAt(index, Int(bits.multipliedFullWidth(by: UInt64(index + 1)).high))

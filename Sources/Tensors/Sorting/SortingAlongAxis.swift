@@ -8,7 +8,7 @@ extension Tensor {
   ///   - descending: Whether the largest comes first.
   /// - Complexity: O(*count* · log *extent*).
   /// - Also known as: `numpy.sort`.
-  public func sorted(axis: Int, descending: Bool = false) -> Tensor {
+  public func sorted(axis: Int = -1, descending: Bool = false) -> Tensor {
     if dtype.isComplex {
       return takingAlong(argSorted(axis: axis, descending: descending), axis: axis)
     }
@@ -33,7 +33,7 @@ extension Tensor {
   ///   - descending: Whether the largest comes first.
   /// - Complexity: O(*count* · log *extent*).
   /// - Also known as: `numpy.argsort(kind="stable")`.
-  public func argSorted(axis: Int, descending: Bool = false) -> Tensor {
+  public func argSorted(axis: Int = -1, descending: Bool = false) -> Tensor {
     if dtype.isComplex { return complexPlaces(axis, descending) }
     let (order, type) = (NumberOrder(dtype, descending: descending), dtype)
     return orderRows(

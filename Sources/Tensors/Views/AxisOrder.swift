@@ -71,12 +71,22 @@ extension Tensor {
 
   /// Returns the tensor with new axes of extent 1 in front until it has at least a number of axes.
   ///
-  /// A single axis becomes a row of a matrix. NumPy's `atleast_3d` puts axes on both sides instead.
+  /// A single axis becomes a row of a matrix. See ``withDepth()`` for axes on both sides.
   ///
   /// - Complexity: O(1).
   /// - Also known as: `numpy.atleast_1d`, `numpy.atleast_2d`.
   public func atLeast(rank minimum: Int) -> Tensor {
     (rank..<Swift.max(rank, minimum)).reduce(self) { tensor, _ in tensor.expanded(axis: 0) }
+  }
+
+  /// Returns the tensor with at least three axes, as pictures have: rows, columns and depth.
+  ///
+  /// A matrix gets a depth of 1, a single axis becomes the only row.
+  ///
+  /// - Complexity: O(1).
+  /// - Also known as: `numpy.atleast_3d`.
+  public func withDepth() -> Tensor {
+    rank > 2 ? self : atLeast(rank: 2).expanded(axis: 2)
   }
 
   /// Returns the tensors repeated to the one shape that all of them broadcast to.

@@ -55,6 +55,7 @@ extension Tensor {
       guard let given = axis else { return flattened().removing(places, axis: 0) }
       let axis = try Shape.axis(given, rank: rank, for: "removing")
       let extent = shape[axis]
+      try Shape.checkList(extent, for: "removing")
       var isKept = Array(repeating: true, count: extent)
       for place in places {
         guard place >= -extent, place < extent else {

@@ -32,10 +32,14 @@ extension Tensor {
           .invalidArgument,
           "padded: \(widths.count) pairs of widths for \(rank) axes; give one each, none negative")
       }
+      let target = zip(shape, all).map { extent, width in
+        let margins = width.before.addingReportingOverflow(width.after)
+        let whole = extent.addingReportingOverflow(margins.partialValue)
+        return margins.overflow || whole.overflow ? Int.max : whole.partialValue
+      }
+      _ = try Shape.count(target, for: "padded")
       if case .constant(let value) = mode {
-        let target = zip(shape, all).map { $0 + $1.before + $1.after }
         var result = Tensor.full(target, value, dtype: dtype)
-        guard result.shape == target else { return result }
         result[
           at: zip(shape, all).map {
             IndexPart.slice(from: $1.before, to: $1.before + $0, by: 1)
@@ -48,6 +52,7 @@ extension Tensor {
           throw TensorError(
             .invalidArgument, "padded: axis \(axis) is empty; only a constant can fill its margins")
         }
+        try Shape.checkList(target[axis], for: "padded")
         let places = (-width.before..<(shape[axis] + width.after)).map {
           mode.place($0, extent: shape[axis])
         }

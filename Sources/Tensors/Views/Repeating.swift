@@ -62,6 +62,11 @@ extension Tensor {
           for each place, none negative
           """)
       }
+      let total = counts.reduce(0) { sum, count in
+        let (next, overflow) = sum.addingReportingOverflow(count)
+        return overflow ? Int.max : next
+      }
+      try Shape.checkList(total, for: "repeated")
       return taking(
         Tensor(counts.enumerated().flatMap { Array(repeating: $0, count: $1) }), axis: place)
     }

@@ -11,15 +11,13 @@ extension Tensor {
   /// - Complexity: O(parts).
   /// - Also known as: `numpy.split` with indices.
   public func split(at places: [Int], axis: Int = 0) -> [Tensor] {
-    do throws(TensorError) {
+    Self.parts { () throws(TensorError) in
       let axis = try Shape.axis(axis, rank: rank, for: "split")
       let extent = shape[axis]
       let bounds = places.map { Swift.min(Swift.max(0, $0 < 0 ? $0 + extent : $0), extent) }
       return zip([0] + bounds, bounds + [extent]).map { from, to in
         part(axis, from: from, to: Swift.max(from, to))
       }
-    } catch {
-      return [Self.failure(error)]
     }
   }
 
@@ -33,7 +31,7 @@ extension Tensor {
   /// - Also known as: `numpy.split` with a number of sections; `numpy.vsplit`, `numpy.hsplit` and
   ///   `numpy.dsplit` along axes 0, 1 and 2.
   public func split(into sections: Int, axis: Int = 0) -> [Tensor] {
-    do throws(TensorError) {
+    Self.parts { () throws(TensorError) in
       let place = try Shape.axis(axis, rank: rank, for: "split")
       guard sections > 0, shape[place] % sections == 0 else {
         throw TensorError(
@@ -44,8 +42,6 @@ extension Tensor {
           """)
       }
       return split(intoAbout: sections, axis: axis)
-    } catch {
-      return [Self.failure(error)]
     }
   }
 
@@ -58,7 +54,7 @@ extension Tensor {
   /// - Complexity: O(parts).
   /// - Also known as: `numpy.array_split`.
   public func split(intoAbout sections: Int, axis: Int = 0) -> [Tensor] {
-    do throws(TensorError) {
+    Self.parts { () throws(TensorError) in
       let place = try Shape.axis(axis, rank: rank, for: "split")
       guard sections > 0 else {
         throw TensorError(.invalidArgument, "split: \(sections) parts; use 1 or more")
@@ -67,8 +63,6 @@ extension Tensor {
       let (length, longer) = shape[place].quotientAndRemainder(dividingBy: sections)
       return split(
         at: (1..<Swift.max(1, sections)).map { $0 * length + Swift.min($0, longer) }, axis: place)
-    } catch {
-      return [Self.failure(error)]
     }
   }
 
@@ -78,13 +72,11 @@ extension Tensor {
   /// - Complexity: O(slices).
   /// - Also known as: `numpy.unstack`.
   public func unstacked(axis: Int = 0) -> [Tensor] {
-    do throws(TensorError) {
+    Self.parts { () throws(TensorError) in
       let place = try Shape.axis(axis, rank: rank, for: "unstacked")
       return (0..<shape[place]).map {
         part(place, from: $0, to: $0 + 1).squeezed(axis: place)
       }
-    } catch {
-      return [Self.failure(error)]
     }
   }
 }

@@ -21,11 +21,7 @@ extension Tensor {
   /// - Complexity: O(elements).
   /// - Also known as: `numpy.dstack`.
   public static func depthStacked(_ tensors: [Tensor]) -> Tensor {
-    concatenated(
-      tensors.map { tensor in
-        let matrix = tensor.atLeast(rank: 2)
-        return matrix.rank == 2 ? matrix.expanded(axis: 2) : matrix
-      }, axis: 2)
+    concatenated(tensors.map { $0.withDepth() }, axis: 2)
   }
 
   /// Returns tensors of one axis as the columns of a matrix, matrices side by side.

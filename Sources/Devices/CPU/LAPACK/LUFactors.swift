@@ -15,7 +15,7 @@ extension LinearAlgebra {
       let place = a + matrix * rows * columns
       let swaps = pivots + matrix * min(rows, columns)
       var info: Int32 = 0
-      if let lapack = S.lapack {
+      if let lapack = S.lapack, !isTiny(place, count: rows * columns) {
         var (m, n, ld) = (Int32(rows), Int32(columns), Int32(rows))
         lapack.getrf(&m, &n, place, &ld, swaps, &info)
       } else {
@@ -37,7 +37,7 @@ extension LinearAlgebra {
   ) throws(DeviceError) {
     try check("solve", order, columns)
     if order == 0 || columns == 0 { return }
-    if let lapack = S.lapack {
+    if let lapack = S.lapack, !hasTinyPivot(factors, order: order) {
       useOwnThreads()
       var (n, k, ld, info) = (Int32(order), Int32(columns), Int32(order), Int32(0))
       var ldb = n
@@ -69,5 +69,24 @@ extension LinearAlgebra {
       Plain.solveLU(copy.pointer, pivots, order, .plain, factors, order)
       withExtendedLifetime(copy) {}
     }
+  }
+
+  // Libraries multiply by the reciprocals of pivots, which are infinite for subnormal ones.
+
+  /// Whether no element of a matrix that is not 0 has a reciprocal with all its digits.
+  private static func isTiny<S: LinearScalar>(_ a: UnsafeMutablePointer<S>, count: Int) -> Bool {
+    var isZero = true
+    for place in 0..<count {
+      let size = a[place].magnitude
+      if size >= .leastNormalMagnitude { return false }
+      if size > 0 { isZero = false }
+    }
+    return !isZero
+  }
+
+  private static func hasTinyPivot<S: LinearScalar>(
+    _ factors: UnsafeMutablePointer<S>, order: Int
+  ) -> Bool {
+    (0..<order).contains { factors[$0 * (order + 1)].magnitude < .leastNormalMagnitude }
   }
 }

@@ -67,6 +67,9 @@ struct BestRowReduction: FoldingReduction {
       var word: UInt64
       var row: Int
     }
+    if column.type.physical == .view, column.dictionary == nil {
+      return try textRows(groups, column, greatest: greatest)
+    }
     let words = try OrderWords.of(column)
     let best = try groups.fold(
       Best.self, start: { $0.update(repeating: Best(word: 0, row: -1), count: $1) },
@@ -89,6 +92,33 @@ struct BestRowReduction: FoldingReduction {
     let rows = groups.order.rows
     let bests = best.base(as: Best.self)
     return try RowList((0..<groups.groupCount).map { bests[rows[$0]].row })
+  }
+
+  /// Texts are compared as they are, most by their first bytes.
+  private static func textRows(
+    _ groups: GroupCodes, _ column: Column, greatest: Bool
+  ) throws(FrameError) -> RowList {
+    let best = try column.withTextRows { texts throws(FrameError) in
+      nonisolated(unsafe) let texts = texts
+      let validity = column.validity
+      return try groups.fold(
+        Int64.self, start: { $0.update(repeating: -1, count: $1) },
+        update: { codes, unit, state in
+          sw_fold_text_extreme(
+            codes, texts.views, texts.buffers,
+            validity.map { UnsafePointer($0.bits.base(as: UInt8.self)) },
+            Int64(validity?.start ?? 0), Int64(unit.rows.lowerBound), Int64(unit.rows.count),
+            greatest, state)
+        },
+        combine: { _, states, count, totals in
+          for at in 0..<count {
+            totals[at] = sw_text_extreme(
+              texts.views, texts.buffers, totals[at], states[at], greatest)
+          }
+        })
+    }
+    let (order, bests) = (groups.order.rows, best.base(as: Int64.self))
+    return try RowList((0..<groups.groupCount).map { Int(bests[order[$0]]) })
   }
 }
 

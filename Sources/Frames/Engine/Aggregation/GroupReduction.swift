@@ -35,6 +35,7 @@ extension FoldingReduction {
 extension GroupCodes {
   /// How many rows of each group have a value, or how many there are, in the order of the groups.
   func counts(_ column: Column?) throws(FrameError) -> Column {
+    if isWhole { return try Column([Int64(count - (column?.nullCount ?? 0))]) }
     let counts = try fold(
       Int64.self, start: { $0.update(repeating: 0, count: $1) },
       update: { codes, unit, state in

@@ -56,6 +56,9 @@ struct GroupCodes: Sendable {
 
   var groupCount: Int { order.count }
 
+  /// Whether all rows are one group because there are no keys.
+  var isWhole: Bool { buffer == nil && routing == nil }
+
   /// Puts rows with equal keys into one group; null is a key of its own.
   ///
   /// Without keys all rows are one group, also when there are none.

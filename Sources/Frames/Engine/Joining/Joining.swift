@@ -40,15 +40,17 @@ enum Joining {
     _ = try Threads.map(KeyPiece.count(count)) { piece throws(FrameError) in
       let rows = KeyPiece.range(piece, of: count)
       let lists = (try RowNumbers(capacity: rows.count), try RowNumbers(capacity: rows.count))
+      let (lefts, rights) = (lists.0.rows, lists.1.rows)
       var (a, b) = rows.lowerBound.quotientAndRemainder(dividingBy: right.count)
       let first = a
       for at in 0..<rows.count {
-        lists.0.rows[at] = UInt32(truncatingIfNeeded: a - first)
-        lists.1.rows[at] = UInt32(truncatingIfNeeded: b)
+        lefts[at] = UInt32(truncatingIfNeeded: a - first)
+        rights[at] = UInt32(truncatingIfNeeded: b)
         b += 1
         if b == right.count { (a, b) = (a + 1, 0) }
       }
-      output.write(lists.0.rows, lists.1.rows, rows.count, from: first, at: rows.lowerBound)
+      output.write(lefts, rights, rows.count, from: first, at: rows.lowerBound)
+      withExtendedLifetime(lists) {}
     }
     return try output.table
   }

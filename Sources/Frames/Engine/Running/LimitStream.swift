@@ -43,9 +43,23 @@ final class LimitStream: MorselStream {
   }
 }
 
+extension LimitStream {
+  var isAtHand: Bool { !hasBegun && input.isAtHand }
+
+  /// A slice of what lies in memory.
+  func whole() throws(FrameError) -> Table? {
+    guard isAtHand, let table = try input.whole() else { return nil }
+    (hasBegun, isDone) = (true, true)
+    return table.slice(Limit.from(skipped, count: wanted).range(of: table.count))
+  }
+}
+
 extension MorselStream {
   /// The last rows, which are all that is kept of those before.
   func last(_ count: Int, run: QueryRun) throws(FrameError) -> Table {
+    if isAtHand, let table = try whole() {
+      return table.slice(Limit.last(count).range(of: table.count))
+    }
     var kept: [Table] = []
     var rows = 0
     try forEachWave(run) { (morsels) throws(FrameError) in

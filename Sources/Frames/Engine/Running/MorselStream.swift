@@ -9,12 +9,17 @@ protocol MorselStream: AnyObject {
   /// All rows at once where they lie in memory already, before anything else was asked for.
   func whole() throws(FrameError) -> Table?
 
+  /// Whether all rows lie in memory as they are, so that ``whole()`` costs nothing.
+  var isAtHand: Bool { get }
+
   /// Fails when all rows are known not to fit into memory: asked before they are put together.
   func checkRoom() throws(FrameError)
 }
 
 extension MorselStream {
   func whole() throws(FrameError) -> Table? { nil }
+
+  var isAtHand: Bool { false }
 
   func checkRoom() throws(FrameError) {}
 }
@@ -47,6 +52,8 @@ final class TableStream: MorselStream {
     }
     return morsels
   }
+
+  var isAtHand: Bool { !hasBegun }
 
   func whole() -> Table? {
     guard !hasBegun else { return nil }

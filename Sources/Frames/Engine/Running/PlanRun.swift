@@ -195,4 +195,6 @@ final class SourceStream: MorselStream {
     if let table { run.advance(rows: table.count, stage: stage) }
     return table
   }
+
+  var isAtHand: Bool { input.isAtHand }
 }

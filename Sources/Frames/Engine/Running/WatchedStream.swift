@@ -28,5 +28,7 @@ final class WatchedStream: MorselStream {
     return table
   }
 
+  var isAtHand: Bool { input.isAtHand }
+
   func checkRoom() throws(FrameError) { try input.checkRoom() }
 }

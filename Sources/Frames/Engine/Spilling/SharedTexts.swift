@@ -8,6 +8,8 @@ import Synchronization
 final class SharedTexts: @unchecked Sendable {
   private let keys: SharedKeys
   private var builder: TextBuilder
+  /// Rows of which the numbers were asked for.
+  private var rows = 0
   /// So many texts are in the builder.
   private var kept = 0
   private let mostTexts: Int
@@ -33,16 +35,9 @@ final class SharedTexts: @unchecked Sendable {
       let units = RowUnits(count: column.count)
       for unit in 0..<units.count { work.append((index, units[unit])) }
     }
-    let half = work.count / 2
-    let firstNew = keys.count
-    isOpen = try number(columns, codes, Array(work[..<half]))
-    let secondNew = keys.count
-    if isOpen { isOpen = try number(columns, codes, Array(work[half...])) }
-    let rows = work[half...].reduce(0) { $0 + $1.rows.count }
-    // Texts that are new still after so many are mostly met once.
-    if rows >= 1 << 12, firstNew > 0 || half > 0, keys.count - secondNew > rows / 2 {
-      isOpen = false
-    }
+    let isWhole = try number(columns, codes, work)
+    rows += work.reduce(0) { $0 + $1.rows.count }
+    isOpen = isWhole && (rows < Self.sampleRows || keys.count <= rows / 2)
     try keepNew()
     guard isOpen else { return nil }
     return zip(columns, codes).map { column, codes in
@@ -67,6 +62,9 @@ final class SharedTexts: @unchecked Sendable {
   }
 
   // MARK: - Implementation
+
+  /// Of so many rows at least half have texts that were met before, or texts do not come again.
+  private static let sampleRows = 1 << 18
 
   /// False when there are too many texts.
   private func number(

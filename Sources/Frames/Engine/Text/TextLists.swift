@@ -20,19 +20,59 @@ extension TextMap {
       return try Threads.map(chunks) { chunk throws(FrameError) in
         let ends = offsets.base(as: Int64.self) + 1
         let flags = flags.base(as: UInt8.self)
-        var views: [View] = []
+        var views = ViewList()
         var parts: [Range<Int>] = []
         var state = try state()
         for row in chunk * grain..<min(column.count, (chunk + 1) * grain) {
           parts.removeAll(keepingCapacity: true)
           let isThere = column.validity?[row] ?? true ? try body(rows[row], &parts, &state) : false
-          if isThere { for part in parts { views.append(View(view: rows.part(row, part))) } }
+          if isThere { for part in parts { try views.append(rows.part(row, part)) } }
           flags[row] = isThere ? 1 : 0
           ends[row] = Int64(views.count)
         }
-        return views
+        return (try views.buffer(), views.count)
       }
     }
+    return try joined(column, views, offsets, validity: Validity(flags: flags, count: column.count))
+  }
+
+  /// The parts of each text between occurrences of another, in the same memory.
+  static func parts(
+    _ column: Column, between separator: TextConstant
+  ) throws(FrameError) -> Column {
+    let column = try column.plain()
+    let offsets = try Buffer.room(for: column.count + 1, of: Int64.self)
+    let chunks = (column.count + grain - 1) / grain
+    let views = try column.withTextRows { rows throws(FrameError) in
+      nonisolated(unsafe) let rows = rows
+      let validity = column.validity
+      return try Threads.map(chunks) { chunk throws(FrameError) in
+        let range = chunk * grain..<min(column.count, (chunk + 1) * grain)
+        var room = 4 * range.count
+        while true {
+          let parts = try Buffer.room(for: room, of: sw_text_view.self)
+          var out = sw_split_parts(
+            parts: parts.base(as: sw_text_view.self), count: 0, capacity: room,
+            ends: offsets.base(as: Int64.self) + 1 + range.lowerBound)
+          let done = sw_text_split(
+            rows.views + range.lowerBound, rows.buffers,
+            validity.map { UnsafePointer($0.bits.base(as: UInt8.self)) },
+            (validity?.start ?? 0) + range.lowerBound, range.count, separator.address,
+            separator.bytes.count, &out)
+          if done == range.count { return (parts, out.count) }
+          room *= 4
+        }
+      }
+    }
+    return try joined(column, views, offsets, validity: column.validity)
+  }
+
+  /// Lists of the parts that were found chunk by chunk; offsets count from each chunk's first part.
+  private static func joined(
+    _ column: Column, _ views: [(views: Buffer, count: Int)], _ offsets: Buffer,
+    validity: Validity?
+  ) throws(FrameError) -> Column {
+    let chunks = views.count
     var starts: [Int] = [0]
     for chunk in views { starts.append(starts[starts.count - 1] + chunk.count) }
     let total = starts[chunks]
@@ -41,15 +81,14 @@ extension TextMap {
     offsets.base(as: Int64.self)[0] = 0
     Threads.forEach(chunks) { chunk in
       let target = elements.base(as: sw_text_view.self) + firsts[chunk]
-      for (at, view) in views[chunk].enumerated() { target[at] = view.view }
+      target.update(from: views[chunk].views.base(as: sw_text_view.self), count: views[chunk].count)
       let ends = offsets.base(as: Int64.self) + 1
-      for row in chunk * grain..<min(column.count, (chunk + 1) * grain) {
-        ends[row] += Int64(firsts[chunk])
-      }
+      let first = Int64(firsts[chunk])
+      for row in chunk * grain..<min(column.count, (chunk + 1) * grain) { ends[row] += first }
     }
+    withExtendedLifetime(views) {}
     return Column(
-      type: .list(.string), count: column.count, values: offsets,
-      validity: try Validity(flags: flags, count: column.count),
+      type: .list(.string), count: column.count, values: offsets, validity: validity,
       children: [
         Column(type: .string, count: total, values: elements, storage: column.storage)
       ])
@@ -114,8 +153,28 @@ extension TextMap {
     }
   }
 
-  /// A view that threads hand over: two words.
-  private struct View: @unchecked Sendable {
-    let view: sw_text_view
+  /// Views one after the other.
+  private struct ViewList {
+    private var held: Buffer?
+    private var room = 0
+    private(set) var count = 0
+
+    mutating func append(_ view: sw_text_view) throws(FrameError) {
+      if count == room { try grow() }
+      held?.base(as: sw_text_view.self)[count] = view
+      count += 1
+    }
+
+    func buffer() throws(FrameError) -> Buffer {
+      if let held { return held }
+      return try .room(for: 0, of: sw_text_view.self)
+    }
+
+    private mutating func grow() throws(FrameError) {
+      room = max(4 * TextMap.grain, 2 * room)
+      let wider = try Buffer.room(for: room, of: sw_text_view.self)
+      if let held { wider.pointer.copyMemory(from: held.pointer, byteCount: count * 16) }
+      held = wider
+    }
   }
 }

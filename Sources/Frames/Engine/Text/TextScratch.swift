@@ -49,6 +49,11 @@ struct TextScratch {
       isTooLong = true
       return
     }
+    if bytes.count == 1 {
+      (base + count).update(repeating: bytes[0], count: times)
+      count += times
+      return
+    }
     for _ in 0..<times { append(bytes) }
   }
 

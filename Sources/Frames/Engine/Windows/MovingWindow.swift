@@ -1,3 +1,4 @@
+import CKernels
 import SwiftwaterDevices
 
 /// Statistics of windows that move over the rows of a `float64` column.
@@ -21,29 +22,78 @@ struct MovingWindow<Bounds: WindowBounds>: Sendable {
     case .count:
       var all = window
       all = RollingWindow(bounds: all.bounds, key: all.key, minPeriods: 0, weights: [])
-      let counts = try MovingWindow(values, segments, bounds, all).swept(MovingCount.init)
+      let counts = try MovingWindow(values, segments, bounds, all).swept(nil, MovingCount.init)
       return try Evaluator.cast(counts, to: .int64)
     case .sum, .mean:
       if !window.weights.isEmpty { return try weighted(isMean: statistic == .mean) }
-      return statistic == .sum ? try swept(MovingSum.init) : try swept(MovingMean.init)
-    case .var: return try swept(MovingVariance.init)
-    case .std: return try swept(MovingDeviation.init)
-    case .min: return try swept { MovingExtreme(isLargest: false) }
-    case .max: return try swept { MovingExtreme(isLargest: true) }
-    case .quantile(let fraction): return try swept { MovingQuantile(fraction) }
+      let isMean = statistic == .mean
+      let kernel: Kernel = { rolling, target, there in
+        var rolling = rolling
+        return sw_rolling_sums(&rolling, isMean, target, there)
+      }
+      return isMean ? try swept(kernel, MovingMean.init) : try swept(kernel, MovingSum.init)
+    case .var, .std:
+      let isDeviation = statistic == .std
+      let kernel: Kernel = { rolling, target, there in
+        var rolling = rolling
+        return sw_rolling_variances(&rolling, isDeviation, target, there)
+      }
+      return isDeviation
+        ? try swept(kernel, MovingDeviation.init) : try swept(kernel, MovingVariance.init)
+    case .min: return try swept(Self.extremes(false)) { MovingExtreme(isLargest: false) }
+    case .max: return try swept(Self.extremes(true)) { MovingExtreme(isLargest: true) }
+    case .quantile(let fraction): return try swept(nil) { MovingQuantile(fraction) }
+    }
+  }
+
+  /// What computes windows that end with their row in one loop, false where it cannot: on values
+  /// that are not finite.
+  private typealias Kernel =
+    @Sendable (sw_rolling, UnsafeMutablePointer<Double>, UnsafeMutablePointer<UInt8>) -> Bool
+
+  private func rolling(
+    _ segment: Range<Int>, _ rows: Range<Int>, _ size: Int, _ fewest: Int
+  ) -> sw_rolling {
+    sw_rolling(
+      values: values.elements(Double.self),
+      validity: values.validity.map { UnsafePointer($0.bits.base(as: UInt8.self)) },
+      bit: Int64(values.validity?.start ?? 0), first: Int64(segment.lowerBound),
+      from: Int64(rows.lowerBound), to: Int64(rows.upperBound), window: Int64(size),
+      fewest: Int64(Swift.max(window.minPeriods, fewest)))
+  }
+
+  /// Extremes of stretches of rows, whose scratch stays in the cache.
+  private static func extremes(_ isGreatest: Bool) -> Kernel {
+    { rolling, target, there in
+      var part = rolling
+      let most = Int64(1 << 14)
+      let reach = most + Swift.min(rolling.window, rolling.to - rolling.first)
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: Int(2 * reach)) { scratch in
+        while part.from < rolling.to {
+          part.to = Swift.min(rolling.to, part.from + most)
+          sw_rolling_extremes(&part, isGreatest, scratch.baseAddress, target, there)
+          part.from = part.to
+        }
+      }
+      return true
     }
   }
 
   /// Moves a state over the rows: values enter at the front and leave at the back.
   @inline(__always)
   private func swept<State: MovingState>(
-    _ make: @escaping @Sendable () -> State
+    _ kernel: Kernel?, _ make: @escaping @Sendable () -> State
   ) throws(FrameError) -> Column {
     let out = try Buffer.room(for: values.count, of: Double.self)
     let flags = try Buffer.room(for: values.count, of: UInt8.self)
     segments.forEachPiece(whole: !bounds.isShort) { segment, rows in
       let (source, target) = (values.elements(Double.self), out.base(as: Double.self))
       let there = flags.base(as: UInt8.self)
+      if let kernel, let size = (bounds as? RowBounds)?.trailing,
+        kernel(rolling(segment, rows, size, State.fewest), target, there)
+      {
+        return
+      }
       let validity = values.validity
       let isWhole = validity == nil
       var state = make()

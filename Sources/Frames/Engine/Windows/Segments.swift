@@ -25,6 +25,13 @@ struct Segments: Sendable {
     }
   }
 
+  /// Runs a body for the number and the rows of every partition, on one thread.
+  func forEachNumbered(_ body: (Int, Range<Int>) -> Void) {
+    starts.withUnsafeBufferPointer { starts in
+      for segment in 0..<starts.count - 1 { body(segment, starts[segment]..<starts[segment + 1]) }
+    }
+  }
+
   /// Runs a body for ranges of rows within partitions, cutting long ones, for functions that can
   /// begin anywhere when they may look back.
   ///

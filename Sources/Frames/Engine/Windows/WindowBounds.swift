@@ -21,6 +21,9 @@ struct RowBounds: WindowBounds {
 
   var isShort: Bool { last - first < 1 << 13 }
 
+  /// How many rows a short window that ends with its row has, nil for others.
+  var trailing: Int? { last == 0 && first <= 0 && isShort ? 1 - first : nil }
+
   @inline(__always)
   func range(of row: Int, in segment: Range<Int>) -> Range<Int> {
     let from = min(segment.upperBound, max(segment.lowerBound, row &+ first))

@@ -20,9 +20,10 @@ extension ListNamespace {
   /// - Also known as: `polars.Expr.list.len`.
   public func count() -> Expression {
     expression.call(
-      .list("count", gives: { _ throws(FrameError) in .int64 }) { lists throws(FrameError) in
-        try lists.numbers { Int64($0.count) }
-      })
+      ScalarFunction("list.count") { types throws(FrameError) in
+        _ = try Self.element(types)
+        return .int64
+      } evaluate: { columns, _ throws(FrameError) in try ListFold.lengths(columns[0]) })
   }
 
   /// The element at a place; null where the list is shorter.
@@ -239,11 +240,12 @@ extension ListNamespace {
 
   private func aggregate(_ aggregate: Aggregate) -> Expression {
     expression.call(
-      .list(
-        aggregate.name, aggregate.parameters,
-        gives: { type throws(FrameError) in try aggregate.resultType([type]) }
-      ) {
-        lists throws(FrameError) in try lists.aggregated(aggregate)
+      ScalarFunction("list.\(aggregate.name)", aggregate.parameters) { types throws(FrameError) in
+        try aggregate.resultType([Self.element(types)])
+      } evaluate: { columns, _ throws(FrameError) in
+        let type = try aggregate.resultType([Self.element(columns.map(\.type))])
+        if let folded = try ListFold(columns[0])?.column(aggregate, type) { return folded }
+        return try ListRows(columns[0]).aggregated(aggregate)
       })
   }
 

@@ -1,3 +1,4 @@
+import CKernels
 @_spi(_Unicode) import Swift
 import SwiftwaterDevices
 
@@ -43,8 +44,18 @@ extension ScalarFunction {
   static func encoded(_ encoding: BinaryEncoding) -> ScalarFunction {
     textRewrite("encoded", [.text(encoding.rawValue)]) { text, out in
       switch encoding {
-      case .hex: for byte in text { out.appendHex(byte, Alphabet.lowerHex) }
-      case .base64: encodeBase64(text, &out)
+      case .hex:
+        out.append(atMost: 2 * text.count) { target in
+          sw_text_to_hex(text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count, target)
+          return 2 * text.count
+        }
+      case .base64:
+        let length = (text.count + 2) / 3 * 4
+        out.append(atMost: length) { target in
+          sw_text_to_base64(
+            text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count, target)
+          return length
+        }
       case .url:
         for byte in text {
           if isUnreserved(byte) {
@@ -88,7 +99,6 @@ extension ScalarFunction {
   // MARK: - Implementation
 
   private enum Alphabet {
-    static let lowerHex = Array("0123456789abcdef".utf8)
     static let upperHex = Array("0123456789ABCDEF".utf8)
     static let base64 = Array(
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
@@ -103,22 +113,6 @@ extension ScalarFunction {
   private static func isUnreserved(_ byte: UInt8) -> Bool {
     (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x2D || byte == 0x2E
       || byte == 0x5F || byte == 0x7E
-  }
-
-  private static func encodeBase64(_ text: UnsafeRawBufferPointer, _ out: inout TextScratch) {
-    var at = 0
-    while at < text.count {
-      let left = text.count - at
-      let word =
-        UInt32(text[at]) << 16 | (left > 1 ? UInt32(text[at + 1]) << 8 : 0)
-        | (left > 2 ? UInt32(text[at + 2]) : 0)
-      for place in 0..<4 {
-        let isFilled = place <= left
-        let bits = Int(word >> UInt32(18 - 6 * place) & 63)
-        out.append(isFilled ? Alphabet.base64[bits] : UInt8(ascii: "="))
-      }
-      at += 3
-    }
   }
 
   private static func decodeHex(

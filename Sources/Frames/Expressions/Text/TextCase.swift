@@ -58,8 +58,22 @@ extension ScalarFunction {
   }
 
   static let titleCased = textRewrite("titleCased") { text, out in
+    var isASCII = true
+    out.append(atMost: text.count) { target in
+      isASCII = sw_text_title_case(
+        text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count, target)
+      return isASCII ? text.count : 0
+    }
+    if isASCII { return true }
     var isWithin = false
     text.forEachScalar { scalar, at in
+      if scalar.isASCII {
+        let byte = UInt8(truncatingIfNeeded: scalar.value)
+        let isLetter = scalar.isCased
+        out.append(isLetter ? byte & ~0x20 | (isWithin ? 0x20 : 0) : byte)
+        isWithin = isLetter
+        return true
+      }
       if isWithin { out.appendLower(scalar, of: text, at) } else { out.appendTitle(scalar) }
       isWithin = scalar.isCased
       return true

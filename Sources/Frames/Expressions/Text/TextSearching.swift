@@ -71,7 +71,21 @@ extension ScalarFunction {
 
   static func find(_ text: String) -> ScalarFunction {
     let wanted = TextConstant(text)
-    return place("find", text) { $0.firstOffset(of: wanted.bytes, from: 0) }
+    return Self.text("find", [.text(text)], gives: .int64) { column throws(FrameError) in
+      guard !wanted.bytes.isEmpty else {
+        return try TextMap.number(column, .int64, Int64(0)) { _ in 0 }
+      }
+      let flags = try Buffer.room(for: column.count, of: UInt8.self)
+      let places = try TextMap.filled(column, Int64.self, .int64) { rows, range, target in
+        let start = range.lowerBound
+        sw_text_places(
+          rows.views + start, rows.buffers, range.count, wanted.address, wanted.bytes.count,
+          target + start, flags.base(as: UInt8.self) + start)
+      }
+      let found = try Validity(flags: flags, count: column.count)
+      return places.with(
+        validity: try Validity.both(found, column.validity, count: column.count))
+    }
   }
 
   static func findLast(_ text: String) -> ScalarFunction {
@@ -82,15 +96,14 @@ extension ScalarFunction {
   static func occurrences(_ text: String) -> ScalarFunction {
     let wanted = TextConstant(text)
     return Self.text("count", [.text(text)], gives: .int64) { column throws(FrameError) in
-      try TextMap.number(column, .int64, Int64(0)) { text in
-        guard !wanted.bytes.isEmpty else { return Int64(text.pointCount + 1) }
-        var count: Int64 = 0
-        var at = 0
-        while let found = text.firstOffset(of: wanted.bytes, from: at) {
-          count += 1
-          at = found + wanted.bytes.count
-        }
-        return count
+      guard !wanted.bytes.isEmpty else {
+        return try TextMap.number(column, .int64, Int64(0)) { Int64($0.pointCount + 1) }
+      }
+      return try TextMap.filled(column, Int64.self, .int64) { rows, range, target in
+        let start = range.lowerBound
+        sw_text_occurrences(
+          rows.views + start, rows.buffers, range.count, wanted.address, wanted.bytes.count,
+          target + start)
       }
     }
   }

@@ -1,3 +1,4 @@
+import CKernels
 import SwiftwaterDevices
 
 extension TextNamespace {
@@ -33,32 +34,37 @@ extension TextNamespace {
 extension ScalarFunction {
   static func slice(_ start: Int, _ count: Int) -> ScalarFunction {
     let start = Swift.max(start, -.max)
-    return textPart("slice", [.integer(Int64(start)), .integer(Int64(count))]) { text in
-      var (from, count) = (0, count)
-      if start >= 0 {
-        from = text.offset(ofPoint: start)
-      } else {
-        // What lies before the first code point counts as well: slice(-5, 3) of "ab" is empty.
-        let missing = -start - text.pointCount
-        from = text.offset(ofPointFromEnd: -start)
-        if missing > 0 { count = Swift.max(0, count - missing) }
-      }
-      guard count < text.count - from else { return from..<text.count }
-      return from..<from + text.bytes(from..<text.count).offset(ofPoint: count)
-    }
+    return points("slice", [.integer(Int64(start)), .integer(Int64(count))], start, count)
   }
 
   static func textHead(_ count: Int) -> ScalarFunction {
     let count = Swift.max(count, -.max)
+    guard count < 0 else { return points("head", [.integer(Int64(count))], 0, count) }
     return textPart("head", [.integer(Int64(count))]) { text in
-      0..<(count >= 0 ? text.offset(ofPoint: count) : text.offset(ofPointFromEnd: -count))
+      0..<text.offset(ofPointFromEnd: -count)
     }
   }
 
   static func textTail(_ count: Int) -> ScalarFunction {
     let count = Swift.max(count, -.max)
-    return textPart("tail", [.integer(Int64(count))]) { text in
-      (count >= 0 ? text.offset(ofPointFromEnd: count) : text.offset(ofPoint: -count))..<text.count
+    // Of no code points from the end nothing is left, however many begin at place 0.
+    return count == 0
+      ? points("tail", [.integer(0)], 0, 0) : points("tail", [.integer(Int64(count))], -count, .max)
+  }
+
+  /// The part of each text from a code point on.
+  private static func points(
+    _ name: String, _ parameters: [Expression.Literal], _ start: Int, _ count: Int
+  ) -> ScalarFunction {
+    text(name, parameters) { column throws(FrameError) in
+      let parts = try TextMap.filled(column, sw_text_view.self, .string) { rows, range, target in
+        sw_text_slices(
+          rows.views + range.lowerBound, rows.buffers, range.count, Int64(start),
+          Int64(Swift.max(0, count)), target + range.lowerBound)
+      }
+      return Column(
+        type: .string, count: column.count, values: parts.values, validity: column.validity,
+        storage: column.storage)
     }
   }
 

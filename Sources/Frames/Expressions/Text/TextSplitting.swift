@@ -67,7 +67,8 @@ extension ScalarFunction {
       guard limit >= 1 else { throw FrameError(.argument, "a limit of \(limit): use 1 or more") }
       return .list(.string)
     } evaluate: { columns, _ throws(FrameError) in
-      try TextMap.parts(columns[0]) { text, parts in
+      if limit == .max { return try TextMap.parts(columns[0], between: wanted) }
+      return try TextMap.parts(columns[0]) { text, parts in
         var at = 0
         while parts.count + 1 < limit, let found = text.firstOffset(of: wanted.bytes, from: at) {
           parts.append(at..<found)

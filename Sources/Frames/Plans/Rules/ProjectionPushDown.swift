@@ -1,5 +1,5 @@
 /// Takes columns that nothing reads out of the steps below, down to the file, where they are then
-/// not parsed.
+/// not parsed, or to the table, of which they are then not copied.
 enum ProjectionPushDown {
   @Sendable static func apply(_ plan: Plan) -> Plan {
     // A step that is used several times gives what any of its users reads.
@@ -31,7 +31,14 @@ enum ProjectionPushDown {
     _ plan: Plan, to wanted: Set<String>?, _ needs: inout SharedNeeds
   ) -> Plan {
     switch plan {
-    case .values, .segment: return plan
+    case .segment: return plan
+    case .values(let table):
+      guard let wanted, !table.names.allSatisfy(wanted.contains) else { return plan }
+      let kept = table.names.indices.filter { wanted.contains(table.names[$0]) }
+      return .values(
+        Table(
+          names: kept.map { table.names[$0] }, columns: kept.map { table.columns[$0] },
+          count: table.count))
     case .shared(let result, let inner):
       let all = needs.need(wanted ?? Set(plan.names), of: result)
       return .shared(result, narrowed(inner, to: all, &needs))

@@ -1,0 +1,88 @@
+// Sums, means and extremes of lists of numbers; lists are short, so these loops are as they look.
+#include "ListKernels.h"
+#include <string.h>
+
+#pragma STDC FP_CONTRACT OFF
+
+static inline bool is_there(const uint8_t *validity, int64_t at) {
+  return validity[at >> 3] >> (at & 7) & 1;
+}
+
+#define NUMBER_CELLS(X) \
+  X(UINT8, uint8_t, uint64_t) X(INT8, int8_t, int64_t) X(INT16, int16_t, int64_t) \
+  X(INT32, int32_t, int64_t) X(INT64, int64_t, uint64_t) X(UINT16, uint16_t, uint64_t) \
+  X(UINT32, uint32_t, uint64_t) X(UINT64, uint64_t, uint64_t) X(FLOAT32, float, double) \
+  X(FLOAT64, double, double)
+
+// Runs a statement for each element `x` that is there of list `i`.
+#define FOR_ELEMENTS(T, statement)                                                  \
+  {                                                                                 \
+    const T *values = cells->values;                                                \
+    if (!cells->validity) {                                                         \
+      for (int64_t at = offsets[i]; at < offsets[i + 1]; at++) {                    \
+        T x = values[at];                                                           \
+        statement;                                                                  \
+      }                                                                             \
+    } else {                                                                        \
+      for (int64_t at = offsets[i]; at < offsets[i + 1]; at++) {                    \
+        if (!is_there(cells->validity, cells->bit + at)) continue;                  \
+        T x = values[at];                                                           \
+        statement;                                                                  \
+      }                                                                             \
+    }                                                                               \
+  }
+
+void sw_list_sums(const sw_cells *cells, const int64_t *offsets, int64_t lists, void *sums) {
+  switch (cells->type) {
+#define SUM(name, T, A)                                                             \
+  case SW_CELL_##name:                                                              \
+    for (int64_t i = 0; i < lists; i++) {                                           \
+      A sum = 0;                                                                    \
+      FOR_ELEMENTS(T, sum += (A)x)                                                  \
+      ((A *)sums)[i] = sum;                                                         \
+    }                                                                               \
+    return;
+    NUMBER_CELLS(SUM)
+#undef SUM
+  }
+}
+
+void sw_list_means(const sw_cells *cells, const int64_t *offsets, int64_t lists, double *means,
+                   uint8_t *there) {
+  switch (cells->type) {
+#define MEAN(name, T, A)                                                            \
+  case SW_CELL_##name:                                                              \
+    for (int64_t i = 0; i < lists; i++) {                                           \
+      double sum = 0;                                                               \
+      int64_t count = 0;                                                            \
+      FOR_ELEMENTS(T, sum += (double)x; count++)                                    \
+      means[i] = count ? sum / (double)count : 0;                                   \
+      there[i] = count > 0;                                                         \
+    }                                                                               \
+    return;
+    NUMBER_CELLS(MEAN)
+#undef MEAN
+  }
+}
+
+// NaN is the greatest: it wins over every number, and every number is less.
+void sw_list_extremes(const sw_cells *cells, const int64_t *offsets, int64_t lists, bool greatest,
+                      void *extremes, uint8_t *there) {
+  switch (cells->type) {
+#define EXTREME(name, T, A)                                                         \
+  case SW_CELL_##name:                                                              \
+    for (int64_t i = 0; i < lists; i++) {                                           \
+      T best = 0;                                                                   \
+      bool any = false;                                                             \
+      if (greatest)                                                                 \
+        FOR_ELEMENTS(T, best = !any || x > best || x != x ? x : best; any = true)   \
+      else                                                                          \
+        FOR_ELEMENTS(T, best = !any || x < best || best != best ? x : best; any = true) \
+      ((T *)extremes)[i] = best;                                                    \
+      there[i] = any;                                                               \
+    }                                                                               \
+    return;
+    NUMBER_CELLS(EXTREME)
+#undef EXTREME
+  }
+}

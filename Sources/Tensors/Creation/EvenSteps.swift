@@ -1,0 +1,26 @@
+/// Numbers at equal distances, both ends included.
+struct EvenSteps {
+  init(_ start: Double, _ end: Double, count: Int) {
+    // Between ends so far apart that their distance is no number, halves of them are walked.
+    scale = (end - start).isFinite ? 1 : 0.5
+    self.end = end
+    self.count = count
+    origin = start * scale
+    step = count > 1 ? (end * scale - origin) / Double(count - 1) : 0
+  }
+
+  /// How many numbers there are.
+  let count: Int
+
+  /// The number at a place; whatever the steps round to, the last one is the end.
+  subscript(place: Int) -> Double {
+    place > 0 && place == count - 1 ? end : (Double(place) * step + origin) / scale
+  }
+
+  // MARK: - Implementation
+
+  private let origin: Double
+  private let step: Double
+  private let end: Double
+  private let scale: Double
+}
