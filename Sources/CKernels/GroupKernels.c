@@ -111,16 +111,6 @@ void sw_order_words(const sw_cells *cells, int64_t count, uint64_t *words) {
   SW_DISPATCH(order_words)(cells, count, words);
 }
 
-void sw_cells_among(const sw_cells *cells, int64_t count, const uint64_t *wanted, int64_t words,
-                    uint8_t *target) {
-  SW_DISPATCH(cells_among)(cells, count, wanted, words, target);
-}
-
-void sw_cells_in_span(const sw_cells *cells, int64_t count, int64_t low, uint64_t span,
-                      const uint8_t *table, uint8_t *target) {
-  SW_DISPATCH(cells_in_span)(cells, count, low, span, table, target);
-}
-
 void sw_fold_count(const uint32_t *codes, const sw_cells *cells, int64_t count, int64_t *state) {
   SW_DISPATCH(fold_count)(codes, cells, count, state);
 }

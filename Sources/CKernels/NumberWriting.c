@@ -67,6 +67,7 @@ static const char pairs[201] =
     "46474849505152535455565758596061626364656667686970717273747576777879808182838485868788899091"
     "9293949596979899";
 
+// A power of ten and the three after it.
 #define E4(n) n##u, n##0u, n##00u, n##000u
 static const uint64_t powers_of_ten[20] = {
     E4(1), E4(10000), E4(100000000), E4(1000000000000), E4(10000000000000000)};
@@ -104,7 +105,7 @@ size_t sw_format_uint64(uint64_t value, uint8_t *text) {
   return (size_t)count;
 }
 
-/// - Parameter limit: Numbers from this on have an exponent.
+/// - Parameter is_large: Whether it has an exponent; small numbers have one anyway.
 static inline size_t format(decimal number, bool is_large, uint8_t *text) {
   while (number.digits % 100 == 0) {
     number.digits /= 100;
@@ -176,8 +177,8 @@ size_t sw_format_double(double value, uint8_t *text) {
   }
   uint64_t c = exponent ? fraction | (uint64_t)1 << 52 : fraction;
   int32_t q = (exponent ? exponent : 1) - 1075;
-  // Beyond 2^54 not every whole number is a double.
-  return used + format(shortest(c, q, fraction == 0 && exponent > 1), exponent >= 1023 + 54,
+  // Beyond 2^53 not every whole number is a double.
+  return used + format(shortest(c, q, fraction == 0 && exponent > 1), fabs(value) > 0x1p53,
                        text + used);
 }
 
@@ -196,7 +197,7 @@ size_t sw_format_float(float value, uint8_t *text) {
   }
   uint64_t c = exponent ? fraction | 1u << 23 : fraction;
   int32_t q = (exponent ? exponent : 1) - 150;
-  return used + format(shortest(c, q, fraction == 0 && exponent > 1), exponent >= 127 + 25,
+  return used + format(shortest(c, q, fraction == 0 && exponent > 1), fabsf(value) > 0x1p24f,
                        text + used);
 }
 

@@ -16,6 +16,7 @@
 #include "Learning.h"
 #include "ListKernels.h"
 #include "MatrixText.h"
+#include "Membership.h"
 #include "Moments.h"
 #include "NumberKernels.h"
 #include "NumberSort.h"

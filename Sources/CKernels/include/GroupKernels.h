@@ -33,14 +33,6 @@ void sw_key_codes(const sw_cells *cells, int64_t count, int64_t low, int shift,
 void sw_key_words(const sw_cells *cells, int64_t count, int64_t low, int shift,
                   uint64_t null_digit, bool joins, uint64_t *words);
 
-/// Whether each value is one of some words: whole numbers by their lowest bits, doubles as numbers, NaN
-/// equal to itself.
-void sw_cells_among(const sw_cells *cells, int64_t count, const uint64_t *wanted, int64_t words,
-                    uint8_t *target);
-/// What a table of bytes says of each whole number from `low` on; 0 outside of the table.
-void sw_cells_in_span(const sw_cells *cells, int64_t count, int64_t low, uint64_t span,
-                      const uint8_t *table, uint8_t *target);
-
 /// Distinct keys that several threads add to at once. The memory belongs to the caller; `keys`
 /// are texts (a long one's tail is its address) or words. Codes are numbered in no certain order
 /// and some of those below `count` may be nobody's.

@@ -91,9 +91,24 @@ struct ValueMapping: Sendable {
         if let word = try Words.word(of: key, as: words.type) { known[word] = place }
       }
       let table = known
+      let (low, high) = (known.keys.min() ?? 0, known.keys.max() ?? 0)
+      guard high - low < 1 << 16 else {
+        Threads.forEachRange(column.count, grain: 1 << 15) { _, rows in
+          let (source, target) = (words.buffer.base(as: UInt64.self), out.base(as: Int.self))
+          for row in rows { target[row] = table[source[row]] ?? -1 }
+        }
+        return out
+      }
+      // Keys near one another: their places lie in an array.
+      let near = (low...high).map { table[$0] ?? -1 }
       Threads.forEachRange(column.count, grain: 1 << 15) { _, rows in
         let (source, target) = (words.buffer.base(as: UInt64.self), out.base(as: Int.self))
-        for row in rows { target[row] = table[source[row]] ?? -1 }
+        near.withUnsafeBufferPointer { near in
+          for row in rows {
+            let place = source[row] &- low
+            target[row] = place < UInt64(near.count) ? near[Int(place)] : -1
+          }
+        }
       }
     }
     return out

@@ -67,7 +67,7 @@ struct MovingWindow<Bounds: WindowBounds>: Sendable {
     { rolling, target, there in
       var part = rolling
       let most = Int64(1 << 14)
-      let reach = most + Swift.min(rolling.window, rolling.to - rolling.first)
+      let reach = Swift.min(rolling.to - rolling.first, most + rolling.window)
       withUnsafeTemporaryAllocation(of: Double.self, capacity: Int(2 * reach)) { scratch in
         while part.from < rolling.to {
           part.to = Swift.min(rolling.to, part.from + most)
@@ -86,11 +86,12 @@ struct MovingWindow<Bounds: WindowBounds>: Sendable {
   ) throws(FrameError) -> Column {
     let out = try Buffer.room(for: values.count, of: Double.self)
     let flags = try Buffer.room(for: values.count, of: UInt8.self)
+    let trailing = (bounds as? RowBounds)?.trailing
     segments.forEachPiece(whole: !bounds.isShort) { segment, rows in
       let (source, target) = (values.elements(Double.self), out.base(as: Double.self))
       let there = flags.base(as: UInt8.self)
-      if let kernel, let size = (bounds as? RowBounds)?.trailing,
-        kernel(rolling(segment, rows, size, State.fewest), target, there)
+      if let kernel, let trailing,
+        kernel(rolling(segment, rows, trailing, State.fewest), target, there)
       {
         return
       }

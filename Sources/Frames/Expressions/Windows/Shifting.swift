@@ -51,8 +51,13 @@ extension WindowFunction {
       reach: .near(before: distance, after: 0 &- distance), type: shiftType
     ) { columns, segments throws(FrameError) in
       let column = columns[0]
-      if columns.count == 1, segments.count == 1, column.children.isEmpty {
-        return try column.moved(by: distance)
+      if segments.count == 1, column.children.isEmpty {
+        if columns.count == 1 { return try column.moved(by: distance) }
+        // Texts of another column have another memory.
+        if column.type.physical != .view, column.count > 0 {
+          let fill = try Evaluator.cast(columns[1][0..<1], to: column.type)
+          return try column.moved(by: distance, fill: fill)
+        }
       }
       let list = try Buffer.room(for: column.count, of: Int.self)
       // Where a value fills, it stands behind the others.
@@ -79,8 +84,9 @@ extension WindowFunction {
 }
 
 extension Column {
-  /// The values so many rows further down, null where there are none.
-  fileprivate func moved(by distance: Int) throws(FrameError) -> Column {
+  /// The values so many rows further down; where there are none the one of a column of one row, or
+  /// null.
+  fileprivate func moved(by distance: Int, fill: Column? = nil) throws(FrameError) -> Column {
     let gap = min(count, distance == .min ? count : abs(distance))
     guard gap > 0 else { return self }
     let out = try Buffer.room(for: count * width, of: UInt8.self)
@@ -93,6 +99,13 @@ extension Column {
     sw_copy_bits(
       validity?.bits.base(as: UInt8.self), (validity?.start ?? 0) + kept.lowerBound, kept.count,
       bits.base(as: UInt8.self), target)
+    if let fill, fill.nullCount == 0 {
+      let value = fill.values.pointer + fill.start * width
+      for row in hole..<hole + gap {
+        (out.pointer + row * width).copyMemory(from: value, byteCount: width)
+      }
+      sw_copy_bits(nil, 0, gap, bits.base(as: UInt8.self), hole)
+    }
     let validity = Validity(bits: bits, start: 0, count: count)
     return Column(
       type: type, count: count, values: out, validity: validity, storage: storage,
