@@ -268,7 +268,10 @@ uint64_t sw_csv_write(const sw_csv_format *format, uint64_t first, uint64_t coun
         memcpy(to, format->nullText, format->nullLength);
         to += format->nullLength;
       } else if (column->kind == SW_CSV_WRITE_CODES) {
-        memcpy(to, text, length);
+        // There is room for a longer cell, and buffers go on behind what they hold: a copy of fixed
+        // length is no call.
+        memcpy(to, text, 16);
+        if (__builtin_expect(length > 16, 0)) memcpy(to + 16, text + 16, length - 16);
         to += length;
       } else if (column->kind == SW_CSV_WRITE_TEXT) {
         uint64_t written = sw_csv_write_text(format, text, length, column->quoted, to);
@@ -293,7 +296,10 @@ uint64_t sw_csv_write(const sw_csv_format *format, uint64_t first, uint64_t coun
         if (clash || column->quoted) *to++ = format->quote;
       }
     }
-    memcpy(to, format->lineEnd, format->lineEndLength);
+    if (__builtin_expect(format->lineEndLength == 1, 1))
+      *to = *format->lineEnd;
+    else
+      memcpy(to, format->lineEnd, format->lineEndLength);
     to += format->lineEndLength;
   }
   *used = (uint64_t)(to - out);

@@ -46,5 +46,15 @@ struct MappedFileTests {
     #expect(
       directory?.message
         == "cannot read \(folder.path): it is a directory; name a file in it")
+    let device = #expect(throws: DeviceError.self) { _ = try Buffer(mappingFile: "/dev/zero") }
+    #expect(device?.message == "cannot read /dev/zero: it is a device; name a file")
+    let made = #expect(throws: DeviceError.self) {
+      _ = try Buffer(mappingFile: "/proc/self/statm")
+    }
+    #expect(
+      made?.message == """
+        cannot read /proc/self/statm: the system makes its bytes as they are read; copy it to a \
+        file first
+        """)
   }
 }

@@ -45,6 +45,16 @@ enum Plans {
       ("sort", try left.sort(by: [("value", true), ("key", false)])),
       ("sort filtered", try left.filter(col("number") > 0).sort(by: "key", "number")),
       ("top", try left.filter(col("number") > 0).sort(by: "number", descending: true).head(20)),
+      ("sample", try left.filter(col("row") >= 0).sample(max(0, min(rows, 400)), seed: 3)),
+      (
+        "sample again",
+        try left.filter(col("row") >= 0).sample(rows > 0 ? 700 : 0, replacing: true, seed: 4)
+      ),
+      (
+        "cross",
+        try left.head(20).join(
+          right.filter(col("number") > 300).select("value", "key"), how: .cross)
+      ),
       ("top nulls", try left.sort(by: "value", "key").head(20)),
       ("distinct", try left.unique(on: "key", "number")),
       ("distinct last", try left.filter(col("row") > 2).unique(on: "key", keep: .last)),

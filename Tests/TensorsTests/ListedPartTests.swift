@@ -43,6 +43,42 @@ struct ListedPartTests {
     #expect(x[both, Tensor([1, 2, 3, 0])].array(of: Int.self) == [9, 14, 19, 20])
   }
 
+  @Test("A mask of everything takes one value for each place where it holds")
+  func everything() {
+    var y = Tensor([[1.0, 2, 3], [4, 5, 6]])
+    y[y .> 4] *= 10
+    #expect(y.array(of: Double.self) == [1, 2, 3, 4, 50, 60])
+    y[y .> 100] *= 10
+    #expect(y.array(of: Double.self) == [1, 2, 3, 4, 50, 60])
+    y[y .< 4] = Tensor([7.0, 8, 9])
+    #expect(y.array(of: Double.self) == [7, 8, 9, 4, 50, 60])
+    y[y .> 40] = 0
+    #expect(y.array(of: Double.self) == [7, 8, 9, 4, 0, 0])
+    #expect(throws: TensorError.self) {
+      try checked {
+        var z = y
+        z[z .> 0] = Tensor([1.0, 2])
+        return z
+      }
+    }
+  }
+
+  @Test("Alone, a mask of the first axes takes slices, and places put their shape")
+  func alone() {
+    var y = x
+    #expect(y[Tensor([false, true])].shape == [1, 3, 4])
+    #expect(y[x[.all, .all, 0] .> 4].shape == [4, 4])
+    #expect(y[Tensor([[0, 1], [1, 1]])].shape == [2, 2, 3, 4])
+    #expect(y[Tensor([[0, 1], [1, 1]])][1, 0].array(of: Int.self) == Array(12..<24))
+    y[Tensor([true, false])] = 7
+    #expect(y.array(of: Int.self) == Array(repeating: 7, count: 12) + Array(12..<24))
+    y[Tensor([[0], [1]])] = 5
+    #expect(y.array(of: Int.self) == Array(repeating: 5, count: 24))
+    #expect(throws: TensorError.self) { try checked { x[Tensor([true, false, true])] } }
+    let (number, half) = (0.5, Tensor(0.5))
+    #expect((Tensor([1, 2] as [Float]) * Tensor(number)).equals(Tensor([1, 2] as [Float]) * half))
+  }
+
   @Test("Writing changes the named places and nothing else")
   func writing() {
     var y = x

@@ -26,13 +26,15 @@ struct SubscriptTests {
     }
   }
 
-  @Test("Masks read in row-major order and write broadcast values")
+  @Test("Masks read in row-major order, and write one value for each place or broadcast values")
   func masks() {
     var x = Tensor.arange(6).reshaped([2, 3])
     #expect(x[x .> 2].array(of: Int.self) == [3, 4, 5])
     #expect(x[x .> 9].shape == [0])
     x[x % 2 .== 0] = Tensor([10, 20, 30])
-    #expect(x.array(of: Int.self) == [10, 1, 30, 3, 20, 5])
+    #expect(x.array(of: Int.self) == [10, 1, 20, 3, 30, 5])
+    x[x .< 20] = Tensor([7, 8, 9])
+    #expect(x.array(of: Int.self) == [7, 8, 20, 7, 30, 9])
     #expect(x[Tensor([-1, 0])].shape == [2, 3])
   }
 }

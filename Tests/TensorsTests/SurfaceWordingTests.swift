@@ -14,6 +14,10 @@ struct SurfaceWordingTests {
   func manipulation() {
     let (x, v) = (Self.x, Self.v)
     expect([
+      (
+        "stacked: tensor 1 has shape (3,), the first (2, 3); shapes must be equal",
+        { .stacked([x, v]) }
+      ),
       ("movingAxes: no axis 2; use -2...1", { x.movingAxis(2, to: 0) }),
       (
         "movingAxes: [0, 0] cannot move to [0, 1]; name as many axes, none of them twice",

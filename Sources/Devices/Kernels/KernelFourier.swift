@@ -21,17 +21,24 @@ package enum KernelFourier {
   ///   - scale: What the result is multiplied by.
   ///   - target: Room for as many, apart from the source.
   ///   - accelerator: Whose memory it is.
-  /// - Throws: ``DeviceError`` of the device; code `unsupported` for lengths with a prime factor above
-  ///   61, and for `float64` where the device has none.
+  /// - Throws: ``DeviceError`` of the device; code `unsupported` for `float64` where the device has none.
   /// - Complexity: O(*n* log *n*) for *n* elements.
   package static func complex(
     _ source: DeviceArray, into target: DeviceArray, dtype: DType, outer: Int, length: Int,
     inner: Int, direction: FourierTransform.Direction, scale: Double,
     on accelerator: any Accelerator
   ) throws(DeviceError) {
-    let radices = try radices(length, dtype, accelerator)
     let count = outer * length * inner
+    guard dtype != .float64 || accelerator.traits.hasFloat64 else {
+      throw DeviceError(
+        .unsupported, "Fourier transform of \(length) numbers of \(dtype) on \(accelerator.device)")
+    }
     guard count > 0 else { return }
+    guard let radices = radices(length) else {
+      return try chirped(
+        source, into: target, dtype: dtype, outer: outer, length: length, inner: inner,
+        direction: direction, scale: scale, on: accelerator)
+    }
     let size = dtype.byteCount * 2
     let turns = try table(length, dtype, accelerator)
     let spare =
@@ -99,20 +106,13 @@ package enum KernelFourier {
 
   // MARK: - Implementation
 
-  private static func radices(
-    _ length: Int, _ dtype: DType, _ accelerator: any Accelerator
-  ) throws(DeviceError) -> [Int] {
-    guard dtype != .float64 || accelerator.traits.hasFloat64,
-      let radices = FourierLength.radices(length)
-    else {
-      throw DeviceError(
-        .unsupported, "Fourier transform of \(length) numbers of \(dtype) on \(accelerator.device)")
-    }
-    return radices.flatMap { $0 == 8 ? [4, 2] : [$0] }
+  /// The factors of a length, a pass each; nil when one is so large that a chirp is faster.
+  private static func radices(_ length: Int) -> [Int]? {
+    FourierLength.radices(length)?.flatMap { $0 == 8 ? [4, 2] : [$0] }
   }
 
   /// The roots of unity e^(-2πi k / length), kept for the next transforms.
-  private static func table(
+  static func table(
     _ length: Int, _ dtype: DType, _ accelerator: any Accelerator
   ) throws(DeviceError) -> DeviceArray {
     let key = TableKey(
@@ -142,15 +142,15 @@ package enum KernelFourier {
 
   // Memory holds its accelerator, so that no other one gets the same identifier.
   private static let tables = Mutex<[TableKey: DeviceMemory]>([:])
-  private static let mostKept = 16
-  private static let largestKept = 1 << 24
+  static let mostKept = 16
+  static let largestKept = 1 << 24
 
-  private static func number(_ x: Double, _ dtype: DType) -> KernelArgument {
+  static func number(_ x: Double, _ dtype: DType) -> KernelArgument {
     dtype == .float64
       ? .bits(x.bitPattern, byteCount: 8) : .bits(UInt64(Float(x).bitPattern), byteCount: 4)
   }
 
-  private static let types = """
+  static let types = """
     typedef struct { F re, im; } pair;
     FUNCTION pair times(pair x, pair y) {
       pair z;

@@ -7,13 +7,18 @@ final class CSVFormat: @unchecked Sendable {
   private let table: Table
   private let path: String
   private var format = sw_csv_format()
+  private let known: CSVWrittenTexts
   private let columns: UnsafeMutablePointer<sw_csv_writing>
   private let texts: UnsafeMutablePointer<UInt8>
   private var kept: [Buffer] = []
   private var pointers: [UnsafeMutablePointer<UnsafePointer<UInt8>?>] = []
 
-  init(options: CSVWriteOptions, table: Table, path: String) throws(FrameError) {
+  /// - Parameter known: The texts that tables before this one had.
+  init(
+    options: CSVWriteOptions, table: Table, path: String, known: CSVWrittenTexts
+  ) throws(FrameError) {
     self.table = table
+    self.known = known
     self.path = path
     columns = .allocate(capacity: max(1, table.columns.count))
     let null = Array(options.nullText.utf8)
@@ -100,7 +105,13 @@ final class CSVFormat: @unchecked Sendable {
     default: break
     }
     if let dictionary = column.dictionary ?? column.type.categories?.dictionary {
-      try write(dictionary, to: &writing)
+      let quoted = writing.quoted
+      let texts = try known.texts(of: dictionary, isQuoted: quoted) { () throws(FrameError) in
+        try written(dictionary, isQuoted: quoted)
+      }
+      kept += [texts.bytes, texts.ends]
+      writing.texts = UnsafePointer(texts.bytes.base(as: UInt8.self))
+      writing.ends = UnsafePointer(texts.ends.base(as: UInt64.self))
     } else if kind == SW_CSV_WRITE_TEXT {
       writing.buffers = UnsafePointer(keep(column.storage))
     }
@@ -118,9 +129,9 @@ final class CSVFormat: @unchecked Sendable {
   }
 
   /// Writes each distinct text once, as it will stand in the file.
-  private func write(
-    _ dictionary: TextDictionary, to writing: inout sw_csv_writing
-  ) throws(FrameError) {
+  private func written(
+    _ dictionary: TextDictionary, isQuoted: Bool
+  ) throws(FrameError) -> (bytes: Buffer, ends: Buffer) {
     var sink = try ByteSink()
     let ends = try Buffer.room(for: dictionary.count + 1, of: UInt64.self, zeroed: true)
     for code in 0..<dictionary.count {
@@ -128,7 +139,7 @@ final class CSVFormat: @unchecked Sendable {
       try sink.reserve(2 * text.count + 2)
       let written = sw_csv_write_text(
         &format, text.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt64(text.count),
-        writing.quoted, sink.end)
+        isQuoted, sink.end)
       guard written != .max else {
         throw FrameError(
           .argument,
@@ -140,9 +151,7 @@ final class CSVFormat: @unchecked Sendable {
       sink.advance(Int(written))
       ends.base(as: UInt64.self)[code + 1] = UInt64(sink.count)
     }
-    kept += [sink.buffer, ends]
-    writing.texts = UnsafePointer(sink.buffer.base(as: UInt8.self))
-    writing.ends = UnsafePointer(ends.base(as: UInt64.self))
+    return (sink.buffer, ends)
   }
 
   private static func kind(_ column: Column) -> sw_csv_write_kind? {
@@ -172,6 +181,28 @@ final class CSVFormat: @unchecked Sendable {
       case .int128, .list, .structure: nil
       }
     }
+  }
+}
+
+/// The texts of dictionaries as they stand in a file: tables that come one after the other mostly have
+/// the same.
+final class CSVWrittenTexts {
+  private var known: [(dictionary: TextDictionary, isQuoted: Bool, bytes: Buffer, ends: Buffer)] =
+    []
+  /// Texts of more dictionaries are written once more for each table.
+  private static let most = 32
+
+  func texts(
+    of dictionary: TextDictionary, isQuoted: Bool,
+    _ write: () throws(FrameError) -> (bytes: Buffer, ends: Buffer)
+  ) throws(FrameError) -> (bytes: Buffer, ends: Buffer) {
+    if let texts = known.first(where: { $0.dictionary === dictionary && $0.isQuoted == isQuoted }) {
+      return (texts.bytes, texts.ends)
+    }
+    let made = try write()
+    if known.count == Self.most { known.removeFirst() }
+    known.append((dictionary, isQuoted, made.bytes, made.ends))
+    return made
   }
 }
 

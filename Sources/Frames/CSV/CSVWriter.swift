@@ -14,6 +14,7 @@ public final class CSVWriter {
   private let file: AtomicFile
   private let options: CSVWriteOptions
   private let compression: Compression
+  private let texts = CSVWrittenTexts()
   private var schema: [Field]?
 
   /// Begins a file.
@@ -71,7 +72,8 @@ public final class CSVWriter {
     var pieces: [(format: CSVFormat, rows: Range<Int>)] = []
     let grain = 1 << 14
     for table in tables where table.count > 0 {
-      let format = try CSVFormat(options: options, table: table, path: file.path)
+      let format = try CSVFormat(
+        options: options, table: table, path: file.path, known: texts)
       for start in stride(from: 0, to: table.count, by: grain) {
         pieces.append((format, start..<min(table.count, start + grain)))
       }
@@ -100,7 +102,7 @@ public final class CSVWriter {
     let format = try CSVFormat(
       options: options,
       table: Table(names: names, columns: names.indices.map { header[$0..<$0 + 1] }, count: 1),
-      path: file.path)
+      path: file.path, known: texts)
     try write(try compression.compress(format.rows(0..<1)))
   }
 

@@ -105,6 +105,9 @@ struct TextBuilder {
     count += 1
   }
 
+  /// The bytes it takes.
+  var byteCount: Int { full.reduce(views.byteCount + bytes.byteCount) { $0 + $1.byteCount } }
+
   /// Where the bytes of the last text lie, if they did not fit into its view; they do not move.
   var lastBytes: UnsafeRawPointer? {
     guard count > 0 else { return nil }

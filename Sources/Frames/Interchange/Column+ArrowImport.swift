@@ -15,8 +15,9 @@ extension Column {
   ///     `release` becomes null, and released once when the last user has let go.
   ///   - schema: The address of its `ArrowSchema`, which is released.
   /// - Throws: ``FrameError`` with code `type` for types that columns do not have, or `format` for
-  ///   structures that cannot be: lengths, offsets, codes, views and text are checked. Both structures
-  ///   then stay the caller's, and nothing is released.
+  ///   structures that cannot be: lengths, offsets, codes, views and text are checked, and there are at
+  ///   most 64 levels and 131,072 columns in one. Both structures then stay the caller's, and nothing is
+  ///   released.
   /// - Complexity: O(*rows*) for text, lists, codes and what is copied, otherwise O(1).
   /// - Also known as: `pyarrow.Array._export_to_c` is the other side.
   /// - Source: https://arrow.apache.org/docs/format/CDataInterface.html

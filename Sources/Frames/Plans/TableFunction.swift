@@ -16,6 +16,9 @@ struct TableFunction: Sendable {
     case row
     /// Rows come out from the last to the first.
     case reversed
+    /// Rows that are chosen by their numbers, in the order of the choice, once it is known how many
+    /// there are.
+    case chosen(@Sendable (_ count: Int) throws(FrameError) -> [Int])
     /// All of them.
     case everything
   }

@@ -58,18 +58,23 @@ extension DataFrame {
         throw FrameError(.type, "sample: weights must be numbers, '\(weights)' is \(type)")
       }
     }
-    let sampled = TableFunction(label, schema: schema) { tables throws(FrameError) in
-      let table = tables[0]
-      let draw = RowDraw(rows: table.count, replacing: replacing, seed: seed)
-      let wanted = count(table.count)
+    let choose = { @Sendable (rows: Int, weights: Column?) throws(FrameError) -> [Int] in
+      let draw = RowDraw(rows: rows, replacing: replacing, seed: seed)
+      let wanted = count(rows)
       // What is drawn lies in arrays of a number, a row and a weight each.
       guard wanted <= MemoryPool.host.limit / 32 else {
         throw FrameError(.outOfMemory, "\(label) is more rows than fit into memory; draw fewer")
       }
-      guard let weights, let column = table[weights] else {
-        return try table.gather(RowList(draw.rows(wanted)))
-      }
-      return try table.gather(RowList(draw.rows(wanted, weights: column)))
+      guard let weights else { return try draw.rows(wanted) }
+      return try draw.rows(wanted, weights: weights)
+    }
+    let reach: TableFunction.Reach =
+      weights == nil
+      ? .chosen { (rows) throws(FrameError) in try choose(rows, nil) } : .everything
+    let sampled = TableFunction(label, schema: schema, reach: reach) { tables throws(FrameError) in
+      let table = tables[0]
+      return try table.gather(
+        RowList(choose(table.count, weights.flatMap { table[$0] })))
     }
     return try DataFrame(.function(sampled, [step]), schema)
   }

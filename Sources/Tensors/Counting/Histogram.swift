@@ -100,6 +100,9 @@ extension Tensor {
     let type: DType =
       if case .uniform = edges, dtype == .float32 { .float32 } else { .float64 }
     let (count, bins) = (self.count, edges.values.count - 1)
+    if let weights, let totals = try weightsOnDevice(weights, cast(to: type), edges.values) {
+      return density ? totals / Self.widths(edges.values) / totals.sum() : totals
+    }
     let totals: Tensor = try Self.immediately(
       [cast(to: type)] + (weights.map { [$0.cast(to: .float64)] } ?? []),
       accelerated: { accelerator, operands throws(DeviceError) -> Tensor? in
@@ -121,7 +124,30 @@ extension Tensor {
         try Binning.counts(operands[0].pointer(type), dtype: type, count: count, edges: edges))
     }
     guard density else { return totals }
-    let (sum, table) = (totals.sum().cast(to: .float64), edges.values)
-    return totals.cast(to: .float64) / Tensor(zip(table, table.dropFirst()).map { $1 - $0 }) / sum
+    let sum = totals.sum().cast(to: .float64)
+    return totals.cast(to: .float64) / Self.widths(edges.values) / sum
+  }
+
+  private static func widths(_ edges: [Double]) -> Tensor {
+    Tensor(zip(edges, edges.dropFirst()).map { $1 - $0 })
+  }
+
+  /// Sums of weights as a search for each number's bin and a sum at each place, which a device does.
+  ///
+  /// - Returns: nil when the work belongs on the host.
+  private func weightsOnDevice(
+    _ weights: Tensor, _ numbers: Tensor, _ edges: [Double]
+  ) throws(TensorError) -> Tensor? {
+    let bytes = count * (numbers.dtype.byteCount + 8)
+    guard
+      Placement.likelyDevice(recorded: Placement.recorded, bytes: bytes, inputs: []) != .cpu
+    else { return nil }
+    let (table, bins) = (Tensor(edges), edges.count - 1)
+    let values = numbers.flattened().cast(to: .float64)
+    let isInside = (values .>= edges[0]) .&& (values .<= edges[bins])
+    // The last edge belongs to the last bin; what is outside goes to a bin behind it.
+    let found = (table.places(of: values, side: .right) - 1).minimum(bins - 1)
+    let places = Tensor.select(isInside, found, Tensor(integerLiteral: bins))
+    return places.binCounts(weights: weights.flattened(), minimumCount: bins + 1)[0..<bins]
   }
 }

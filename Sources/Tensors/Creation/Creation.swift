@@ -41,6 +41,13 @@ extension Int64: TensorScalar {}
 extension Float: TensorScalar {}
 extension Double: TensorScalar {}
 
+extension Tensor {
+  /// Creates a 0-dimensional tensor of a Swift number, which adopts the type of what it meets.
+  ///
+  /// - Also known as: `numpy.asarray` of a number.
+  public init(_ number: some TensorScalar) { self = number.tensor }
+}
+
 extension Tensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral
 {

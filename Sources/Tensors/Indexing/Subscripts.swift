@@ -33,15 +33,21 @@ extension Tensor {
 
   /// Reads or writes the elements where a mask holds: `x[x .> 0] = 1`.
   ///
-  /// Reading gives one axis, in row-major order. Writing takes one value for all places. Integers of
-  /// one axis name places along the first axis instead; of a place named twice the last value stays.
+  /// Reading gives one axis, in row-major order. Writing takes one value for each place in this order,
+  /// or values that broadcast to the tensor. A mask of the first axes takes whole slices. Integers name places along the first axis instead, and put their
+  /// shape there; of a place named twice the last value stays.
   ///
-  /// - Precondition: The mask is `bool` and has the shape of this tensor.
+  /// - Precondition: The mask is `bool` and has the shape of this tensor, or of its first axes.
   /// - Also known as: `numpy.extract`.
   public subscript(mask: Tensor) -> Tensor {
-    get { mask.dtype == .bool ? compressed(mask) : taking(mask) }
+    get {
+      let isPart = mask.isPart(of: self)
+      return isPart ? read([.list(mask)]) : mask.dtype == .bool ? compressed(mask) : taking(mask)
+    }
     set {
-      if mask.dtype.isInteger {
+      if mask.isPart(of: self) {
+        write([.list(mask)], newValue)
+      } else if mask.dtype.isInteger {
         self = replacing(at: mask, with: newValue)
       } else {
         replace(where: mask, newValue)
@@ -50,6 +56,11 @@ extension Tensor {
   }
 
   // MARK: - Implementation
+
+  /// Whether this list is not one of the two plain kinds: a mask of everything, or places on one axis.
+  private func isPart(of tensor: Tensor) -> Bool {
+    dtype == .bool ? rank > 0 && rank < tensor.rank : dtype.isInteger && rank != 1
+  }
 
   private func compressed(_ mask: Tensor) -> Tensor {
     Self.attempt { () throws(TensorError) in
@@ -85,6 +96,13 @@ extension Tensor {
   private mutating func replace(where mask: Tensor, _ value: Tensor) {
     self = Self.attempt { [self] () throws(TensorError) in
       try check(mask)
+      if value.rank == 1, value.count != 1 {
+        // One value for each place, as `x[mask] *= 2` writes them.
+        let places = mask.flatNonZeroPlaces()
+        if places.count == value.count {
+          return flattened().replacing(at: places, with: value).reshaped(shape)
+        }
+      }
       guard try Shape.broadcast(value.shape, shape, for: "mask") == shape else {
         throw TensorError(
           .shapeMismatch,

@@ -102,19 +102,56 @@ extension Tensor {
       let rowsLast = place.map { movingAxis($0, to: -1) } ?? flattened()
       let rows = Rows(rowsLast.shape)
       let type = floatingType
-      let found = try Self.computed(
-        name, [rowsLast.cast(to: type)], dtype: type,
-        shape: [parts.count] + rowsLast.shape.dropLast()
-      ) { operands, result throws(DeviceError) in
-        try type.run(
-          QuantileKernel(
-            rows: rows, source: operands[0], target: result, parts: parts, method: method,
-            skippingNaN: skippingNaN))
+      let onDevice = try rowsLast.quantilesOnDevice(parts, method, type, skippingNaN: skippingNaN)
+      let found: Tensor
+      if let onDevice {
+        found = onDevice
+      } else {
+        found = try Self.computed(
+          name, [rowsLast.cast(to: type)], dtype: type,
+          shape: [parts.count] + rowsLast.shape.dropLast()
+        ) { operands, result throws(DeviceError) in
+          try type.run(
+            QuantileKernel(
+              rows: rows, source: operands[0], target: result, parts: parts, method: method,
+              skippingNaN: skippingNaN))
+        }
       }
       guard keepingDimensions else { return found }
       guard let place else { return found.reshaped([parts.count] + shape.map { _ in 1 }) }
       return found.expanded(axis: place + 1)
     }
+  }
+}
+
+extension Tensor {
+  /// Quantiles of the rows as the neighbours in sorted rows, which a device does.
+  ///
+  /// - Returns: nil when the work belongs on the host: rows with different numbers of elements, or
+  ///   nobody asked for a device.
+  fileprivate func quantilesOnDevice(
+    _ parts: [Double], _ method: QuantileMethod, _ type: DType, skippingNaN: Bool
+  ) throws(TensorError) -> Tensor? {
+    let length = shape.last ?? 1
+    guard !skippingNaN, length > 0, !parts.isEmpty, rank > 0,
+      Placement.likelyDevice(
+        recorded: Placement.recorded, bytes: count * type.byteCount, inputs: []) != .cpu
+    else { return nil }
+    let sorted = cast(to: type).sorted(axis: -1).cast(to: .float64)
+    // NaN comes last.
+    let isWhole = sorted[..., length - 1] .== sorted[..., length - 1]
+    let rows = parts.map { part in
+      let position = method.position(part, count: length)
+      let a = sorted[..., position.place]
+      let b = sorted[..., Swift.min(position.place + 1, length - 1)]
+      // From the nearer end, so that the ends come out exactly.
+      let between =
+        position.part < 0.5
+        ? a + (b - a) * position.part : b - (b - a) * (1 - position.part)
+      let value = position.part == 0 ? a : Tensor.select(a .== b, a, between)
+      return Tensor.select(isWhole, value, Tensor(floatLiteral: .nan))
+    }
+    return Tensor.stacked(rows, axis: 0).cast(to: type)
   }
 }
 

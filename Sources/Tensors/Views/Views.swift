@@ -167,7 +167,18 @@ extension Tensor {
   ///
   /// - Also known as: `numpy.stack`.
   public static func stacked(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-    concatenated(tensors.map { $0.expanded(axis: axis) }, axis: axis)
+    if let first = tensors.first,
+      let odd = tensors.firstIndex(where: { $0.shape != first.shape })
+    {
+      return failure(
+        TensorError(
+          .shapeMismatch,
+          """
+          stacked: tensor \(odd) has shape \(Shape.text(tensors[odd].shape)), the first \
+          \(Shape.text(first.shape)); shapes must be equal
+          """))
+    }
+    return concatenated(tensors.map { $0.expanded(axis: axis) }, axis: axis)
   }
 
   // MARK: - Implementation

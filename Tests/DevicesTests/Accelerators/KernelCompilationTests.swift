@@ -16,7 +16,7 @@ struct KernelCompilationTests {
     let x = try recorder.array(of: 16, count: 20_000)
     let y = try recorder.array(of: 16, count: 20_000)
     let places = try recorder.array(holding: [Int](repeating: 1, count: 4))
-    for length in [1, 2, 8, 15] {
+    for length in [1, 2, 8, 15, 67] {
       try KernelFourier.complex(
         x, into: y, dtype: dtype, outer: 1, length: length, inner: 2, direction: .backward,
         scale: 0.5, on: recorder)

@@ -50,6 +50,14 @@ struct DevicePrimitiveTests {
         [$0[0].histogram(edges: Tensor([-20, -3, 0, 0.5, 60] as [Double])).counts]
       }
     }
+    let (values, own) = (numbers(count, .float32), numbers(count, .float64))
+    try check([values, own], "histogram of weights", within: 1e-12) {
+      [
+        $0[0].histogram(bins: 13, weights: $0[1]).counts,
+        $0[0].histogram(bins: 5, range: -3...20, weights: $0[1]).counts,
+        $0[0].histogram(edges: Tensor([-20, -3, 0, 0.5, 60] as [Double]), weights: $0[1]).counts,
+      ]
+    }
     let (places, weights) = (numbers(count, .int64).abs(), numbers(count, .float64))
     try check([places], "binCounts") { [$0[0].binCounts(), $0[0].binCounts(minimumCount: 99)] }
     try check([places, weights], "binCounts of weights", within: 1e-12) {
@@ -136,6 +144,27 @@ struct DevicePrimitiveTests {
     }
   }
 
+  @Test("Quantiles of rows", arguments: [1, 2, 33, 1001, 70_001])
+  func quantiles(count: Int) throws {
+    for type in [DType.float32, .float64, .int32] {
+      let x = numbers(count * 3, type).reshaped([3, count])
+      try check([x], "quantiles of \(type)", within: 1e-12) {
+        [
+          $0[0].quantiles([0, 0.1, 0.5, 1], axis: 1), $0[0].median(), $0[0].median(axis: 0),
+          $0[0].quantiles([0.3, 0.7], axis: -1, method: .nearest, keepingDimensions: true),
+        ]
+      }
+    }
+    let unknown = Tensor([[1, .nan, 3], [4, 2, 6]] as [[Float]])
+    try check([unknown], "quantiles with NaN", within: 1e-12) {
+      [$0[0].quantiles([0.25], axis: 1), $0[0].quantiles([0.5])]
+    }
+    let far = Tensor([-.infinity, .infinity, .infinity] as [Double])
+    try check([far], "quantiles of infinities", within: 1e-12) {
+      [$0[0].quantiles([0.25, 0.75, 0.9])]
+    }
+  }
+
   @Test("Parts are written where they lie", arguments: [33, 1001])
   func parts(count: Int) throws {
     for type in types(count) {
@@ -171,8 +200,8 @@ struct DevicePrimitiveTests {
   }
 
   @Test(
-    "Fourier transforms of any length without large prime factors",
-    arguments: [1, 2, 3, 16, 61, 96, 1001, 30_030])
+    "Fourier transforms of any length, with large prime factors too",
+    arguments: [1, 2, 3, 16, 61, 96, 1001, 30_030, 67, 134, 1009, 10_007])
   func fourier(length: Int) throws {
     for (type, tolerance) in [(DType.float32, 1e-6), (.float64, 1e-14)] {
       let scale = tolerance * Double(length).squareRoot()
@@ -192,15 +221,6 @@ struct DevicePrimitiveTests {
           $0[1].irfftn(lengths: [3, length]),
         ].map { $0.dtype.isComplex ? $0.components() : $0 }
       }
-    }
-  }
-
-  @Test("A transform that has no kernel is the processor's")
-  func fourierOfLargePrimes() throws {
-    try onEachForm { accelerator in
-      let x = numbers(67, .float32)
-      let found = withDevice(accelerator.device) { x.rfft().components().array(of: Float.self) }
-      #expect(found == x.rfft().components().array(of: Float.self))
     }
   }
 

@@ -8,6 +8,9 @@ struct FunctionBreaker {
 
   func stream(_ inputs: [any MorselStream]) throws(FrameError) -> any MorselStream {
     if case .reversed = function.reach, let input = inputs.first { return try reversed(input) }
+    if case .chosen(let choose) = function.reach, let input = inputs.first {
+      return try chosen(input, choose)
+    }
     do throws(FrameError) {
       var tables: [Table] = []
       for input in inputs { tables.append(try input.table(run)) }
@@ -30,6 +33,27 @@ struct FunctionBreaker {
   }
 
   // MARK: - Implementation
+
+  private func chosen(
+    _ input: any MorselStream, _ choose: (Int) throws(FrameError) -> [Int]
+  ) throws(FrameError) -> any MorselStream {
+    let held = try HeldRows(input, bytesOfRow: 24, run: run)
+    if held.isWhole {
+      let table = try held.table()
+      let result = try run.ledger.attempt(table.heldBytes + 24 * table.count) {
+        () throws(FrameError) in
+        try run.timed(statistics) { () throws(FrameError) in try function.evaluate([table]) }
+      }
+      if let result { return run.stream(result) }
+    }
+    let place = "\u{0}place"
+    let rows = try run.spilled(held.takeStream(), statistics)
+    let picked = try PickedRows(
+      rows.stream(run), choose(rows.rows), placeName: place, run: run)
+    let sort = SortBreaker(
+      keys: [SortKey(name: place, descending: false)], run: run, statistics: statistics)
+    return ChainStream(try sort.stream(picked), [.drop([place])], run: run)
+  }
 
   private func reversed(_ input: any MorselStream) throws(FrameError) -> any MorselStream {
     let held = try HeldRows(input, bytesOfRow: 8, run: run)

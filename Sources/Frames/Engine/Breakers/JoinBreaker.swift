@@ -12,7 +12,10 @@ struct JoinBreaker {
     // The right side first: an index of it lets the left one pass by.
     let right = try HeldRows(right, bytesOfRow: Self.bytesOfRow, run: run)
     if step.kind == .cross {
-      return CrossStream(left, try right.takeStream().table(run), step, run: run)
+      switch try right.kept(run, statistics) {
+      case .held(let table): return CrossStream(left, table, step, run: run)
+      case .stored(let rows): return StoredCrossStream(left, rows, step, run: run)
+      }
     }
     let rightTable = right.isWhole ? try right.table() : nil
     if let rightTable, let joined = try inMemory(left, rightTable) { return joined }

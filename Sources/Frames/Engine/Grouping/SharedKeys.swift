@@ -83,6 +83,9 @@ final class SharedKeys: @unchecked Sendable {
     }
   }
 
+  /// The bytes it takes.
+  var byteCount: Int { slots.byteCount + keys.byteCount }
+
   /// The key of each number, `keyWidth` bytes, while nobody numbers.
   var knownKeys: UnsafeMutableRawPointer { keys.pointer }
 

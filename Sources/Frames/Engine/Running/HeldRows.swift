@@ -47,13 +47,11 @@ final class HeldRows {
   }
 
   /// All rows, to be read more than once: on the disk where memory has no room.
-  func kept(_ run: QueryRun) throws(FrameError) -> Kept {
+  func kept(
+    _ run: QueryRun, _ statistics: StepStatistics? = nil
+  ) throws(FrameError) -> Kept {
     if isWhole { return .held(try table()) }
-    var rows = SpilledRows(file: try run.spill.makeFile(), schema: schema)
-    try takeStream().forEachWave(run) { (morsels) throws(FrameError) in
-      try rows.append(morsels, run: run)
-    }
-    return .stored(rows)
+    return .stored(try run.spilled(takeStream(), statistics))
   }
 
   /// All rows in order; they are not held here afterwards.

@@ -7,6 +7,8 @@ final class QueryRun: Sendable {
   let ledger: MemoryLedger
   /// Where rows go that do not fit; made when the first do not.
   let spill: SpillFolder
+  /// What the distinct texts of packed rows may take.
+  let textBudget: TextBudget
   /// What each step has done, when somebody wants to know.
   let analysis: PlanAnalysis?
 
@@ -15,6 +17,7 @@ final class QueryRun: Sendable {
     self.analysis = analysis
     ledger = MemoryLedger(limit: session.memoryLimit, pretending: session.pretendedRoom)
     spill = SpillFolder(session.temporaryFolder)
+    textBudget = TextBudget(limit: ledger.limit / 8)
   }
 
   // MARK: - Stopping

@@ -34,9 +34,8 @@ struct NumberedRuns {
       heldBytes += bytes
       return
     }
-    let earlier = held
-    (held, heldBytes) = ([], 0)
-    for table in earlier { try spill(table) }
+    heldBytes = 0
+    while !held.isEmpty { try spill(held.removeFirst()) }
     try spill(table)
   }
 

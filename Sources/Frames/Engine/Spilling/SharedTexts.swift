@@ -6,28 +6,29 @@ import Synchronization
 // Sendable: one thread at a time adds texts; what others read of it, the dictionary, is made under a
 // lock and never changes.
 final class SharedTexts: @unchecked Sendable {
-  private let keys: SharedKeys
+  /// What finds the number of a text; nil when no more rows are numbered.
+  private var keys: SharedKeys?
   private var builder: TextBuilder
   /// Rows of which the numbers were asked for.
   private var rows = 0
   /// So many texts are in the builder.
   private var kept = 0
-  private let mostTexts: Int
+  private let budget: TextBudget
+  private var byteCount = 0
   private let snapshot = Mutex<TextDictionary?>(nil)
-  /// Whether rows are numbered: not any more where most texts are met once.
-  private(set) var isOpen = true
 
-  /// - Parameter budget: The most bytes it may take.
-  init(budget: Int) throws(FrameError) {
+  /// - Parameter budget: What it and others may take.
+  init(budget: TextBudget) throws(FrameError) {
     keys = try SharedKeys(keyWidth: 16)
     builder = try TextBuilder(capacity: 64)
-    // A view, a key and two to eight slots for each text.
-    mostTexts = budget / 96
+    self.budget = budget
   }
+
+  deinit { budget.take(-byteCount) }
 
   /// The numbers of the rows' texts, 0 where they are null; nil when they are not worth numbering.
   func codes(_ columns: [Column]) throws(FrameError) -> [Column]? {
-    guard isOpen else { return nil }
+    guard let keys else { return nil }
     var codes: [Buffer] = []
     var work: [(column: Int, rows: Range<Int>)] = []
     for (index, column) in columns.enumerated() {
@@ -35,11 +36,28 @@ final class SharedTexts: @unchecked Sendable {
       let units = RowUnits(count: column.count)
       for unit in 0..<units.count { work.append((index, units[unit])) }
     }
-    let isWhole = try number(columns, codes, work)
+    // Texts that are new still in the second half are mostly met once.
+    let half = work.count / 2
+    let halfRows = work[half...].reduce(0) { $0 + $1.rows.count }
+    var isWhole = try number(keys, columns, codes, Array(work[..<half]))
+    let known = keys.count
+    if isWhole { isWhole = try number(keys, columns, codes, Array(work[half...])) }
+    let isNew = halfRows >= Self.fewRows && keys.count - known > halfRows / 8 * 7
+    let before = rows
     rows += work.reduce(0) { $0 + $1.rows.count }
-    isOpen = isWhole && (rows < Self.sampleRows || keys.count <= rows / 2)
-    try keepNew()
-    guard isOpen else { return nil }
+    let comeAgain =
+      (!isNew || rows < 2 * halfRows) && (rows < Self.sampleRows || keys.count <= rows / 2)
+    guard isWhole, comeAgain || before > 0 else {
+      // No row has any of these numbers.
+      if before == 0 { builder = try TextBuilder(capacity: 1) } else { try keepNew(keys) }
+      close()
+      return nil
+    }
+    try keepNew(keys)
+    let bytes = keys.byteCount + builder.byteCount + 16 * kept
+    let hasRoom = budget.take(bytes - byteCount)
+    byteCount = bytes
+    if !hasRoom || !comeAgain { close() }
     return zip(columns, codes).map { column, codes in
       Column(type: .uint32, count: column.count, values: codes, validity: column.validity)
     }
@@ -63,14 +81,24 @@ final class SharedTexts: @unchecked Sendable {
 
   // MARK: - Implementation
 
+  private func close() {
+    keys = nil
+    let bytes = builder.byteCount + 16 * kept
+    budget.take(bytes - byteCount)
+    byteCount = bytes
+  }
+
   /// Of so many rows at least half have texts that were met before, or texts do not come again.
   private static let sampleRows = 1 << 18
+  /// Fewer rows say nothing about the next ones.
+  private static let fewRows = 1 << 13
 
   /// False when there are too many texts.
   private func number(
-    _ columns: [Column], _ codes: [Buffer], _ work: [(column: Int, rows: Range<Int>)]
+    _ keys: SharedKeys, _ columns: [Column], _ codes: [Buffer],
+    _ work: [(column: Int, rows: Range<Int>)]
   ) throws(FrameError) -> Bool {
-    try keys.number(work.map(\.rows), limit: mostTexts) { table, index, rows in
+    try keys.number(work.map(\.rows), limit: budget.mostTexts) { table, index, rows in
       let column = columns[work[index].column]
       let storage = column.storage
       return withUnsafeTemporaryAllocation(
@@ -89,7 +117,7 @@ final class SharedTexts: @unchecked Sendable {
   }
 
   /// Copies the bytes of new texts to where they stay.
-  private func keepNew() throws(FrameError) {
+  private func keepNew(_ keys: SharedKeys) throws(FrameError) {
     let known = keys.knownKeys.assumingMemoryBound(to: sw_text_view.self)
     while kept < keys.count {
       let key = known + kept
@@ -108,6 +136,21 @@ final class SharedTexts: @unchecked Sendable {
       kept += 1
     }
   }
+}
+
+/// The bytes that the numbered texts of a run may take in memory, all together.
+final class TextBudget: Sendable {
+  private let limit: Int
+  private let taken = Atomic(0)
+
+  init(limit: Int) { self.limit = limit }
+
+  /// The most texts of one column: each has a view, a key and two to eight slots.
+  var mostTexts: Int { limit / 4 / 64 }
+
+  /// Takes bytes, or gives them back; false when that are too many.
+  @discardableResult
+  func take(_ bytes: Int) -> Bool { taken.add(bytes, ordering: .relaxed).newValue <= limit }
 }
 
 /// A table whose texts are numbered where that pays.

@@ -20,7 +20,7 @@ extension SpillFile {
       }
       let places = coded.indices.filter { coded[$0].table.columns[index].isPlainText }
       guard !places.isEmpty, !plain.contains(name) else { continue }
-      let texts = try texts(index, budget: budget)
+      let texts = try texts(index, budget: run.textBudget)
       let columns = places.map { coded[$0].table.columns[index] }
       guard let codes = try texts.codes(columns) else { continue }
       for (place, column) in zip(places, codes) {

@@ -33,7 +33,7 @@ final class SpillFile: Sendable {
   var byteCount: Int { end.load(ordering: .relaxed) }
 
   /// The numbered texts of a column.
-  func texts(_ column: Int, budget: Int) throws(FrameError) -> SharedTexts {
+  func texts(_ column: Int, budget: TextBudget) throws(FrameError) -> SharedTexts {
     if let known = texts.withLock({ $0[column] }) { return known }
     let made = try SharedTexts(budget: budget)
     texts.withLock { $0[column] = made }
