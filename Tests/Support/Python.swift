@@ -8,11 +8,15 @@ import Testing
 public struct Python {
   /// Whether there is one, with NumPy and pyarrow, as a library that can be loaded.
   public static var isThere: Bool { place != nil }
+  /// Why tests that need one are left out.
   public static let absence: Comment =
     "no libpython with NumPy and pyarrow: Scripts/setup test installs them"
 
+  /// That Python is not there, or what it failed at.
   public struct Failure: Error {
+    /// What failed.
     public let text: String
+    /// Describes a failure.
     public init(_ text: String) { self.text = text }
   }
 
