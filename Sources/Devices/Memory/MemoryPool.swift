@@ -125,7 +125,13 @@ public final class MemoryPool: Sendable {
     let size = SizeClass.byteCount(at: block.sizeClass)
     if Self.guardsReleased {
       Platform.forbid(block.pointer, byteCount: size)
-      state.withLock { $0.statistics.bytesInUse -= size }
+      let oldest = state.withLock { state in
+        state.statistics.bytesInUse -= size
+        return state.forbidden.replaceOldest(with: block)
+      }
+      if let oldest {
+        Platform.unmap(oldest.pointer, byteCount: SizeClass.byteCount(at: oldest.sizeClass))
+      }
       return
     }
     state.withLock { state in
@@ -135,10 +141,10 @@ public final class MemoryPool: Sendable {
     }
   }
 
-  /// Whether a released block becomes unreachable for good instead of being kept, so that a pointer
-  /// that outlives its buffer stops the program where it is used: `SWIFTWATER_MEMORY_GUARD=yes`.
+  /// Whether a released block becomes unreachable instead of being kept, so that a pointer that
+  /// outlives its buffer stops the program where it is used: `SWIFTWATER_MEMORY_GUARD=yes`.
   ///
-  /// For tests; addresses are used up, and nothing is fast.
+  /// For tests; addresses of many blocks are used up, and nothing is fast.
   static let guardsReleased =
     Platform.setting("SWIFTWATER_MEMORY_GUARD", "yes or no") { ["yes": true, "no": false][$0] }
     ?? false
@@ -157,6 +163,28 @@ public final class MemoryPool: Sendable {
     var limit: Int
     var statistics = Statistics()
     var free: [[Block]] = Array(repeating: [], count: SizeClass.count)
+    var forbidden = ForbiddenBlocks()
+  }
+
+  /// The blocks that became unreachable last: the system has a limit on how many there are (Linux:
+  /// 65,530 mappings of a process, `vm.max_map_count`).
+  private struct ForbiddenBlocks {
+    private var blocks: [Block] = []
+    private var oldest = 0
+
+    /// Returns the oldest when there are too many.
+    mutating func replaceOldest(with block: Block) -> Block? {
+      guard blocks.count == Self.most else {
+        blocks.append(block)
+        return nil
+      }
+      let replaced = blocks[oldest]
+      blocks[oldest] = block
+      oldest = (oldest + 1) % Self.most
+      return replaced
+    }
+
+    private static let most = 30_000
   }
 
   private let state: Mutex<State>
