@@ -11,7 +11,8 @@ enum FrameCases {
     of section: String, in folder: String, streams: Bool
   ) throws -> [FrameCase] {
     func load(_ name: String) throws -> DataFrame {
-      let types = (integers[name] ?? []).map { ($0, ColumnType.int32) }
+      // Who reads files finds the types out; who does not has those of the others' files.
+      let types = streams ? [] : (integers[name] ?? []).map { ($0, ColumnType.int32) }
       let frame = try DataFrame(
         csv: "\(folder)/\(name).csv", types: Dictionary(uniqueKeysWithValues: types))
       if streams { return frame }
