@@ -101,7 +101,7 @@ enum Frames {
       }
     }
     let asked = questions[section] ?? []
-    let rows = asked.map { row($0, threads, sides) }
+    let rows = asked.flatMap { rows($0, threads, sides) }
     let ratios = rows.compactMap(\.ratio)
     guard let bar = means[section], !ratios.isEmpty else { return rows }
     let mean = Row(
@@ -130,21 +130,26 @@ enum Frames {
     return try JSONSerialization.jsonObject(with: data) as? [String: [String: Any]] ?? [:]
   }
 
-  private static func row(_ question: String, _ threads: Int, _ sides: [String: Side]) -> Row {
+  /// The row of a question, and one more where a single rival is what must be beaten by more.
+  private static func rows(_ question: String, _ threads: Int, _ sides: [String: Side]) -> [Row] {
     let times = rivals.compactMap { who -> Rival? in
       guard let seconds = sides[who]?.seconds[question] else { return nil }
       return Rival(name: who, value: median(seconds))
     }
     guard let ours = sides[Side.ours], let seconds = ours.seconds[question] else {
-      return Row(absent: question, subject: name, threads: threads, rivals: times)
+      return [Row(absent: question, subject: name, threads: threads, rivals: times)]
     }
     let areEqual = rivals.allSatisfy { who in
       guard let theirs = sides[who]?.answers[question] else { return true }
       return Self.areEqual(ours.answers[question], theirs, "\(question) of \(who)")
     }
-    return Row(
-      subject: name, case: question, threads: threads, ours: median(seconds), rivals: times,
-      resultsEqual: areEqual, bar: question == "csv" ? .ratio(2) : .ratio(1))
+    func row(_ name: String, _ bar: Bar, against rival: String? = nil) -> Row {
+      Row(
+        subject: Self.name, case: name, threads: threads, ours: median(seconds), rivals: times,
+        resultsEqual: areEqual, bar: bar, against: rival)
+    }
+    let others = question == "csv" ? [row("csv, beside Polars", .ratio(2), against: "polars")] : []
+    return [row(question, .ratio(1))] + others
   }
 
   private static let repetitions = 3
