@@ -64,3 +64,24 @@ extension Node {
       isWeak: false)
   }
 }
+
+extension DType {
+  /// On which side of a whole type's numbers another whole number lies: −1 below the least of them, 1
+  /// above the greatest, 0 among them; 0 for numbers and types of other kinds.
+  ///
+  /// - Parameter type: The type of the number.
+  func side(of number: Scalar, _ type: DType) -> Int64 {
+    guard let bounds = integerBounds, case .integer(let value) = number else { return 0 }
+    if type == .uint64 { return UInt64(bitPattern: value) > bounds.largest ? 1 : 0 }
+    return value < bounds.smallest ? -1 : value > 0 && UInt64(value) > bounds.largest ? 1 : 0
+  }
+
+  /// Refuses a Swift number that this whole type, which it meets, does not have.
+  func requireToHold(_ number: Scalar, _ type: DType, for name: String) throws(TensorError) {
+    guard side(of: number, type) != 0, case .integer(let value) = number else { return }
+    let text = type == .uint64 ? "\(UInt64(bitPattern: value))" : "\(value)"
+    throw TensorError(
+      .invalidArgument,
+      "\(name): \(text) is not a number of \(self); cast the tensor to a type that has it first")
+  }
+}

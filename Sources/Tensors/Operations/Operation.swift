@@ -161,6 +161,14 @@ public final class Operation: Sendable {
     try checkArity(2)
     let (compute, result) = try resolve(Promotion.common(first, second))
     let extents = try Extents.broadcast(first.extents, second.extents, for: name)
+    if first.isWeak != second.isWeak, compute.isInteger {
+      let (weak, isReversed) = first.isWeak ? (first, true) : (second, false)
+      if let number = weak.number,
+        let answer = try answer(for: number, weak.dtype, in: compute, isReversed: isReversed)
+      {
+        return Node(constant: answer, dtype: result, extents: extents, isWeak: false)
+      }
+    }
     if first.number != nil && second.number != nil {
       return fold(first, second, compute, result, extents)
     }
@@ -184,6 +192,11 @@ public final class Operation: Sendable {
     try checkArity(2)
     let (compute, result) = try resolve(Promotion.adopted(by: operand.dtype, weak.dtype))
     let extents = operand.extents
+    if compute.isInteger,
+      let answer = try answer(for: weak.number, weak.dtype, in: compute, isReversed: isReversed)
+    {
+      return Node(constant: answer, dtype: result, extents: extents, isWeak: false)
+    }
     let scalar = weak.number.converted(from: weak.dtype, to: compute)
     if !isReversed, let shorter = shorterPrimitive(with: scalar, compute) {
       return Node(shorter, compute: compute, operand, dtype: result, extents: extents)
@@ -192,6 +205,26 @@ public final class Operation: Sendable {
     return isReversed
       ? Node(primitive, compute: compute, number, operand, dtype: result, extents: extents)
       : Node(primitive, compute: compute, operand, number, dtype: result, extents: extents)
+  }
+
+  /// The one answer of a comparison with a Swift number that is none of the type it meets, such as 300
+  /// and `uint8`; nil for numbers of the type.
+  ///
+  /// - Throws: ``TensorError`` with code `invalidArgument` for other operations with such a number.
+  private func answer(
+    for number: Scalar, _ type: DType, in compute: DType, isReversed: Bool
+  ) throws(TensorError) -> Scalar? {
+    let side = compute.side(of: number, type)
+    if side == 0 { return nil }
+    guard types == .comparison else {
+      try compute.requireToHold(number, type, for: name)
+      return nil
+    }
+    let places: [(number: Scalar, dtype: DType)] = [
+      (.integer(0), .int64), (.integer(side), .int64),
+    ]
+    return NumberFolding.apply(
+      primitive, to: isReversed ? places.reversed() : places, compute: .int64, result: .bool)
   }
 
   /// What has the same bits as the operation with a number on its right, in one instruction that

@@ -271,6 +271,11 @@ extension Tensor {
         Extents.broadcast(a.node.extents, b.node.extents, for: "select"), for: "select")
       let common = Promotion.common(a.node, b.node)
       defer { withExtendedLifetime((condition, a, b)) {} }
+      for node in [a.node, b.node] where node.isWeak {
+        if let number = node.number {
+          try common.requireToHold(number, node.dtype, for: "select")
+        }
+      }
       return Tensor(
         recording: Node(
           .select, compute: common, condition.node, a.node.adopting(common),
