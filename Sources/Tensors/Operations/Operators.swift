@@ -102,7 +102,9 @@ extension Tensor {
   ///
   /// - Also known as: `numpy.logical_not`, `numpy.bitwise_not`.
   public static prefix func ~ (a: Tensor) -> Tensor {
-    a.dtype == .bool ? a .!= true : Operation.xor(a, -1)
+    if a.dtype == .bool { return a .!= true }
+    let ones = Scalar.integer(-1).converted(from: .int64, to: a.dtype)
+    return Operation.xor(a, Tensor(Node(constant: ones, dtype: a.dtype, isWeak: true)))
   }
 
   /// Returns the sum with a number.

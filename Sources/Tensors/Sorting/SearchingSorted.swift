@@ -40,6 +40,11 @@ extension Tensor {
         "places(of:)", inputs, dtype: .int64, shape: values.shape,
         accelerated: compute.isComplex ? nil : elsewhere
       ) { operands, result in
+        if compute.isComplex {
+          return Self.searchComplex(
+            operands.map { $0.assumingMemoryBound(to: Complex<Double>.self) }, count, wanted,
+            isRight, into: result.assumingMemoryBound(to: Int.self))
+        }
         Searching.places(
           in: operands[0], count: count, of: operands[1], wanted: wanted, dtype: compute,
           includingEquals: isRight, into: result)

@@ -64,7 +64,9 @@ extension Tensor {
   ) -> Tensor {
     let wide = cast(to: .float64)
     let squares = (wide - wide.nanMean(axis: axis, keepingDimensions: true)).squared()
-    let total = squares.nanSum(axis: axis, keepingDimensions: keepingDimensions)
+    // The distance of an infinity from an infinite mean is NaN and counts.
+    let total = Tensor.select(wide.isNaN(), 0.0.tensor, squares)
+      .sum(axis: axis, keepingDimensions: keepingDimensions)
     let divisor = numberCount(axis, keepingDimensions) - Double(degreesOfFreedomLost)
     return (total / divisor).whereCounted(divisor).cast(to: floatingType)
   }

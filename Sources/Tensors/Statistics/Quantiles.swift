@@ -43,7 +43,7 @@ extension Tensor {
   /// - Complexity: O(*count*) on average.
   /// - Also known as: `numpy.median`.
   public func median(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    rowQuantiles("median", [0.5], axis, .linear, keepingDimensions, skippingNaN: false)
+    rowQuantiles("median", [0.5], axis, .midpoint, keepingDimensions, skippingNaN: false)
       .squeezed(axis: 0)
   }
 
@@ -76,7 +76,7 @@ extension Tensor {
   /// - Complexity: O(*count*) on average.
   /// - Also known as: `numpy.nanmedian`.
   public func nanMedian(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    rowQuantiles("nanMedian", [0.5], axis, .linear, keepingDimensions, skippingNaN: true)
+    rowQuantiles("nanMedian", [0.5], axis, .midpoint, keepingDimensions, skippingNaN: true)
       .squeezed(axis: 0)
   }
 
@@ -113,8 +113,8 @@ extension Tensor {
         ) { operands, result throws(DeviceError) in
           try type.run(
             QuantileKernel(
-              rows: rows, source: operands[0], target: result, parts: parts, method: method,
-              skippingNaN: skippingNaN))
+              type: type, rows: rows, source: operands[0], target: result, parts: parts,
+              method: method, skippingNaN: skippingNaN))
         }
       }
       guard keepingDimensions else { return found }
@@ -146,8 +146,10 @@ extension Tensor {
       let b = sorted[..., Swift.min(position.place + 1, length - 1)]
       // From the nearer end, so that the ends come out exactly.
       let between =
-        position.part < 0.5
-        ? a + (b - a) * position.part : b - (b - a) * (1 - position.part)
+        method == .midpoint
+        ? a * 0.5 + b * 0.5
+        : position.part < 0.5
+          ? a + (b - a) * position.part : b - (b - a) * (1 - position.part)
       let value = position.part == 0 ? a : Tensor.select(a .== b, a, between)
       return Tensor.select(isWhole, value, Tensor(floatLiteral: .nan))
     }
@@ -156,6 +158,7 @@ extension Tensor {
 }
 
 private struct QuantileKernel: NumberKernel {
+  let type: DType
   let rows: Rows
   let source: UnsafeMutableRawPointer
   let target: UnsafeMutableRawPointer
@@ -198,22 +201,18 @@ private struct QuantileKernel: NumberKernel {
     for (index, position) in positions.enumerated() {
       let a = Number(key: keys[position.place]).double
       let b = Number(key: keys[min(position.place + 1, count - 1)]).double
-      // From the nearer end, so that the ends and equal neighbours come out exactly.
-      let value =
-        position.part == 0 || a == b
-        ? a : position.part < 0.5 ? a + (b - a) * position.part : b - (b - a) * (1 - position.part)
-      store(value, to + index * rows.count + row)
+      let value = between(a, b, position.part)
+      withUnsafeBytes(of: type.bits(.float(value)).x) {
+        UnsafeMutableRawPointer(to + index * rows.count + row).copyMemory(
+          from: $0.baseAddress!, byteCount: type.byteCount)
+      }
     }
   }
 
-  private func store<Number: TensorNumber>(
-    _ value: Double, _ place: UnsafeMutablePointer<Number>
-  ) {
-    // Quantiles are computed in floats only.
-    if Number.self == Double.self {
-      UnsafeMutableRawPointer(place).storeBytes(of: value, as: Double.self)
-    } else {
-      UnsafeMutableRawPointer(place).storeBytes(of: Float(value), as: Float.self)
-    }
+  private func between(_ a: Double, _ b: Double, _ part: Double) -> Double {
+    if part == 0 || a == b { return a }
+    if method == .midpoint { return (a + b).isFinite ? (a + b) / 2 : a / 2 + b / 2 }
+    // From the nearer end, so that the ends and equal neighbours come out exactly.
+    return part < 0.5 ? a + (b - a) * part : b - (b - a) * (1 - part)
   }
 }
