@@ -13,7 +13,11 @@ struct SortBreaker {
     try input.forEachWave(run) { (wave) throws(FrameError) in
       held += wave
       // What it takes to sort them: their concatenation, the rows' order and the result.
-      guard !run.ledger.allows(Self.room(held, copies: 2)) else { return }
+      let room = Self.room(held, copies: 2)
+      guard !run.ledger.allows(room) else { return }
+      // Few long runs are worth more than packed rows in memory.
+      let bytes = held.reduce(0) { $0 + $1.heldBytes }
+      if bytes < run.ledger.part(5), try run.makesRoom(room) { return }
       if runs == nil { runs = ExternalSort(keys: keys, run: run, statistics: statistics) }
       let table = try Table.joined(held)
       held = []
@@ -38,7 +42,7 @@ struct SortBreaker {
     // The rows stay where they are; runs of them go to the disk in order.
     var runs = ExternalSort(keys: keys, run: run, statistics: statistics)
     let bytesOfRow = max(1, table.heldBytes / max(1, table.count)) + Self.orderBytes
-    let size = max(SortedRuns.blockRows, run.ledger.available / 3 / bytesOfRow)
+    let size = max(run.morselRows, run.ledger.available / 3 / bytesOfRow)
     var start = 0
     while start < table.count {
       try runs.append(table.slice(start..<min(table.count, start + size)))
@@ -89,7 +93,7 @@ struct ExternalSort {
     self.runs = runs
   }
 
-  func stream() throws(FrameError) -> any MorselStream {
+  mutating func stream() throws(FrameError) -> any MorselStream {
     try runs.stream(dropping: [Self.rowName])
   }
 }

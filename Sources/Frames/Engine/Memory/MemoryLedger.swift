@@ -10,7 +10,7 @@ import Synchronization
 final class MemoryLedger: Sendable {
   /// The most bytes in use.
   let limit: Int
-  /// What is available whatever is in use, when somebody says so.
+  /// What is available whatever is in use, when somebody says so: for tests.
   private let pretended: Int?
 
   /// - Parameters:
@@ -32,6 +32,15 @@ final class MemoryLedger: Sendable {
     bytes <= available - (pretended == nil ? limit / 8 : 0)
   }
 
+  /// A part of the limit, for buffers that work needs whatever else is in use.
+  func part(_ divisor: Int) -> Int { min(limit / divisor, pretended ?? .max) }
+
+  /// Rows of ordinary width that are handled together: they take about a hundredth of the limit.
+  var rowsTogether: Int {
+    let most = max(1 << 10, min(1 << 16, limit / 6400))
+    return 1 << (Int.bitWidth - 1 - most.leadingZeroBitCount)
+  }
+
   /// Runs a body that takes so many bytes more; nil when there is no room for them, or turns out not
   /// to be.
   func attempt<Value>(
@@ -42,16 +51,8 @@ final class MemoryLedger: Sendable {
       return try body()
     } catch {
       guard error.code == .outOfMemory else { throw error }
-      MemoryPool.host.trim()
       return nil
     }
-  }
-
-  /// Gives memory that the pool keeps for later back to the system when the machine would otherwise
-  /// be taken for more than the limit.
-  func trimIfCrowded() {
-    let statistics = MemoryPool.host.statistics
-    if statistics.bytesInUse + statistics.bytesCached > limit { MemoryPool.host.trim() }
   }
 
   // MARK: - Implementation
@@ -69,8 +70,7 @@ private final class EnforcedLimits: Sendable {
       state.limits.append(limit)
       apply(state.limits, state.before)
     }
-    let statistics = MemoryPool.host.statistics
-    if statistics.bytesInUse + statistics.bytesCached > limit { MemoryPool.host.trim() }
+    MemoryPool.host.trimToLimit()
   }
 
   func remove(_ limit: Int) {

@@ -89,12 +89,12 @@ struct RowPartitions {
   // MARK: - Implementation
 
   /// Rows that are divided together: blocks of few rows would cost more than their bytes.
-  private static let rowsTogether = 1 << 17
+  private var rowsTogether: Int { 2 * run.ledger.rowsTogether }
 
   /// Small tables one below the other, so many for each thread that all have work.
   private func together(_ tables: [Table]) throws(FrameError) -> [Table] {
     let total = tables.reduce(0) { $0 + $1.count }
-    let most = min(Self.rowsTogether, (total + Threads.count - 1) / Threads.count)
+    let most = min(rowsTogether, (total + Threads.count - 1) / Threads.count)
     var groups: [[Table]] = []
     var rows = 0
     for table in tables {
@@ -108,5 +108,14 @@ struct RowPartitions {
     guard groups.count < tables.count else { return tables }
     let all = groups
     return try run.map(all.count) { index throws(FrameError) in try Table.joined(all[index]) }
+  }
+}
+
+extension QueryRun {
+  /// The logarithm of the number of parts that rows are divided into which need so many bytes
+  /// together, so that each part fits with some to spare.
+  func divisions(of bytes: Int) -> Int {
+    let parts = bytes / max(1, ledger.part(6))
+    return max(1, min(5, Int.bitWidth - parts.leadingZeroBitCount))
   }
 }

@@ -124,7 +124,7 @@ final class RankedStream: MorselStream {
 private struct RunEnds {
   private var ends: [Int] = []
 
-  static func batchRows(_ run: QueryRun) -> Int { max(1, min(1 << 18, 4 * run.session.morselRows)) }
+  static func batchRows(_ run: QueryRun) -> Int { max(1, min(1 << 18, 4 * run.morselRows)) }
 
   init(_ rows: SpilledRows, _ name: String, run: QueryRun) throws(FrameError) {
     let batches = BatchReader(
