@@ -19,12 +19,12 @@ struct SortBreaker {
       let bytes = held.reduce(0) { $0 + $1.heldBytes }
       if bytes < run.ledger.part(5), try run.makesRoom(room) { return }
       if runs == nil { runs = ExternalSort(keys: keys, run: run, statistics: statistics) }
-      let table = try Table.joined(held)
+      let rows = held
       held = []
-      try runs?.append(table)
+      try runs?.append(rows)
     }
     guard var runs else { return try stream(Table.joined(held)) }
-    if !held.isEmpty { try runs.append(Table.joined(held)) }
+    if !held.isEmpty { try runs.append(held) }
     held = []
     return try runs.stream()
   }
@@ -77,6 +77,19 @@ struct ExternalSort {
     runs = SortedRuns(
       keys: keys + [SortKey(name: Self.rowName, descending: false)], run: run,
       statistics: statistics)
+  }
+
+  /// Sorts and writes the next rows, as one run or, where there is no room to put them together, as
+  /// several.
+  mutating func append(_ tables: [Table]) throws(FrameError) {
+    let before = self
+    do throws(FrameError) { return try append(Table.joined(tables)) } catch {
+      guard error.code == .outOfMemory, tables.count > 1 else { throw error }
+      self = before
+    }
+    let half = tables.count / 2
+    try append(Array(tables[..<half]))
+    try append(Array(tables[half...]))
   }
 
   /// Sorts and writes the next rows.

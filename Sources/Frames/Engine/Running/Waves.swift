@@ -10,15 +10,14 @@ extension MorselStream {
     _ run: QueryRun, while condition: () -> Bool = { true },
     _ body: ([Table]) throws(FrameError) -> Void
   ) throws(FrameError) {
-    // A morsel of ordinary width takes a hundredth of the limit.
     var count = min(4 * Threads.count, 8)
-    var largest = 1
+    // A small morsel says nothing about the next ones.
+    var largest = 128 * run.morselRows
     while condition() {
       try run.check()
       let morsels = try next(count)
       guard !morsels.isEmpty else { return }
       try body(morsels)
-      // A small morsel says nothing about the next ones.
       for morsel in morsels { largest = max(largest, morsel.heldBytes) }
       count = max(1, min(64, run.ledger.available / 8 / largest))
     }

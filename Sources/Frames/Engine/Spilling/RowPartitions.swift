@@ -89,12 +89,12 @@ struct RowPartitions {
   // MARK: - Implementation
 
   /// Rows that are divided together: blocks of few rows would cost more than their bytes.
-  private var rowsTogether: Int { 2 * run.ledger.rowsTogether }
+  private static let rowsTogether = 1 << 17
 
   /// Small tables one below the other, so many for each thread that all have work.
   private func together(_ tables: [Table]) throws(FrameError) -> [Table] {
     let total = tables.reduce(0) { $0 + $1.count }
-    let most = min(rowsTogether, (total + Threads.count - 1) / Threads.count)
+    let most = min(Self.rowsTogether, (total + Threads.count - 1) / Threads.count)
     var groups: [[Table]] = []
     var rows = 0
     for table in tables {
