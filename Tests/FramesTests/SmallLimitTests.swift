@@ -53,6 +53,16 @@ struct SmallLimitTests {
     }
   }
 
+  @Test("say how little is too little")
+  func tooLittle() throws {
+    let numbers = try DataFrame(["a": Column((0..<100_000).map { Int64($0) })])
+    let limit = MemoryPool.host.statistics.bytesInUse + (1 << 19)
+    let found = message {
+      _ = try withSession(Session(memoryLimit: limit)) { try numbers.sort(by: "a").collect() }
+    }
+    #expect(found.hasSuffix("; rows that do not fit into memory need a limit of 64 MB at least"))
+  }
+
   @Test("group rows of which most have one key")
   func hotGroup() throws {
     let count = 600_000
@@ -101,7 +111,7 @@ struct SmallLimitTests {
     try DataFrame(["row": Column((0..<rows).map { Int64($0) })]).select(
       (mixed % 300_007).as("id"), (mixed * 31 % 99_991).as("number"),
       ((mixed * 17 % 900_001).cast(.float64) / 8).as("value"),
-      ("text of a row, " + (mixed % 500_009).cast(.string)).as("text"), row
+      lit("text of a row, ").text.concat((mixed % 500_009).cast(.string)).as("text"), row
     ).write(csv: path)
     return path
   }

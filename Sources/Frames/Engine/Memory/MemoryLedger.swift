@@ -24,6 +24,22 @@ final class MemoryLedger: Sendable {
 
   deinit { Self.enforced.remove(limit) }
 
+  /// The least that any step can do its work with, however many rows there are.
+  static let leastLimit = 64_000_000
+
+  /// Runs a body; when memory runs out under a limit that is too small for anything, the error says so.
+  func explaining<Value>(_ body: () throws(FrameError) -> Value) throws(FrameError) -> Value {
+    do throws(FrameError) { return try body() } catch {
+      guard error.code == .outOfMemory, limit < Self.leastLimit else { throw error }
+      throw FrameError(
+        .outOfMemory,
+        """
+        \(error.message); rows that do not fit into memory need a limit of \
+        \(Self.leastLimit / 1_000_000) MB at least
+        """)
+    }
+  }
+
   /// Bytes that may still be taken; 0 when the limit is reached.
   var available: Int { pretended ?? max(0, limit - MemoryPool.host.statistics.bytesInUse) }
 

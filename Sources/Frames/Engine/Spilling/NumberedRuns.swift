@@ -20,6 +20,8 @@ struct NumberedRuns {
   private var windows: [[SpilledBlock]] = []
   /// The numbers that a window has the rows of.
   private var windowRows = 1
+  /// The most rows of a block: of a window that does not fit, one block of each run does.
+  private var blockRows = 1
 
   /// - Parameters:
   ///   - rowName: The column of row numbers.
@@ -74,16 +76,16 @@ struct NumberedRuns {
 
   /// Rows of a block: fewer would cost more than their bytes.
   private static let fewRows = 1 << 10
-  private static let manyRows = 1 << 14
 
   private mutating func begin(_ table: Table) throws(FrameError) {
     spilled = SpilledRows(file: try run.spill.makeFile(), schema: table.schema)
     // What is read of a window, its order and its rows in order fit into memory, twice if possible.
     let limit = run.ledger.limit
-    let bytes = max(limit / 32, min(limit / 10, 12 << 20))
+    let bytes = max(limit / 32, min(limit / 8, 12 << 20))
     let width = table.columns.reduce(1) { $0 + $1.width }
     let bytesOfRow = max(width, table.heldBytes / max(1, table.count))
     windowRows = max(1, min(2 * run.session.morselRows, bytes / bytesOfRow))
+    blockRows = max(1, min(1 << 14, limit / 512 / bytesOfRow))
   }
 
   private mutating func wait(_ table: Table) throws(FrameError) {
@@ -95,7 +97,7 @@ struct NumberedRuns {
       last = Int(numbers.elements(Int64.self)[table.count - 1]) / windowRows
     }
     let isWorthIt = rows >= Self.fewRows * (max(last, windows.count) + 1)
-    if isWorthIt || heldBytes > run.ledger.part(8) { try flush() }
+    if isWorthIt || heldBytes > run.ledger.part(5) { try flush() }
   }
 
   /// Writes the runs that wait.
@@ -137,7 +139,7 @@ struct NumberedRuns {
     var start = 0
     while start < table.count {
       let first = window(start)
-      let most = min(table.count, start + Self.manyRows)
+      let most = min(table.count, start + blockRows)
       var end = most
       if window(most - 1) != first {
         // The first row of a later window, by halves.
