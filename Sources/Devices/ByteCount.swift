@@ -14,17 +14,21 @@ public enum ByteCount {
     return "\(bytes) B"
   }
 
-  /// Reads a size such as `8G`, `512M` or `1000000`; nil when the text is not a size.
+  /// Reads a size such as `8G`, `500MB`, `2GiB` or `1000000`; nil when the text is not a size.
+  ///
+  /// `MB` is a million bytes; `M` and `MiB` are 2²⁰.
   public static func parse(_ text: String) -> Int? {
-    let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
     var digits = text.uppercased()[...]
-    for suffix in ["IB", "B"] where digits.hasSuffix(suffix) {
-      digits = digits.dropLast(suffix.count)
-      break
+    var step = 1024
+    if digits.hasSuffix("IB") {
+      digits = digits.dropLast(2)
+    } else if digits.hasSuffix("B") {
+      digits = digits.dropLast()
+      step = 1000
     }
     var factor = 1
-    if let last = digits.last, let unit = units[last] {
-      factor = unit
+    if let last = digits.last, let place = ["K", "M", "G", "T"].firstIndex(of: last) {
+      for _ in 0...place { factor *= step }
       digits = digits.dropLast()
     }
     guard let number = Int(digits.filter { $0 != " " }), number > 0 else { return nil }

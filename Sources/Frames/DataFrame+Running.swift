@@ -98,7 +98,9 @@ extension DataFrame {
   /// Runs the plan into a sink, a few morsels at a time.
   func sink(to sink: some RowSink) throws(FrameError) {
     let run = QueryRun()
-    try stream(run).forEachWave(run) { (morsels) throws(FrameError) in try sink.write(morsels) }
+    try run.ledger.explaining { () throws(FrameError) in
+      try stream(run).forEachWave(run) { (morsels) throws(FrameError) in try sink.write(morsels) }
+    }
   }
 
   /// The rows as they come.

@@ -89,7 +89,7 @@ final class BatchReader: @unchecked Sendable {
     while !isReady {
       try run.check()
       // As many as a batch needs, and enough for all threads.
-      let missing = (rows - waitingRows) / max(1, run.session.morselRows)
+      let missing = (rows - waitingRows) / run.morselRows
       let morsels: [Table]
       do throws(FrameError) {
         morsels = try stream.next(min(64, max(missing, 2 * Threads.count)))
@@ -102,7 +102,6 @@ final class BatchReader: @unchecked Sendable {
         waiting.append(morsel)
         waitingRows += morsel.count
       }
-      run.ledger.trimIfCrowded()
     }
     guard waitingRows > 0 || !hasGiven else { return nil }
     hasGiven = true

@@ -62,7 +62,13 @@ extension FrameError: CustomStringConvertible {
 
 extension FrameError {
   init(_ error: DeviceError) {
-    self.init(error.code == .outOfMemory ? .outOfMemory : .file, error.message)
+    let code: Code =
+      switch error.code {
+      case .outOfMemory: .outOfMemory
+      case .outOfSpace: .outOfSpace
+      default: .file
+      }
+    self.init(code, error.message)
   }
 
   static let cancelled = FrameError(

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import SwiftwaterDevices
@@ -17,6 +18,9 @@ struct MemoryPoolTests {
   func sizes() {
     #expect(ByteCount.parse("8G") == 8 << 30)
     #expect(ByteCount.parse("512MiB") == 512 << 20)
+    #expect(ByteCount.parse("512m") == 512 << 20)
+    #expect(ByteCount.parse("500MB") == 500_000_000)
+    #expect(ByteCount.parse("2 GB") == 2_000_000_000)
     #expect(ByteCount.parse("1000000") == 1_000_000)
     #expect(ByteCount.parse("lots") == nil)
     #expect(ByteCount.parse("80%", of: 1000) == 800)
@@ -37,10 +41,10 @@ struct MemoryPoolTests {
   func crowded() throws {
     let pool = MemoryPool(limit: 8 << 20)
     pool.release(try pool.allocate(byteCount: 5 << 20))
-    #expect(pool.statistics.bytesCached == 5 << 20)
+    #expect(pool.statistics.bytesCached == (5 << 20) + 4096)
     let block = try pool.allocate(byteCount: 6 << 20)
     #expect(pool.statistics.bytesCached == 0)
-    #expect(pool.statistics.bytesInUse == 6 << 20)
+    #expect(pool.statistics.bytesInUse == (6 << 20) + 4096)
     let error = #expect(throws: DeviceError.self) { _ = try pool.allocate(byteCount: 3 << 20) }
     #expect(
       error?.message == """
@@ -49,6 +53,44 @@ struct MemoryPoolTests {
         """)
     pool.release(block)
     #expect(pool.statistics.bytesInUse == 0)
+  }
+
+  @Test("What was released first is given back first, no more than is needed")
+  func oldestFirst() throws {
+    let pool = MemoryPool(limit: 64 << 20)
+    let sizes = [20 << 20, 10 << 20, 12 << 20]
+    let blocks = try sizes.map { size throws(DeviceError) in try pool.allocate(byteCount: size) }
+    for block in blocks { pool.release(block) }
+    pool.release(try pool.allocate(byteCount: 30 << 20))
+    let kept = pool.statistics
+    #expect(kept.bytesCached > 50 << 20 && kept.bytesCached <= 64 << 20)
+    for size in [10 << 20, 12 << 20] { pool.release(try pool.allocate(byteCount: size)) }
+    #expect(pool.statistics.systemAllocations == kept.systemAllocations)
+  }
+
+  @Test("Who keeps memory in reserve is asked for it before a request is refused")
+  func reserves() throws {
+    let pool = MemoryPool(limit: 8 << 20)
+    let kept = Mutex<[MemoryPool.Block]>([])
+    for _ in 0..<3 {
+      let block = try pool.allocate(byteCount: 2 << 20)
+      kept.withLock { $0.append(block) }
+    }
+    let number = pool.addReserve { missing in
+      guard missing > 0, let block = kept.withLock({ $0.popLast() }) else { return false }
+      pool.release(block)
+      return true
+    }
+    let large = try pool.allocate(byteCount: 5 << 20)
+    #expect(kept.withLock(\.count) == 1)
+    #expect(throws: DeviceError.self) { _ = try pool.allocate(byteCount: 7 << 20) }
+    #expect(kept.withLock(\.count) == 0)
+    pool.removeReserve(number)
+    pool.release(large)
+    let full = pool.addReserve { _ throws(DeviceError) in throw DeviceError(.outOfSpace, "full") }
+    let error = #expect(throws: DeviceError.self) { _ = try pool.allocate(byteCount: 9 << 20) }
+    #expect(error?.code == .outOfSpace)
+    pool.removeReserve(full)
   }
 
   @Test("Every size fits its class, and classes waste at most a quarter")

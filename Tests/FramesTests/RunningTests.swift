@@ -137,7 +137,7 @@ struct RunningTests {
 
   @Test("Limits are sizes or parts of the machine")
   func limits() {
-    #expect(MemoryLimit.parse("500MB", of: 0) == 500 << 20)
+    #expect(MemoryLimit.parse("500MB", of: 0) == 500_000_000)
     #expect(MemoryLimit.parse("2GiB", of: 0) == 2 << 30)
     #expect(MemoryLimit.parse("80%", of: 1000) == 800)
     #expect(MemoryLimit.parse("12.5 %", of: 1000) == 125)

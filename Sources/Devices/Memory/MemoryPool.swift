@@ -48,19 +48,33 @@ public final class MemoryPool: Sendable {
   }
 
   /// Gives every cached block back to the operating system.
-  public func trim() {
-    let blocks = state.withLock { state in
-      defer {
-        state.free = Array(repeating: [], count: SizeClass.count)
-        state.statistics.bytesCached = 0
-      }
-      return state.free
+  public func trim() { giveBack { $0.statistics.bytesCached } }
+
+  /// Gives the blocks that were released first back to the operating system, until what is in use and
+  /// what is cached keep to the limit together.
+  package func trimToLimit() {
+    giveBack { $0.excess > 0 ? $0.excess + $0.limit / 32 : 0 }
+  }
+
+  /// Asks for memory that somebody keeps and can do without, before a request is refused.
+  ///
+  /// - Parameter release: Gets the bytes that are missing, on any thread, and says whether it has
+  ///   released any. It must not take memory from the pool.
+  /// - Returns: What to give to ``removeReserve(_:)``.
+  package func addReserve(
+    _ release: @escaping @Sendable (_ bytes: Int) throws(DeviceError) -> Bool
+  ) -> Int {
+    state.withLock { state in
+      state.lastReserve += 1
+      state.reserves[state.lastReserve] = release
+      return state.lastReserve
     }
-    for (index, list) in blocks.enumerated() {
-      for block in list {
-        Platform.unmap(block.pointer, byteCount: SizeClass.byteCount(at: index))
-      }
-    }
+  }
+
+  /// Stops asking somebody for memory.
+  package func removeReserve(_ number: Int) {
+    // Whatever the closure holds is let go of outside of the lock.
+    _ = state.withLock { $0.reserves.removeValue(forKey: number) }
   }
 
   // MARK: - Implementation
@@ -75,27 +89,8 @@ public final class MemoryPool: Sendable {
     }
     let index = SizeClass.index(of: byteCount)
     let size = SizeClass.byteCount(at: index)
-    enum Answer {
-      case cached(Block)
-      case fresh(isCrowded: Bool)
-      case refused(inUse: Int, limit: Int)
-    }
-    let answer: Answer = state.withLock { state in
-      guard state.statistics.bytesInUse + size <= state.limit else {
-        return .refused(inUse: state.statistics.bytesInUse, limit: state.limit)
-      }
-      state.statistics.bytesInUse += size
-      state.statistics.allocations += 1
-      state.statistics.peakBytesInUse = max(
-        state.statistics.peakBytesInUse, state.statistics.bytesInUse)
-      guard let block = state.free[index].popLast() else {
-        state.statistics.systemAllocations += 1
-        return .fresh(
-          isCrowded: state.statistics.bytesInUse + state.statistics.bytesCached > state.limit)
-      }
-      state.statistics.bytesCached -= size
-      return .cached(block)
-    }
+    var answer = take(index, size)
+    while case .refused = answer, try useReserves(for: size) { answer = take(index, size) }
     switch answer {
     case .cached(let block):
       return block
@@ -109,7 +104,7 @@ public final class MemoryPool: Sendable {
         """)
     case .fresh(let isCrowded):
       // Blocks kept for later count too: the machine must not run out because of them.
-      if isCrowded { trim() }
+      if isCrowded { trimToLimit() }
       if let block = system(index: index, size: size) { return block }
       trim()
       if let block = system(index: index, size: size) { return block }
@@ -117,6 +112,30 @@ public final class MemoryPool: Sendable {
       throw DeviceError(
         .outOfMemory,
         "out of memory: the machine refused \(ByteCount.text(size)); work in smaller pieces")
+    }
+  }
+
+  private enum Answer {
+    case cached(Block)
+    case fresh(isCrowded: Bool)
+    case refused(inUse: Int, limit: Int)
+  }
+
+  private func take(_ index: Int, _ size: Int) -> Answer {
+    state.withLock { state in
+      guard state.statistics.bytesInUse + size <= state.limit else {
+        return .refused(inUse: state.statistics.bytesInUse, limit: state.limit)
+      }
+      state.statistics.bytesInUse += size
+      state.statistics.allocations += 1
+      state.statistics.peakBytesInUse = max(
+        state.statistics.peakBytesInUse, state.statistics.bytesInUse)
+      guard let block = state.free[index].popLast() else {
+        state.statistics.systemAllocations += 1
+        return .fresh(isCrowded: state.excess > 0)
+      }
+      state.statistics.bytesCached -= size
+      return .cached(block.block)
     }
   }
 
@@ -137,7 +156,8 @@ public final class MemoryPool: Sendable {
     state.withLock { state in
       state.statistics.bytesInUse -= size
       state.statistics.bytesCached += size
-      state.free[block.sizeClass].append(block)
+      state.releases += 1
+      state.free[block.sizeClass].append(Free(block: block, release: state.releases))
     }
   }
 
@@ -159,11 +179,74 @@ public final class MemoryPool: Sendable {
     let sizeClass: Int
   }
 
+  /// A block that waits for a request, and when it was released.
+  private struct Free {
+    let block: Block
+    let release: Int
+  }
+
   private struct State {
     var limit: Int
     var statistics = Statistics()
-    var free: [[Block]] = Array(repeating: [], count: SizeClass.count)
+    /// Those of each class in the order of their release.
+    var free: [[Free]] = Array(repeating: [], count: SizeClass.count)
+    var releases = 0
     var forbidden = ForbiddenBlocks()
+    var reserves: [Int: @Sendable (Int) throws(DeviceError) -> Bool] = [:]
+    var lastReserve = 0
+
+    /// The bytes that the process has too many.
+    var excess: Int { statistics.bytesInUse + statistics.bytesCached - limit }
+
+    /// Takes out the blocks that were released first, of so many bytes.
+    mutating func takeOldest(_ bytes: Int) -> [Block] {
+      guard bytes > 0 else { return [] }
+      let all = free.flatMap { $0 }.sorted { $0.release < $1.release }
+      var taken: [Block] = []
+      var rest = bytes
+      var last = 0
+      for entry in all {
+        guard rest > 0 else { break }
+        rest -= SizeClass.byteCount(at: entry.block.sizeClass)
+        last = entry.release
+        taken.append(entry.block)
+      }
+      for index in free.indices { free[index].removeAll { $0.release <= last } }
+      return taken
+    }
+  }
+
+  /// Held while blocks go back to the system: who needs the room waits until they are gone.
+  private let givingBack = Mutex(())
+  /// Held while others release memory: a request is not refused because of what is on its way.
+  private let usingReserves = Mutex(())
+
+  private func giveBack(_ bytes: (State) -> Int) {
+    givingBack.withLock { _ in
+      let blocks = state.withLock { $0.takeOldest(bytes($0)) }
+      var size = 0
+      for block in blocks {
+        let byteCount = SizeClass.byteCount(at: block.sizeClass)
+        Platform.unmap(block.pointer, byteCount: byteCount)
+        size += byteCount
+      }
+      state.withLock { $0.statistics.bytesCached -= size }
+    }
+  }
+
+  /// Whether there is room for a request after others have been asked for it.
+  private func useReserves(for size: Int) throws(DeviceError) -> Bool {
+    let outcome = usingReserves.withLock { _ -> Result<Bool, DeviceError> in
+      let (missing, reserves) = state.withLock {
+        ($0.statistics.bytesInUse + size - $0.limit, Array($0.reserves.values))
+      }
+      guard missing > 0 else { return .success(true) }
+      do throws(DeviceError) {
+        for reserve in reserves where try reserve(missing) { return .success(true) }
+        return .success(false)
+      } catch { return .failure(error) }
+    }
+    return try outcome.get()
   }
 
   /// The blocks that became unreachable last: the system has a limit on how many there are (Linux:
@@ -191,23 +274,29 @@ public final class MemoryPool: Sendable {
 }
 
 /// The sizes blocks come in: one page, then four steps to each doubling.
+///
+/// From 64 KiB on they have a page more, so that arrays of two to some power of elements, and what
+/// kernels may read after them, do not need the next step.
 enum SizeClass {
   static let count = 4 * 48
 
   static func index(of byteCount: Int) -> Int {
-    guard byteCount > smallest else { return 0 }
-    let exponent = Int.bitWidth - 1 - (byteCount - 1).leadingZeroBitCount
-    let step = ((byteCount - 1) >> (exponent - 2)) & 3
-    return (exponent - smallestExponent) * 4 + step + 1
+    let size = byteCount > spacious ? max(spacious, byteCount - page) : byteCount
+    guard size > page else { return 0 }
+    let exponent = Int.bitWidth - 1 - (size - 1).leadingZeroBitCount
+    let step = ((size - 1) >> (exponent - 2)) & 3
+    return (exponent - pageExponent) * 4 + step + 1
   }
 
   static func byteCount(at index: Int) -> Int {
-    guard index > 0 else { return smallest }
-    let exponent = (index - 1) / 4 + smallestExponent
+    guard index > 0 else { return page }
+    let exponent = (index - 1) / 4 + pageExponent
     let step = (index - 1) % 4
-    return (1 << exponent) + (step + 1) << (exponent - 2)
+    let size = (1 << exponent) + (step + 1) << (exponent - 2)
+    return size < spacious ? size : size + page
   }
 
-  private static let smallestExponent = 12
-  private static let smallest = 1 << smallestExponent
+  private static let pageExponent = 12
+  private static let page = 1 << pageExponent
+  private static let spacious = 1 << 16
 }

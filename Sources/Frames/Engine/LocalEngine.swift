@@ -13,7 +13,9 @@ enum LocalEngine {
     try run.check()
     let optimized = Optimizer.optimize(try run.settled(plan))
     return try QueryRun.untilTyped { () throws(FrameError) in
-      try PlanRun(run: run).stream(optimized).table(run)
+      try run.ledger.explaining { () throws(FrameError) in
+        try PlanRun(run: run).stream(optimized).table(run)
+      }
     }
   }
 }

@@ -35,8 +35,8 @@ struct AggregateBreaker {
   private static let bytesOfRow = 64
   /// Up to this part of distinct keys among the rows, partial results are smaller than the rows.
   private static let largestPart = 0.2
-  /// Rows of a partial result: it depends on them alone, not on how they came.
-  private static let batchRows = 1 << 20
+  /// Rows of a partial result: it depends on them and the limit alone, not on how they came.
+  private var batchRows: Int { 16 * run.ledger.rowsTogether }
 
   private func aggregate(
     _ tables: [Table], _ values: [NamedExpression]
@@ -51,19 +51,27 @@ struct AggregateBreaker {
   private func streamed(
     _ rows: any MorselStream, _ schema: [Field]
   ) throws(FrameError) -> Table? {
-    var aggregator = try GroupedAggregator(keys: keys, values: values, schema: schema)
-    let batches = BatchReader(rows, rows: Self.batchRows, run: run)
     do throws(FrameError) {
-      while let batch = try batches.next() {
-        try run.timed(statistics) { () throws(FrameError) in try aggregator.add([batch]) }
-        // Merging partial results takes as much again.
-        guard keys.isEmpty || run.ledger.allows(aggregator.byteCount) else { return nil }
-      }
-      return try run.timed(statistics) { () throws(FrameError) in try aggregator.finish() }
+      // Merging partial results takes as much again.
+      return try batched(rows, schema, values) { keys.isEmpty || run.ledger.allows($0) }
     } catch {
       guard error.code == .outOfMemory, !keys.isEmpty else { throw error }
       return nil
     }
+  }
+
+  /// Batch by batch; nil as soon as a condition on the bytes that are held says no.
+  private func batched(
+    _ rows: any MorselStream, _ schema: [Field], _ values: [NamedExpression],
+    while condition: (Int) -> Bool
+  ) throws(FrameError) -> Table? {
+    var aggregator = try GroupedAggregator(keys: keys, values: values, schema: schema)
+    let batches = BatchReader(rows, rows: batchRows, run: run)
+    while let batch = try batches.next() {
+      try run.timed(statistics) { () throws(FrameError) in try aggregator.add([batch]) }
+      guard condition(aggregator.byteCount) else { return nil }
+    }
+    return try run.timed(statistics) { () throws(FrameError) in try aggregator.finish() }
   }
 
   private var grace: GraceStep {
@@ -76,6 +84,12 @@ struct AggregateBreaker {
       part: { (table, rowName) throws(FrameError) in
         let first = NamedExpression(col(rowName).first().as(rowName))
         return try aggregate([table], values + [first])
+      },
+      streamed: { (rows, schema, rowName) throws(FrameError) in
+        let first = NamedExpression(col(rowName).first().as(rowName))
+        let result = try batched(rows, schema, values + [first]) { _ in true }
+        guard let result else { return try Table.empty(schema) }
+        return result
       })
   }
 }

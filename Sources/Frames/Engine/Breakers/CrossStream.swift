@@ -46,7 +46,7 @@ final class CrossStream: MorselStream {
 
   /// The next pairs: some left rows with all right rows, or one with some of many.
   private func following(_ table: Table) -> (left: Table, right: Table) {
-    let most = max(1, run.session.morselRows)
+    let most = run.morselRows
     let leftEnd = min(table.count, leftRow + max(1, most / max(1, right.count)))
     let rightEnd = min(right.count, rightRow + most)
     let pairs = (table.slice(leftRow..<leftEnd), right.slice(rightRow..<rightEnd))

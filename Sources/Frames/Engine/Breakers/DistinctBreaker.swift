@@ -16,7 +16,16 @@ struct DistinctBreaker {
       run: run, statistics: statistics,
       keys: { (table) throws(FrameError) in compared.compactMap { table[$0] } },
       bytesOfRow: Self.bytesOfRow, canDivide: !names.isEmpty, whole: distinct,
-      part: { (table, _) throws(FrameError) in try distinct(table) })
+      part: { (table, _) throws(FrameError) in try distinct(table) },
+      streamed: keep == .none
+        ? nil
+        : { (rows, schema, _) throws(FrameError) in
+          var result = try Table.empty(schema)
+          try rows.forEachWave(run) { (wave) throws(FrameError) in
+            result = try distinct(Table.joined([result] + wave))
+          }
+          return result
+        })
     return try grace.stream(input)
   }
 

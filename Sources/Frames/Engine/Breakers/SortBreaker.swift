@@ -13,14 +13,18 @@ struct SortBreaker {
     try input.forEachWave(run) { (wave) throws(FrameError) in
       held += wave
       // What it takes to sort them: their concatenation, the rows' order and the result.
-      guard !run.ledger.allows(Self.room(held, copies: 2)) else { return }
+      let room = Self.room(held, copies: 2)
+      guard !run.ledger.allows(room) else { return }
+      // Few long runs are worth more than packed rows in memory.
+      let bytes = held.reduce(0) { $0 + $1.heldBytes }
+      if bytes < run.ledger.part(5), try run.makesRoom(room) { return }
       if runs == nil { runs = ExternalSort(keys: keys, run: run, statistics: statistics) }
-      let table = try Table.joined(held)
+      let rows = held
       held = []
-      try runs?.append(table)
+      try runs?.append(rows)
     }
     guard var runs else { return try stream(Table.joined(held)) }
-    if !held.isEmpty { try runs.append(Table.joined(held)) }
+    if !held.isEmpty { try runs.append(held) }
     held = []
     return try runs.stream()
   }
@@ -38,7 +42,7 @@ struct SortBreaker {
     // The rows stay where they are; runs of them go to the disk in order.
     var runs = ExternalSort(keys: keys, run: run, statistics: statistics)
     let bytesOfRow = max(1, table.heldBytes / max(1, table.count)) + Self.orderBytes
-    let size = max(SortedRuns.blockRows, run.ledger.available / 3 / bytesOfRow)
+    let size = max(run.morselRows, run.ledger.available / 3 / bytesOfRow)
     var start = 0
     while start < table.count {
       try runs.append(table.slice(start..<min(table.count, start + size)))
@@ -75,6 +79,19 @@ struct ExternalSort {
       statistics: statistics)
   }
 
+  /// Sorts and writes the next rows, as one run or, where there is no room to put them together, as
+  /// several.
+  mutating func append(_ tables: [Table]) throws(FrameError) {
+    let before = self
+    do throws(FrameError) { return try append(Table.joined(tables)) } catch {
+      guard error.code == .outOfMemory, tables.count > 1 else { throw error }
+      self = before
+    }
+    let half = tables.count / 2
+    try append(Array(tables[..<half]))
+    try append(Array(tables[half...]))
+  }
+
   /// Sorts and writes the next rows.
   mutating func append(_ table: Table) throws(FrameError) {
     try run.check()
@@ -89,7 +106,7 @@ struct ExternalSort {
     self.runs = runs
   }
 
-  func stream() throws(FrameError) -> any MorselStream {
+  mutating func stream() throws(FrameError) -> any MorselStream {
     try runs.stream(dropping: [Self.rowName])
   }
 }

@@ -200,7 +200,7 @@ extension QueryRun {
       var own = rows ?? SpilledRows(file: file, schema: morsels[0].schema)
       // Pieces so small that several are read at once wherever rows begin.
       try own.append(
-        morsels.flatMap { TableStream($0, morselRows: session.morselRows).next(.max) }, run: self,
+        morsels.flatMap { TableStream($0, morselRows: morselRows).next(.max) }, run: self,
         statistics: statistics)
       rows = own
     }

@@ -17,10 +17,19 @@ extension JoinIndex {
   ///
   /// - Throws: ``FrameError`` naming a key that occurs twice.
   func validate(_ left: Table) throws(FrameError) {
+    try validateRight()
+    try Self.validateLeft(left, step)
+  }
+
+  func validateRight() throws(FrameError) {
     let validation = step.validation
     if validation == .manyToOne || validation == .oneToOne, let row = firstDuplicate {
       throw Self.duplicate("right", right, step.rightKeys, row, validation)
     }
+  }
+
+  static func validateLeft(_ left: Table, _ step: JoinStep) throws(FrameError) {
+    let validation = step.validation
     guard validation == .oneToMany || validation == .oneToOne else { return }
     let keys = JoinStep(
       leftKeys: step.leftKeys, rightKeys: step.leftKeys, kind: .semi, suffix: "",

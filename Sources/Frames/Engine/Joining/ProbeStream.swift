@@ -22,7 +22,7 @@ final class ProbeStream: MorselStream {
     self.index = index
     self.run = run
     self.statistics = statistics
-    most = 2 * max(1, run.session.morselRows)
+    most = 2 * run.morselRows
   }
 
   func next(_ count: Int) throws(FrameError) -> [Table] {

@@ -10,7 +10,7 @@ import Synchronization
 final class MemoryLedger: Sendable {
   /// The most bytes in use.
   let limit: Int
-  /// What is available whatever is in use, when somebody says so.
+  /// What is available whatever is in use, when somebody says so: for tests.
   private let pretended: Int?
 
   /// - Parameters:
@@ -24,12 +24,37 @@ final class MemoryLedger: Sendable {
 
   deinit { Self.enforced.remove(limit) }
 
+  /// The least that any step can do its work with, however many rows there are.
+  static let leastLimit = 64_000_000
+
+  /// Runs a body; when memory runs out under a limit that is too small for anything, the error says so.
+  func explaining<Value>(_ body: () throws(FrameError) -> Value) throws(FrameError) -> Value {
+    do throws(FrameError) { return try body() } catch {
+      guard error.code == .outOfMemory, limit < Self.leastLimit else { throw error }
+      throw FrameError(
+        .outOfMemory,
+        """
+        \(error.message); rows that do not fit into memory need a limit of \
+        \(Self.leastLimit / 1_000_000) MB at least
+        """)
+    }
+  }
+
   /// Bytes that may still be taken; 0 when the limit is reached.
   var available: Int { pretended ?? max(0, limit - MemoryPool.host.statistics.bytesInUse) }
 
   /// Whether so many more bytes may be taken, with a reserve for what works on them.
   func allows(_ bytes: Int) -> Bool {
     bytes <= available - (pretended == nil ? limit / 8 : 0)
+  }
+
+  /// A part of the limit, for buffers that work needs whatever else is in use.
+  func part(_ divisor: Int) -> Int { min(limit / divisor, pretended ?? .max) }
+
+  /// Rows of ordinary width that are handled together: they take about a hundredth of the limit.
+  var rowsTogether: Int {
+    let most = max(1 << 10, min(1 << 16, limit / 6400))
+    return 1 << (Int.bitWidth - 1 - most.leadingZeroBitCount)
   }
 
   /// Runs a body that takes so many bytes more; nil when there is no room for them, or turns out not
@@ -42,16 +67,8 @@ final class MemoryLedger: Sendable {
       return try body()
     } catch {
       guard error.code == .outOfMemory else { throw error }
-      MemoryPool.host.trim()
       return nil
     }
-  }
-
-  /// Gives memory that the pool keeps for later back to the system when the machine would otherwise
-  /// be taken for more than the limit.
-  func trimIfCrowded() {
-    let statistics = MemoryPool.host.statistics
-    if statistics.bytesInUse + statistics.bytesCached > limit { MemoryPool.host.trim() }
   }
 
   // MARK: - Implementation
@@ -69,8 +86,7 @@ private final class EnforcedLimits: Sendable {
       state.limits.append(limit)
       apply(state.limits, state.before)
     }
-    let statistics = MemoryPool.host.statistics
-    if statistics.bytesInUse + statistics.bytesCached > limit { MemoryPool.host.trim() }
+    MemoryPool.host.trimToLimit()
   }
 
   func remove(_ limit: Int) {

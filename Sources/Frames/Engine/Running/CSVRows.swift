@@ -51,7 +51,7 @@ final class CSVRows: MorselStream {
   private func stream() throws(FrameError) -> CSVStream {
     if let blocks { return blocks }
     let blocks = try CSVStream(
-      source, names: names, where: condition, morselRows: run.session.morselRows)
+      source, names: names, where: condition, morselRows: run.morselRows)
     self.blocks = blocks
     return blocks
   }

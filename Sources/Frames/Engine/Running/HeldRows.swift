@@ -2,6 +2,7 @@
 final class HeldRows {
   private var held: [Table] = []
   private var rest: (any MorselStream)?
+  private let morselRows: Int
   /// The columns.
   let schema: [Field]
 
@@ -9,6 +10,7 @@ final class HeldRows {
   init(
     _ stream: any MorselStream, bytesOfRow: Int, run: QueryRun
   ) throws(FrameError) {
+    morselRows = run.morselRows
     if let table = try stream.whole() {
       held = [table]
       schema = table.schema
@@ -57,7 +59,8 @@ final class HeldRows {
   /// All rows in order; they are not held here afterwards.
   func takeStream() -> any MorselStream {
     defer { (held, rest) = ([], nil) }
-    let first = MorselList(held)
+    // A table that lay in memory is one morsel of all its rows.
+    let first = MorselList(held.flatMap { TableStream($0, morselRows: morselRows).next(.max) })
     if let rest { return ConcatStream([first, rest]) }
     return first
   }

@@ -161,7 +161,7 @@ struct PlanRun {
 extension QueryRun {
   /// The rows of a table in memory.
   func stream(_ table: Table) -> TableStream {
-    TableStream(table, morselRows: session.morselRows)
+    TableStream(table, morselRows: morselRows)
   }
 
   func timed<Value>(

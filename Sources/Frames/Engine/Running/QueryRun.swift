@@ -7,6 +7,8 @@ final class QueryRun: Sendable {
   let ledger: MemoryLedger
   /// Where rows go that do not fit; made when the first do not.
   let spill: SpillFolder
+  /// Rows of a morsel, fewer where little memory is left to many of them.
+  let morselRows: Int
   /// What the distinct texts of packed rows may take.
   let textBudget: TextBudget
   /// What each step has done, when somebody wants to know.
@@ -16,6 +18,7 @@ final class QueryRun: Sendable {
     self.session = session
     self.analysis = analysis
     ledger = MemoryLedger(limit: session.memoryLimit, pretending: session.pretendedRoom)
+    morselRows = max(1, min(session.morselRows, ledger.rowsTogether))
     spill = SpillFolder(session.temporaryFolder)
     textBudget = TextBudget(limit: ledger.limit / 8)
   }

@@ -22,7 +22,7 @@ struct SelectedRows {
   init(
     _ table: Table, where condition: Expression.Node, run: QueryRun
   ) throws(FrameError) {
-    let size = max(1, run.session.morselRows)
+    let size = run.morselRows
     var parts = try run.map((table.count + size - 1) / size) { index throws(FrameError) in
       let rows = index * size..<min(table.count, (index + 1) * size)
       let mask = try Evaluator(table: table.slice(rows)).column(condition).withoutNulls()

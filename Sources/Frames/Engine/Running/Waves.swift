@@ -10,17 +10,19 @@ extension MorselStream {
     _ run: QueryRun, while condition: () -> Bool = { true },
     _ body: ([Table]) throws(FrameError) -> Void
   ) throws(FrameError) {
-    var count = min(64, 4 * Threads.count)
+    var count = min(4 * Threads.count, 8)
     var largest = 1
+    var isFirst = true
     while condition() {
       try run.check()
       let morsels = try next(count)
       guard !morsels.isEmpty else { return }
       try body(morsels)
-      run.ledger.trimIfCrowded()
-      // A small morsel says nothing about the next ones.
       for morsel in morsels { largest = max(largest, morsel.heldBytes) }
-      count = max(1, min(64, run.ledger.available / 8 / largest))
+      let room = max(run.ledger.available / 8, run.ledger.part(16))
+      // The first morsel may be a small one, which says nothing about the next ones.
+      count = max(1, min(isFirst ? count : 64, room / largest))
+      isFirst = false
     }
   }
 

@@ -17,12 +17,13 @@ struct GraceJoin {
     var leftParts = try divided(
       left, leftSchema, isLeft: true, level: 0, rowName: Self.rowName)
     let leftCount = leftParts.reduce(0) { $0 + $1.rows }
-    var runs = NumberedRuns(Self.rowName, run: run, statistics: statistics)
+    var runs = NumberedRuns(
+      Self.rowName, tie: Self.partnerName, run: run, statistics: statistics)
     for part in leftParts.indices {
       try append(
         &leftParts[part], &rightParts[part], leftCount: leftCount, level: 0, to: &runs)
     }
-    return try runs.stream(dropping: [Self.rowName])
+    return try runs.stream(dropping: [Self.rowName, Self.partnerName])
   }
 
   // MARK: - Implementation
@@ -34,11 +35,12 @@ struct GraceJoin {
   private static let fewRows = 64
 
   private func divided(
-    _ stream: any MorselStream, _ schema: [Field], isLeft: Bool, level: Int, rowName: String?
+    _ stream: any MorselStream, _ schema: [Field], isLeft: Bool, bits: Int = 5, level: Int,
+    rowName: String?
   ) throws(FrameError) -> [SpilledRows] {
     let keys = keys
     var partitions = try RowPartitions(
-      bits: 5, schema: schema, level: level, rowName: rowName, run: run, statistics: statistics,
+      bits: bits, schema: schema, level: level, rowName: rowName, run: run, statistics: statistics,
       keys: { (table) throws(FrameError) in try isLeft ? keys.left(table) : keys.right(table) })
     try stream.forEachWave(run) { (wave) throws(FrameError) in try partitions.append(wave) }
     return partitions.takeParts()
@@ -49,47 +51,54 @@ struct GraceJoin {
     to runs: inout NumberedRuns
   ) throws(FrameError) {
     try run.check()
-    let room =
-      3 * (left.heldBytes + right.heldBytes) + JoinBreaker.bytesOfRow * (left.rows + right.rows)
     guard left.rows + right.rows > 0 || runs.isEmpty else { return }
-    if level < Self.deepest, left.rows + right.rows > Self.fewRows,
-      try !run.makesRoom(room)
-    {
-      var lefts = try divided(
-        left.stream(run), left.schema, isLeft: true, level: level + 1, rowName: nil)
-      var rights = try divided(
-        right.stream(run), right.schema, isLeft: false, level: level + 1, rowName: nil)
-      (left, right) = (left.with([]), right.with([]))
-      for part in lefts.indices {
-        try append(&lefts[part], &rights[part], leftCount: leftCount, level: level + 1, to: &runs)
+    let room = PartJoin.room(for: right)
+    let canDivide = level < Self.deepest && right.rows > Self.fewRows
+    let fits = try run.makesRoom(room + run.ledger.part(3))
+    if fits || !canDivide {
+      // What turns out to have no room is done again with less at a time.
+      let sizes = (fits ? [Int.max] : []) + (canDivide ? [] : [8, 32, 128].map(run.ledger.part))
+      for (index, size) in sizes.enumerated() {
+        let before = runs
+        let isLast = index == sizes.count - 1 && !canDivide
+        if try joined(left, right, size, leftCount, to: &runs, isLast: isLast) {
+          (left, right) = (left.with([]), right.with([]))
+          return
+        }
+        runs = before
       }
-      return
     }
-    let (x, y) = (try left.table(run), try right.table(run))
+    let bits = run.divisions(of: room)
+    var lefts = try divided(
+      left.stream(run), left.schema, isLeft: true, bits: bits, level: level + 1, rowName: nil)
+    var rights = try divided(
+      right.stream(run), right.schema, isLeft: false, bits: bits, level: level + 1, rowName: nil)
+    let count = right.rows
     (left, right) = (left.with([]), right.with([]))
-    let index = try run.timed(statistics) { () throws(FrameError) in
-      let index = try JoinIndex(y, left: x.schema, step)
-      try index.validate(x)
-      return index
+    for part in lefts.indices {
+      // A key that most rows have cannot be divided.
+      let isSkewed = rights[part].rows > count / 8 * 7
+      try append(
+        &lefts[part], &rights[part], leftCount: leftCount,
+        level: isSkewed ? Self.deepest : level + 1, to: &runs)
     }
-    let bytesOfRow = x.heldBytes / max(1, x.count) + y.heldBytes / max(1, y.count) + 1
-    var waiting = [x]
-    while let left = waiting.popLast() {
-      // The result may be much larger than both sides: a few left rows at a time then.
-      let most = max(SortedRuns.blockRows, run.ledger.available / 4 / bytesOfRow)
-      let (joined, rows) = try run.timed(statistics) { () throws(FrameError) in
-        try index.probe(left, most: left.count > 1 ? most : .max)
-      }
-      if let joined {
-        try runs.append(ordered(joined, leftCount: leftCount))
-      } else {
-        waiting += left.pieces(rows / most + 1).reversed()
-      }
+  }
+
+  /// Appends what two parts give; false when there turns out to be no room and there is another way.
+  private func joined(
+    _ left: SpilledRows, _ right: SpilledRows, _ rightBytes: Int, _ leftCount: Int,
+    to runs: inout NumberedRuns, isLast: Bool
+  ) throws(FrameError) -> Bool {
+    do throws(FrameError) {
+      try PartJoin(step: step, run: run, statistics: statistics)
+        .join(left, right, rightBytes: rightBytes) { (table) throws(FrameError) in
+          try runs.append(ordered(table, leftCount: leftCount))
+        }
+      return true
+    } catch {
+      guard !isLast, error.code == .outOfMemory else { throw error }
+      return false
     }
-    if let rest = try index.remaining(left: x.schema) {
-      try runs.append(ordered(rest, leftCount: leftCount))
-    }
-    run.ledger.trimIfCrowded()
   }
 
   /// The joined rows with numbers for all: right rows alone are numbered after the left ones.
@@ -100,9 +109,9 @@ struct GraceJoin {
     // Left rows alone, or each of them with its partners.
     guard step.kind == .right || step.kind == .full,
       let index = table.names.firstIndex(of: Self.rowName)
-    else { return table.without([Self.partnerName]) }
+    else { return table }
     let numbered = row.fillNull(col(Self.partnerName) + lit(leftCount))
     table.columns[index] = try evaluator.column(numbered.node)
-    return table.without([Self.partnerName])
+    return table
   }
 }

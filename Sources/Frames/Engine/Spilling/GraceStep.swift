@@ -16,6 +16,8 @@ struct GraceStep {
   let whole: (Table) throws(FrameError) -> Table
   /// The result of rows with a column of row numbers, which it keeps under the same name.
   let part: (Table, _ rowName: String) throws(FrameError) -> Table
+  /// The result of such rows batch by batch, for keys that more rows have than fit into memory.
+  var streamed: ((any MorselStream, [Field], _ rowName: String) throws(FrameError) -> Table)?
 
   func stream(_ input: any MorselStream) throws(FrameError) -> any MorselStream {
     let held = try HeldRows(input, bytesOfRow: canDivide ? bytesOfRow : 0, run: run)
@@ -59,10 +61,10 @@ struct GraceStep {
   private static let fewRows = 64
 
   private func partitions(
-    _ schema: [Field], level: Int, _ rowName: String?
+    _ schema: [Field], bits: Int = 5, level: Int, _ rowName: String?
   ) throws(FrameError) -> RowPartitions {
     try RowPartitions(
-      bits: 5, schema: schema, level: level, rowName: rowName, run: run, statistics: statistics,
+      bits: bits, schema: schema, level: level, rowName: rowName, run: run, statistics: statistics,
       keys: keys)
   }
 
@@ -72,23 +74,45 @@ struct GraceStep {
   ) throws(FrameError) {
     try run.check()
     guard rows.rows > 0 || runs.isEmpty else { return }
-    if level < Self.deepest, rows.rows > Self.fewRows,
-      try !run.makesRoom(2 * rows.heldBytes + bytesOfRow * rows.rows)
-    {
-      var smaller = try partitions(rows.schema, level: level + 1, nil)
-      try rows.stream(run).forEachWave(run) { (wave) throws(FrameError) in
-        try smaller.append(wave)
+    let room = 2 * rows.heldBytes + bytesOfRow * rows.rows
+    let canDivide = level < Self.deepest && rows.rows > Self.fewRows
+    let fits = try run.makesRoom(room)
+    if fits || !canDivide {
+      // The first part may be without rows: the columns of its result have to be known.
+      let result = try attempt(canDivide || streamed != nil) { () throws(FrameError) in
+        let table = try rows.table(run)
+        return try run.timed(statistics) { () throws(FrameError) in try part(table, Self.rowName) }
       }
-      rows = rows.with([])
-      var parts = smaller.takeParts()
-      for index in parts.indices { try append(&parts[index], level: level + 1, to: &runs) }
-      return
+      if let result {
+        rows = rows.with([])
+        return try runs.append(result)
+      }
     }
-    // The first part may be without rows: the columns of its result have to be known.
-    let table = try rows.table(run)
+    if !canDivide, let streamed {
+      defer { rows = rows.with([]) }
+      return try runs.append(streamed(rows.stream(run), rows.schema, Self.rowName))
+    }
+    var smaller = try partitions(rows.schema, bits: run.divisions(of: room), level: level + 1, nil)
+    try rows.stream(run).forEachWave(run) { (wave) throws(FrameError) in
+      try smaller.append(wave)
+    }
+    let count = rows.rows
     rows = rows.with([])
-    try runs.append(
-      try run.timed(statistics) { () throws(FrameError) in try part(table, Self.rowName) })
-    run.ledger.trimIfCrowded()
+    var parts = smaller.takeParts()
+    for index in parts.indices {
+      // Keys that most rows have cannot be divided.
+      let isSkewed = parts[index].rows > (streamed == nil ? count - 1 : count / 8 * 7)
+      try append(&parts[index], level: isSkewed ? Self.deepest : level + 1, to: &runs)
+    }
+  }
+
+  /// Runs a body; nil when there turns out to be no room and there is another way.
+  private func attempt<Value>(
+    _ hasOtherWay: Bool, _ body: () throws(FrameError) -> Value
+  ) throws(FrameError) -> Value? {
+    do throws(FrameError) { return try body() } catch {
+      guard hasOtherWay, error.code == .outOfMemory else { throw error }
+      return nil
+    }
   }
 }

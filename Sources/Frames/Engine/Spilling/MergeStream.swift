@@ -48,9 +48,8 @@ final class MergeStream: MorselStream {
   private func merged(_ count: Int) throws(FrameError) -> Table {
     // In memory at once: what is read, all that is compared, and what is in order.
     let bytesOfRow = max(1, rows.heldBytes / max(1, rows.rows))
-    let wanted = min(
-      count * run.session.morselRows,
-      max(SortedRuns.blockRows, run.ledger.available / 8 / bytesOfRow))
+    let room = max(run.ledger.available / 8, run.ledger.part(16))
+    let wanted = min(count * run.session.morselRows, room / bytesOfRow)
     var chosen: [SpilledBlock] = []
     var size = 0
     while next < rows.blocks.count, chosen.isEmpty || size < wanted {

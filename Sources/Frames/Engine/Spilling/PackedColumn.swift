@@ -11,7 +11,7 @@ struct PackedColumn: Sendable {
     /// Lengths above the shortest, then the bytes of the texts.
     case texts(shortest: Int, width: Int, longBytes: Int)
     /// Not packed: lists, structures and texts that are too long.
-    case kept(Column)
+    indirect case kept(Column)
   }
 
   let form: Form

@@ -110,3 +110,12 @@ struct RowPartitions {
     return try run.map(all.count) { index throws(FrameError) in try Table.joined(all[index]) }
   }
 }
+
+extension QueryRun {
+  /// The logarithm of the number of parts that rows are divided into which need so many bytes
+  /// together, so that each part fits with some to spare.
+  func divisions(of bytes: Int) -> Int {
+    let parts = bytes / max(1, ledger.part(6))
+    return max(1, min(5, Int.bitWidth - parts.leadingZeroBitCount))
+  }
+}

@@ -89,7 +89,7 @@ final class SpilledStream: MorselStream {
     while groups.count < max(1, count), block < rows.blocks.count {
       var group: [SpilledBlock] = []
       var size = 0
-      while block < rows.blocks.count, group.isEmpty || size < run.session.morselRows {
+      while block < rows.blocks.count, group.isEmpty || size < run.morselRows {
         group.append(rows.blocks[block])
         size += rows.blocks[block].rows
         block += 1

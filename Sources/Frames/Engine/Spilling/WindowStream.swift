@@ -18,7 +18,9 @@ final class WindowStream: MorselStream {
     large = nil
     while next < reader.windows.count, reader.windows[next].isEmpty { next += 1 }
     guard next < reader.windows.count else { return [] }
-    if reader.heldBytes(next) > run.ledger.available / 8, reader.windows[next].count > 1 {
+    if reader.heldBytes(next) > run.ledger.part(5),
+      reader.windows[next].count > 1
+    {
       let stream = try reader.merged(next)
       next += 1
       large = stream
@@ -39,7 +41,7 @@ final class WindowStream: MorselStream {
   private func groups(_ count: Int) -> [Range<Int>] {
     var groups: [Range<Int>] = []
     let windowRows = reader.windowRows
-    let most = max(1, count * max(1, run.session.morselRows) / windowRows)
+    let most = max(1, count * run.session.morselRows / windowRows)
     var room = run.ledger.available / 4
     while groups.count < most, next < reader.windows.count {
       let start = next
@@ -66,6 +68,7 @@ struct WindowReader: Sendable {
   /// How many numbers belong to a window.
   let windowRows: Int
   let rowName: String
+  let tieName: String?
   let dropped: Set<String>
   let run: QueryRun
   let statistics: StepStatistics?
@@ -88,12 +91,13 @@ struct WindowReader: Sendable {
   /// The rows of one window in order, a few of its blocks at a time.
   func merged(_ window: Int) throws(FrameError) -> MergeStream {
     let blocks = windows[window]
-    let numbers = rows.select { $0 == rowName }
+    let names = [rowName] + (tieName.map { [$0] } ?? [])
+    let numbers = rows.select(names.contains)
     var heads: [Table] = []
     for block in blocks { heads.append(try numbers.table([block], run).slice(0..<1).detached()) }
     return try MergeStream(
       rows.with(blocks), heads: Table.joined(heads),
-      keys: [SortKey(name: rowName, descending: false)], dropping: dropped, run: run,
+      keys: names.map { SortKey(name: $0, descending: false) }, dropping: dropped, run: run,
       statistics: statistics)
   }
 

@@ -2,11 +2,12 @@ import SwiftwaterDevices
 
 /// Rows in the order of a column, numbered by it.
 ///
-/// Equal values may be any number of rows: where the values of each batch begin and end is found in
-/// a first pass, the ranks are given in a second.
+/// Equal values may be any number of rows: for ranks that need to know where they end, that is found
+/// in a first pass, and the ranks are given in a second.
 final class RankedStream: MorselStream {
   private let input: BatchReader
-  private let ends: RunEnds
+  /// Where equal values end, for ranks that need to know.
+  private let ends: RunEnds?
   private let value: String
   private let name: String
   private let method: RankMethod
@@ -43,24 +44,31 @@ final class RankedStream: MorselStream {
     }
     var keys = [SortKey(name: value, descending: descending)]
     if method == .random { keys.append(SortKey(name: random, descending: false)) }
-    let sorted = try run.spilled(
-      SortBreaker(keys: keys, run: run, statistics: statistics)
-        .stream(ChainStream(RowIndexStream(rows, place, run: run), [keyed], run: run)), statistics)
-    let ranked = RankedStream(
-      sorted, ends: try RunEnds(sorted, value, run: run), value: value, name: column.name,
-      method: method, run: run)
-    let back = SortBreaker(
-      keys: [SortKey(name: place, descending: false)], run: run, statistics: statistics)
-    return ChainStream(
-      try back.stream(ChainStream(ranked, [.drop([value, random])], run: run)), [.drop([place])],
-      run: run)
+    var sorted = try SortBreaker(keys: keys, run: run, statistics: statistics)
+      .stream(ChainStream(RowIndexStream(rows, place, run: run), [keyed], run: run))
+    var ends: RunEnds?
+    if method == .max || method == .average {
+      let stored = try run.spilled(sorted, statistics)
+      ends = try RunEnds(stored, value, run: run)
+      sorted = stored.stream(run)
+    }
+    let ranked = ChainStream(
+      RankedStream(sorted, ends: ends, value: value, name: column.name, method: method, run: run),
+      [.drop([value, random])], run: run)
+    var back = NumberedRuns(place, run: run, statistics: statistics)
+    try ranked.forEachWave(run) { (wave) throws(FrameError) in
+      let table = try Table.joined(wave)
+      let order = try Sorting.order(table, by: [SortKey(name: place, descending: false)])
+      try back.append(table.gather(order))
+    }
+    return try back.stream(dropping: [place])
   }
 
   private init(
-    _ rows: SpilledRows, ends: RunEnds, value: String, name: String, method: RankMethod,
+    _ sorted: any MorselStream, ends: RunEnds?, value: String, name: String, method: RankMethod,
     run: QueryRun
   ) {
-    input = BatchReader(rows.stream(run), rows: RunEnds.batchRows(run), run: run)
+    input = BatchReader(sorted, rows: RunEnds.batchRows(run), run: run)
     self.ends = ends
     self.value = value
     self.name = name
@@ -109,7 +117,7 @@ final class RankedStream: MorselStream {
         first = row + start
         dense += 1
       }
-      let last = end == valid ? ends.end(ofLastIn: batch) : row + end
+      let last = end == valid ? ends?.end(ofLastIn: batch) ?? 0 : row + end
       for at in start..<end { target[at] = rank(first, last, row + at, dense) }
     }
     if valid > 0 { last = try column[valid - 1..<valid].detached() }
@@ -124,7 +132,7 @@ final class RankedStream: MorselStream {
 private struct RunEnds {
   private var ends: [Int] = []
 
-  static func batchRows(_ run: QueryRun) -> Int { max(1, min(1 << 18, 4 * run.session.morselRows)) }
+  static func batchRows(_ run: QueryRun) -> Int { max(1, min(1 << 18, 4 * run.morselRows)) }
 
   init(_ rows: SpilledRows, _ name: String, run: QueryRun) throws(FrameError) {
     let batches = BatchReader(

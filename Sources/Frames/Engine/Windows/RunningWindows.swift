@@ -29,7 +29,7 @@ final class RunningWindows: MorselStream {
     self.statistics = statistics
     // Whole numbers of the pieces that functions over all rows work in, so that they begin at the
     // same rows and round alike.
-    let piece = max(1, min(1 << 16, run.session.morselRows))
+    let piece = max(1, min(1 << 16, run.morselRows))
     let widest = columns.reduce(4 * piece) { max($0, $1.before, $1.after) }
     batchRows = (widest + piece - 1) / piece * piece
     batches = BatchReader(input, rows: batchRows, run: run)

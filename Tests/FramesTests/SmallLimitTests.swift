@@ -1,0 +1,143 @@
+import Foundation
+import SwiftwaterDevices
+import TestSupport
+import Testing
+
+@testable import SwiftwaterFrames
+
+/// The limit of a session is the pool's, which other tests would use up or run into.
+@Suite("Steps under a limit far below their rows", .serialized, .enabled(if: runsAlone))
+struct SmallLimitTests {
+  /// Each of these needs several times the limit at once.
+  @Test(
+    "give the same rows",
+    arguments: [
+      "sort", "group", "distinct", "window", "rank", "largest rank", "inner", "left", "full",
+      "semi", "anti",
+    ])
+  func steps(_ name: String) throws {
+    try withFolder { folder in
+      let frame = try Self.plan(
+        name, DataFrame(csv: file(in: folder, rows: 400_000, seed: 1)),
+        DataFrame(csv: file(in: folder, rows: 400_000, seed: 2)))
+      let wanted = try digest(frame, Session())
+      MemoryPool.host.trim()
+      let limit = MemoryPool.host.statistics.bytesInUse + Self.room
+      #expect(try digest(frame, Session(memoryLimit: limit)) == wanted)
+    }
+  }
+
+  @Test(
+    "join keys that very many rows have on both sides",
+    arguments: [JoinKind.inner, .left, .full, .right, .semi, .anti])
+  func hotKey(_ kind: JoinKind) throws {
+    // Half of the rows have one key: no division makes them fewer.
+    func side(_ count: Int, _ other: Int) throws -> DataFrame {
+      let frame = try DataFrame(["row": Column((0..<count).map { Int64($0) })])
+      return try frame.select(
+        when(col("row") % 2 == 0).then(0).otherwise(col("row") * other).as("key"),
+        col("row").as("row\(other)"), (col("row") * 3).cast(.string).as("text\(other)"))
+    }
+    let left = try side(3000, 3)
+    let right = try side(400_000, 2).filter(col("row2") % 2 == 1 || col("row2") > 399_000)
+    let many = try side(400_000, 2)
+    for (x, y) in [(left, right), (try left.head(20), many)] {
+      let frame = try x.join(y, on: "key", how: kind)
+      let wanted = try digest(frame, Session())
+      MemoryPool.host.trim()
+      var session = Session(memoryLimit: MemoryPool.host.statistics.bytesInUse + Self.room)
+      #expect(try digest(frame, session) == wanted)
+      session.memoryLimit = nil
+      session.pretendedRoom = 0
+      #expect(try digest(frame, session) == wanted)
+    }
+  }
+
+  @Test("say how little is too little")
+  func tooLittle() throws {
+    let numbers = try DataFrame(["a": Column((0..<100_000).map { Int64($0) })])
+    let limit = MemoryPool.host.statistics.bytesInUse + (1 << 19)
+    let found = message {
+      _ = try withSession(Session(memoryLimit: limit)) { try numbers.sort(by: "a").collect() }
+    }
+    #expect(found.hasSuffix("; rows that do not fit into memory need a limit of 64 MB at least"))
+  }
+
+  @Test("group rows of which most have one key")
+  func hotGroup() throws {
+    let count = 600_000
+    let frame = try DataFrame(["row": Column((0..<count).map { Int64($0) })]).select(
+      when(col("row") % 8 == 0).then(col("row")).otherwise(-1).as("key"),
+      col("row"), (col("row") * 7).cast(.string).as("text"))
+    let grouped = try frame.groupBy("key").aggregate(
+      col("row").sum().as("sum"), col("text").max().as("last"), .count())
+    let wanted = try digest(grouped, Session())
+    MemoryPool.host.trim()
+    let limit = MemoryPool.host.statistics.bytesInUse + Self.room
+    #expect(try digest(grouped, Session(memoryLimit: limit)) == wanted)
+    let distinct = try frame.unique(on: "key", keep: .last)
+    #expect(
+      try digest(distinct, Session(memoryLimit: limit)) == digest(distinct, Session()))
+  }
+
+  // MARK: - Plans
+
+  /// The bytes that buffers may take.
+  private static let room = 24 << 20
+
+  private static func plan(_ name: String, _ x: DataFrame, _ y: DataFrame) throws -> DataFrame {
+    let others = try y.select(col("id"), col("value").as("other"), col("text").as("otherText"))
+    return switch name {
+    case "sort": try x.sort(by: "value", "text")
+    case "group":
+      try x.groupBy("id", "text").aggregate(col("number").sum(), col("value").max(), .count())
+    case "distinct": try x.unique(on: "text", "id")
+    case "window": try x.with(col("number").sum().over("id").as("sum"))
+    case "rank": try x.with(col("value").rank(.min).as("rank"))
+    case "largest rank": try x.with(col("number").rank(.max).as("rank"))
+    case "left": try x.join(others, on: "id", how: .left)
+    case "full": try x.join(others, on: "id", how: .full)
+    case "semi": try x.join(others, on: "id", how: .semi)
+    case "anti": try x.join(others, on: "id", how: .anti)
+    default: try x.join(others, on: "id")
+    }
+  }
+
+  /// A file of rows with some 70 bytes each.
+  private func file(in folder: String, rows: Int, seed: Int) throws -> String {
+    let row = col("row")
+    let mixed = (row * 2_654_435_761 + seed * 97) % 1_000_003
+    let path = "\(folder)/\(seed).csv"
+    try DataFrame(["row": Column((0..<rows).map { Int64($0) })]).select(
+      (mixed % 300_007).as("id"), (mixed * 31 % 99_991).as("number"),
+      ((mixed * 17 % 900_001).cast(.float64) / 8).as("value"),
+      lit("text of a row, ").text.concat((mixed % 500_009).cast(.string)).as("text"), row
+    ).write(csv: path)
+    return path
+  }
+
+  /// The rows in their order, as one number.
+  private func digest(_ frame: DataFrame, _ session: Session) throws -> Digest {
+    try withSession(session) {
+      var digest = Digest()
+      try frame.forEachBatch { batch in
+        let table = try batch.table()
+        let hashes = try RowHashes(
+          table.columns.map { try $0.plain() }, count: table.count, seed: 7)
+        for row in 0..<table.count { digest.add(hashes.hashes[row]) }
+        withExtendedLifetime(hashes) {}
+      }
+      return digest
+    }
+  }
+
+  private struct Digest: Equatable {
+    var rows = 0
+    var hash: UInt64 = 0
+
+    mutating func add(_ word: UInt64) {
+      rows += 1
+      hash = (hash &* 0x9E37_79B9_7F4A_7C15) ^ word &+ (hash >> 29)
+    }
+  }
+}
