@@ -19,6 +19,13 @@ struct TableFunction: Sendable {
     /// Rows that are chosen by their numbers, in the order of the choice, once it is known how many
     /// there are.
     case chosen(@Sendable (_ count: Int) throws(FrameError) -> [Int])
+    /// Those with equal keys, of which it gives some with all their columns, in order: columns that
+    /// it does not know stay at their rows.
+    case groups([Expression.Node])
+    /// What it says itself, in a way of its own through memory or the disk.
+    case streamed(
+      @Sendable ([any MorselStream], QueryRun, StepStatistics?) throws(FrameError) ->
+        any MorselStream)
     /// All of them.
     case everything
   }

@@ -11,6 +11,10 @@ struct FunctionBreaker {
     if case .chosen(let choose) = function.reach, let input = inputs.first {
       return try chosen(input, choose)
     }
+    if case .streamed(let make) = function.reach { return try make(inputs, run, statistics) }
+    if case .groups(let keys) = function.reach, let input = inputs.first {
+      return try grouped(input, keys)
+    }
     do throws(FrameError) {
       var tables: [Table] = []
       for input in inputs { tables.append(try input.table(run)) }
@@ -33,6 +37,22 @@ struct FunctionBreaker {
   }
 
   // MARK: - Implementation
+
+  /// Bytes a row takes while its group is found, besides its own.
+  private static let bytesOfGroupedRow = 64
+
+  private func grouped(
+    _ input: any MorselStream, _ keys: [Expression.Node]
+  ) throws(FrameError) -> any MorselStream {
+    let function = function
+    let grace = GraceStep(
+      run: run, statistics: statistics,
+      keys: { (table) throws(FrameError) in try Evaluator(table: table).columns(keys) },
+      bytesOfRow: Self.bytesOfGroupedRow, canDivide: !keys.isEmpty,
+      whole: { (table) throws(FrameError) in try function.evaluate([table]) },
+      part: { (table, _) throws(FrameError) in try function.evaluate([table]) })
+    return try grace.stream(input)
+  }
 
   private func chosen(
     _ input: any MorselStream, _ choose: (Int) throws(FrameError) -> [Int]

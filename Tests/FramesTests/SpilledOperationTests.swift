@@ -1,0 +1,121 @@
+import Foundation
+import SwiftwaterDevices
+import TestSupport
+import Testing
+
+@testable import SwiftwaterFrames
+
+@Suite("Operations over rows that do not fit into memory")
+struct SpilledOperationTests {
+  @Test(
+    "give the same rows from the disk and from memory",
+    arguments: [0, 1, 2, 1500], [0, 20_000])
+  func equal(_ rows: Int, room: Int) throws {
+    for (name, make) in try Operations.all(rows) {
+      let wanted = try contents(make())
+      for (threads, morselRows) in [(1, 50), (2, 1 << 16), (7, 300)] {
+        var session = Session()
+        session.morselRows = morselRows
+        session.pretendedRoom = room
+        let found = try Threads.with(count: threads) {
+          try withSession(session) { try contents(make()) }
+        }
+        #expect(found == wanted, "\(name), \(threads) threads, \(morselRows) rows")
+      }
+    }
+  }
+
+  @Test("leave no file behind")
+  func files() throws {
+    try withFolder { folder in
+      for (name, make) in try Operations.all(700) {
+        var session = Session(temporaryFolder: folder)
+        session.pretendedRoom = 0
+        session.morselRows = 100
+        try withSession(session) { _ = try contents(make()) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [], "\(name)")
+      }
+    }
+  }
+
+  @Test("fail for what they would fail for in memory")
+  func failures() throws {
+    var session = Session()
+    session.pretendedRoom = 0
+    session.morselRows = 2
+    let left = try DataFrame(["x": [1, 2], "g": ["a", "b"]])
+    let right = try DataFrame(["x": [1, 3, 2, 5], "g": ["b", "a", "a", "a"]])
+    withSession(session) {
+      #expect(
+        message { try left.joinAsOf(right, on: "x").collect() } == """
+          joinAsOf: the right side is not in the order of 'x': 2 in row 2 comes after 3 in row 1; \
+          sort it by 'x' first
+          """)
+      #expect(
+        message { try left.joinAsOf(right, on: "x", by: ["g"]).collect() } == """
+          joinAsOf: the right side is not in the order of 'x': 2 in row 2 comes after 3 in row 1; \
+          sort it by 'x' first
+          """)
+    }
+  }
+}
+
+/// Operations that need more than some rows at once, by name.
+enum Operations {
+  typealias Make = () throws -> DataFrame
+
+  static func all(_ rows: Int) throws -> [(name: String, make: Make)] {
+    let left = try Plans.data(rows)
+    let right = try Plans.data(rows / 2 + 1, seed: 5)
+    return rowsOfGroups(left) + (try asOf(left, right))
+  }
+
+  private static func rowsOfGroups(_ data: DataFrame) -> [(name: String, make: Make)] {
+    [
+      ("head of groups", { try data.groupBy("key").head(3) }),
+      ("tail of groups", { try data.groupBy("number", "value").tail(1) }),
+      ("head of computed groups", { try data.groupBy(col("row") % 7).head(2) }),
+      ("tail of one group", { try data.groupBy([String]()).tail(4) }),
+      ("largest of groups", { try data.groupBy("key").largest(2, of: "row") }),
+    ]
+  }
+
+  private static func asOf(
+    _ left: DataFrame, _ right: DataFrame
+  ) throws -> [(name: String, make: Make)] {
+    let sorted = try right.sort(by: "number")
+    let exact = try right.with((col("row") * 2).as("row"))
+    var all: [(name: String, make: Make)] = []
+    for strategy in AsOfStrategy.allCases {
+      for allowsEqual in [true, false] {
+        let name = "as of, \(strategy), equal \(allowsEqual)"
+        all.append(
+          (
+            name,
+            {
+              try left.joinAsOf(
+                sorted, on: "number", strategy: strategy, tolerance: 20, allowsEqual: allowsEqual)
+            }
+          ))
+        all.append(
+          (
+            name + ", by",
+            {
+              try left.joinAsOf(
+                exact, on: "row", by: ["key", "value"], strategy: strategy,
+                allowsEqual: allowsEqual)
+            }
+          ))
+      }
+    }
+    all.append(
+      (
+        "as of, texts and categories",
+        {
+          try left.with(col("key").cast(.category)).joinAsOf(
+            exact.with(col("row").cast(.float64)), on: "row", by: ["key"])
+        }
+      ))
+    return all
+  }
+}
