@@ -91,8 +91,12 @@ public struct RollingWindow: Sendable, Hashable {
   }
 
   /// Rows as far as the window goes, where that is a number of rows.
-  var reach: WindowReach {
+  func reach(_ statistic: RollingStatistic) -> WindowReach {
     guard case .rows(let first, let last) = bounds else { return .everything }
+    if first < -1 << 40, last == 0, weights.isEmpty {
+      let fewest = minPeriods
+      return .running { _ in statistic.expanding(minPeriods: fewest) }
+    }
     return .near(before: 0 &- first, after: last)
   }
 
@@ -193,7 +197,7 @@ extension WindowFunction {
     var parameters = window.parameters
     if case .quantile(let fraction) = statistic { parameters.append(.number(fraction)) }
     return WindowFunction(
-      "rolling.\(statistic.name)", parameters, reach: window.reach
+      "rolling.\(statistic.name)", parameters, reach: window.reach(statistic)
     ) { types throws(FrameError) in
       _ = try numberToDouble([types[0]])
       if types.count > 1, types[1].dtype == nil, !types[1].isTemporal {
