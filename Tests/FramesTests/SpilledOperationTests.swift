@@ -67,7 +67,7 @@ enum Operations {
   static func all(_ rows: Int) throws -> [(name: String, make: Make)] {
     let left = try Plans.data(rows)
     let right = try Plans.data(rows / 2 + 1, seed: 5)
-    return rowsOfGroups(left) + (try asOf(left, right))
+    return rowsOfGroups(left) + (try asOf(left, right)) + (try pairs(left, right)) + pivots(left)
   }
 
   private static func rowsOfGroups(_ data: DataFrame) -> [(name: String, make: Make)] {
@@ -117,5 +117,68 @@ enum Operations {
         }
       ))
     return all
+  }
+
+  private static func pairs(
+    _ left: DataFrame, _ right: DataFrame
+  ) throws -> [(name: String, make: Make)] {
+    let few = try left.filter(col("row") % 5 == 0)
+    let others = try right.filter(col("row") % 7 == 0)
+    return [
+      (
+        "join where: a range",
+        {
+          try few.joinWhere(
+            others, col("number") <= col("number_right"),
+            col("number") + 20 > col("number_right"), col("row") > 10)
+        }
+      ),
+      (
+        "join where: equal and more",
+        {
+          try left.joinWhere(
+            right, col("key") == col("key_right"), col("number") > col("number_right") + 100,
+            col("value_right") > 3)
+        }
+      ),
+      (
+        "join where: equal floats",
+        {
+          try few.joinWhere(others, col("value") == col("value_right"), col("row") > 20)
+        }
+      ),
+      (
+        "join where: no order",
+        {
+          try few.joinWhere(others, (col("row") + col("row_right")) % 17 == 3)
+        }
+      ),
+      ("join where: nothing", { try few.joinWhere(others, col("row") > col("row_right") + 9999) }),
+      ("join where: left alone", { try few.joinWhere(others, col("row") == 15) }),
+    ]
+  }
+
+  private static func pivots(_ data: DataFrame) -> [(name: String, make: Make)] {
+    let small = { try data.with((col("row") % 6).as("of")) }
+    return [
+      ("pivot", { try small().pivot(on: "of", index: ["key"], values: col("row").sum()) }),
+      (
+        "pivot of many",
+        {
+          try small().pivot(
+            on: "of", index: ["number", "value"], values: col("key").first(), col("row").max())
+        }
+      ),
+      (
+        "pivot on named",
+        {
+          try small().pivot(
+            on: "of", index: ["row"], values: .count(), columns: ["5", "none", "0"])
+        }
+      ),
+      ("pivot in one row", { try small().pivot(on: "of", index: [], values: col("row").sum()) }),
+      ("crosstab", { try small().crosstab("key", "of") }),
+      ("pivot on nulls", { try data.pivot(on: "key", index: ["value"], values: .count()) }),
+    ]
   }
 }
