@@ -82,7 +82,10 @@ extension DataFrame {
     }
     switch kept {
     case .held(let table): return DataFrame(table: table)
-    case .stored(let rows): return try DataFrame(.stored(rows), rows.schema)
+    case .stored(let rows):
+      // Other runs could not make them leave memory.
+      try run.spill.resident.write(bytes: .max)
+      return try DataFrame(.stored(rows), rows.schema)
     }
   }
 }
