@@ -68,6 +68,7 @@ enum Operations {
     let left = try Plans.data(rows)
     let right = try Plans.data(rows / 2 + 1, seed: 5)
     return rowsOfGroups(left) + (try asOf(left, right)) + (try pairs(left, right)) + pivots(left)
+      + picked(left, rows)
   }
 
   private static func rowsOfGroups(_ data: DataFrame) -> [(name: String, make: Make)] {
@@ -179,6 +180,25 @@ enum Operations {
       ("pivot in one row", { try small().pivot(on: "of", index: [], values: col("row").sum()) }),
       ("crosstab", { try small().crosstab("key", "of") }),
       ("pivot on nulls", { try data.pivot(on: "key", index: ["value"], values: .count()) }),
+    ]
+  }
+
+  private static func picked(_ data: DataFrame, _ rows: Int) -> [(name: String, make: Make)] {
+    let count = rows / 3
+    let numbers = (0..<max(rows, 4)).map { rows == 0 || $0 % 5 == 0 ? -1 : $0 * 7919 % rows }
+    let weighted = { try data.with((col("row") % 7 * 3).as("weight")) }
+    return [
+      ("gather", { try data.filter(col("row") >= 0).gather(numbers) }),
+      ("gather of values", { try data.gather(numbers) }),
+      ("weighted sample", { try weighted().sample(count, weights: "weight", seed: 4) }),
+      (
+        "weighted sample again",
+        { try weighted().sample(count * 2, replacing: true, weights: "weight", seed: 5) }
+      ),
+      (
+        "weighted fraction",
+        { try weighted().sample(fraction: 0.25, weights: "weight", seed: 6) }
+      ),
     ]
   }
 }

@@ -55,7 +55,7 @@ struct FunctionBreaker {
   }
 
   private func chosen(
-    _ input: any MorselStream, _ choose: (Int) throws(FrameError) -> [Int]
+    _ input: any MorselStream, _ choose: (RowsToChooseFrom) throws(FrameError) -> [Int]
   ) throws(FrameError) -> any MorselStream {
     let held = try HeldRows(input, bytesOfRow: 24, run: run)
     if held.isWhole {
@@ -69,7 +69,7 @@ struct FunctionBreaker {
     let place = "\u{0}place"
     let rows = try run.spilled(held.takeStream(), statistics)
     let picked = try PickedRows(
-      rows.stream(run), choose(rows.rows), placeName: place, run: run)
+      rows.stream(run), choose(RowsToChooseFrom(rows, run: run)), placeName: place, run: run)
     let sort = SortBreaker(
       keys: [SortKey(name: place, descending: false)], run: run, statistics: statistics)
     return ChainStream(try sort.stream(picked), [.drop([place])], run: run)
