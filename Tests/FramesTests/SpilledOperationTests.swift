@@ -38,6 +38,22 @@ struct SpilledOperationTests {
     }
   }
 
+  @Test("say how many bytes went to the disk")
+  func spilledBytes() throws {
+    var session = Session()
+    session.pretendedRoom = 0
+    session.residentRoom = 0
+    session.morselRows = 500
+    for (name, make) in try Operations.all(1500) {
+      try withSession(session) {
+        let bytes = try make().profile()["spilled bytes"].array(of: Int.self)
+        // One row is little, and the last rows are all that is held.
+        let writes = name != "pivot in one row" && name != "tail of one group"
+        #expect(bytes.contains { $0 > 0 } == writes, "\(name)")
+      }
+    }
+  }
+
   @Test("fail for what they would fail for in memory")
   func failures() throws {
     var session = Session()

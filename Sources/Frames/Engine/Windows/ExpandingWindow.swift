@@ -13,7 +13,7 @@ struct ExpandingWindow<State: MovingState>: RunningWindow {
   }
 
   mutating func next(_ columns: [Column]) throws(FrameError) -> Column {
-    let values = try Evaluator.cast(columns[0], to: .float64)
+    let values = try columns[0].movingNumbers()
     let out = try Buffer.room(for: values.count, of: Double.self)
     let flags = try Buffer.room(for: values.count, of: UInt8.self)
     let (source, target) = (values.elements(Double.self), out.base(as: Double.self))
@@ -27,7 +27,7 @@ struct ExpandingWindow<State: MovingState>: RunningWindow {
     }
     withExtendedLifetime(values) {}
     let result = try Column(type: .float64, count: values.count, values: out).valid(where: flags)
-    return try Evaluator.cast(result, to: type)
+    return try Evaluator.cast(result, to: type).moved(like: columns[0].type)
   }
 }
 
