@@ -78,7 +78,10 @@ extension DataFrame {
     let label =
       "join as of \(on), \(strategy.rawValue)"
       + (by.isEmpty ? "" : " by \(by.joined(separator: ", "))")
-    let function = TableFunction(label, schema: fields) { tables throws(FrameError) in
+    let reach = TableFunction.Reach.streamed { inputs, run, statistics throws(FrameError) in
+      try AsOfBreaker(asOf: join, run: run, statistics: statistics).stream(inputs[0], inputs[1])
+    }
+    let function = TableFunction(label, schema: fields, reach: reach) { tables throws(FrameError) in
       try join.join(tables[0], tables[1])
     }
     return try DataFrame(.function(function, [self.step, other.step]), fields)

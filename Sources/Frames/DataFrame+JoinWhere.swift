@@ -14,9 +14,11 @@ extension DataFrame {
   ///   - conditions: What must hold, all of it.
   ///   - suffix: What is appended to right names that the left has too.
   /// - Throws: ``FrameError``: at once for unknown names, two columns of one name and conditions that
-  ///   are not `bool`; when it runs, for a result larger than memory.
+  ///   are not `bool`; when it runs, for a result larger than memory that is collected.
   /// - Complexity: O(*n* log *n* + *candidates*): pairs with equal keys where two sides are compared
-  ///   with `==`, else those that the inequalities on one right value leave, else all pairs.
+  ///   with `==`, else those that the inequalities on one right value leave, else all pairs. Where the
+  ///   sides do not fit into memory and no keys are equal, the right one is read once for each part of
+  ///   the left that fits.
   /// - Also known as: `polars.DataFrame.join_where`; a non-equi join in SQL.
   public func joinWhere(
     _ other: DataFrame, _ conditions: Expression..., suffix: String = "_right"
@@ -40,7 +42,11 @@ extension DataFrame {
       conditions: conditions.map(\.node),
       step: JoinStep(leftKeys: [], rightKeys: [], kind: .inner, suffix: "", coalesce: false))
     let label = "join where " + conditions.map { "\($0)" }.joined(separator: ", ")
-    let function = TableFunction(label, schema: fields) { tables throws(FrameError) in
+    let reach = TableFunction.Reach.streamed { inputs, run, statistics throws(FrameError) in
+      try ConditionBreaker(join: join, run: run, statistics: statistics).stream(
+        inputs[0], inputs[1])
+    }
+    let function = TableFunction(label, schema: fields, reach: reach) { tables throws(FrameError) in
       try join.join(tables[0], tables[1])
     }
     return try DataFrame(.function(function, [self.step, right.step]), fields)

@@ -48,6 +48,8 @@ extension DataFrame {
       }
       return rows ?? SpilledRows(file: file, schema: schema)
     }
+    // Other runs could not make them leave memory.
+    try run.spill.resident.write(bytes: .max)
     return try DataFrame(.stored(rows), rows.schema)
   }
 

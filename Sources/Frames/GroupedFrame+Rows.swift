@@ -55,13 +55,17 @@ extension GroupedFrame {
     guard count >= 0 else {
       throw FrameError(.argument, "\(label)(\(count)): use 0 rows or more")
     }
-    let keys = keys
-    let names = keys.map { "\($0.node)" }.joined(separator: ", ")
+    let keys = keys.map(\.node)
+    guard !keys.isEmpty else {
+      // One group of all rows.
+      return try label == "head" ? frame.head(count) : frame.tail(count)
+    }
+    let names = keys.map { "\($0)" }.joined(separator: ", ")
     let function = TableFunction(
-      "\(label) \(count) of each group by \(names)", schema: frame.schema
+      "\(label) \(count) of each group by \(names)", schema: frame.schema, reach: .groups(keys)
     ) { tables throws(FrameError) in
       let table = tables[0]
-      let columns = try Evaluator(table: table).columns(keys.map(\.node))
+      let columns = try Evaluator(table: table).columns(keys)
       let groups = try GroupCodes(columns, count: table.count)
       let sizes = try groups.counts(nil)
       let numbers = try groups.numbers()

@@ -8,6 +8,8 @@ public struct GroupedFrame: Sendable {
   let frame: DataFrame
   /// What makes the groups, and the names it has in results.
   let keys: [NamedExpression]
+  /// Whether only values that occur make groups, and not all categories of an enumeration.
+  var observed = true
 
   init(frame: DataFrame, by keys: [NamedExpression]) throws(FrameError) {
     var seen: Set<String> = []
@@ -60,8 +62,8 @@ public struct GroupedFrame: Sendable {
       values.append(NamedExpression(aggregate))
     }
     guard !keys.allSatisfy({ $0.node == .column($0.name) }) else {
-      return try DataFrame(
-        .aggregate(keys: keys.map(\.name), values: values, frame.step), fields)
+      return try completed(
+        DataFrame(.aggregate(keys: keys.map(\.name), values: values, frame.step), fields), values)
     }
     // Keys that are computed have names of their own until the end, since aggregates may read the
     // columns whose names they take.
@@ -73,7 +75,7 @@ public struct GroupedFrame: Sendable {
     let named =
       zip(hidden, keys).map { NamedExpression($1.name, .column($0)) }
       + values.map { NamedExpression($0.name, .column($0.name)) }
-    return try DataFrame(.project(named, grouped), fields)
+    return try completed(DataFrame(.project(named, grouped), fields), values)
   }
 
   /// Returns one row for each group: its keys and the number of its rows.

@@ -86,10 +86,17 @@ import Testing
   @Test func segmentsThatDoNotFitGoToTheDisk() throws {
     var session = Session()
     session.pretendedRoom = 1000
+    session.residentRoom = 0
     try withSession(session) {
-      var frame = try DataFrame(["x": Array(0..<50_000)])
+      var frame = try DataFrame(["x": Array(-10..<50_000)]).filter(col("x") >= 0)
       for _ in 0..<300 { frame = try frame.with((col("x") + 1).as("x")) }
       #expect(try frame.aggregate(col("x").sum())["x"].array(of: Int.self) == [1_264_975_000])
+      let wanted =
+        #/\nsteps 1 to (\d+)  \(50,000 rows, [\d.]+ m?s[^\n]* spilled\)\nin all /#
+      let text = try frame.explainAnalyzed()
+      let found = try #require(text.firstMatch(of: wanted), "\(text)")
+      #expect(text.contains("\nsteps \((Int(found.1) ?? 0) + 1) to "))
+      #expect(try frame.profile()["step"].strings.last == "steps 1 to \(found.1)")
     }
   }
 

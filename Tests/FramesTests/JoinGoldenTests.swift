@@ -1,6 +1,6 @@
 import Foundation
 import SwiftwaterDevices
-import SwiftwaterFrames
+@testable import SwiftwaterFrames
 import Testing
 
 /// What Polars and pandas answered; see Tests/Golden/frames-joins.py.
@@ -67,9 +67,12 @@ struct JoinGoldenTests {
     }
   }
 
-  @Test("As-of joins", arguments: [1, 7])
-  func asOf(threads: Int) throws {
+  @Test("As-of joins", arguments: [1, 7], [nil, 0, 1000])
+  func asOf(threads: Int, room: Int?) throws {
     #expect(golden.asOf.count == 72)
+    var session = Session()
+    session.pretendedRoom = room
+    session.morselRows = room == nil ? 1 << 16 : 3
     try Threads.with(count: threads) {
       for example in golden.asOf {
         let left = try DataFrame(columns: [
@@ -86,8 +89,9 @@ struct JoinGoldenTests {
           example.by ? right : right.drop("g"), on: "t", by: example.by ? ["g"] : [],
           strategy: strategy, tolerance: example.tolerance.map { lit($0) },
           allowsEqual: example.exact)
+        let found = try withSession(session) { try joined["v"].optionals(of: Int.self) }
         #expect(
-          try joined["v"].optionals(of: Int.self) == example.found,
+          found == example.found,
           "\(example.type) \(example.strategy) \(example.by) \(example.exact)")
       }
     }

@@ -74,6 +74,52 @@ struct SpillingTests {
     }
   }
 
+  @Test("come back as they were: lists and structures in one another")
+  func nestedBlocks() throws {
+    let run = QueryRun()
+    let numbers = (0..<300).map { row -> [Int?]? in
+      row % 7 == 0 ? nil : (0..<(row % 5)).map { $0 == 2 ? nil : row * $0 }
+    }
+    let words = (0..<300).map { row -> [String?]? in
+      row % 5 == 0 ? nil : (0..<(row % 4)).map { String(repeating: "ä", count: row % 30 + $0) }
+    }
+    let inner = try Column(
+      structure: DataFrame(["n": Column(lists: numbers), "w": Column(lists: words)]).table(),
+      validity: Validity(count: 300) { $0 % 11 != 0 })
+    let offsets = try Buffer((0...100).map { Int64($0 * 3) })
+    let deep = Column(lists: inner, offsets: offsets, count: 100)
+    let table = Table(
+      names: ["numbers", "categories", "inner", "deep", "plain"],
+      columns: [
+        try Column(lists: numbers)[0..<100], try Column(lists: words)[50..<150], inner[100..<200],
+        deep,
+        try Column(Array(0..<100)),
+      ], count: 100)
+    let wanted = try Table.joined([table.slice(3..<40), table.slice(41..<90)])
+    for resident in [0, Int.max] {
+      let file = try run.spill.makeFile()
+      let coded = try file.coded(
+        [table.slice(3..<40), table.slice(20..<20), table.slice(41..<90)], run: run)
+      let blocks = try file.blocks(coded, run: run, statistics: nil)
+      for block in blocks {
+        for column in block.columns {
+          if case .kept = column.form { Issue.record("a column stays in memory") }
+        }
+      }
+      try run.spill.resident.write(bytes: run.spill.resident.byteCount - resident)
+      let back = try file.read(blocks, schema: table.schema, run: run)
+      for (a, b) in zip(back.columns, wanted.columns) {
+        #expect(a.strings == b.strings && a.type == b.type)
+      }
+      let order = [30, 2, 2, 0]
+      let packer = RowPacker(try file.coded([table.slice(10..<60)], run: run)[0])
+      let picked = try file.block(packer, order, count: 4, statistics: nil)
+      let rows = try file.read([picked], schema: table.schema, run: run)
+      let chosen = try table.slice(10..<60).gather(RowList(order))
+      #expect(rows.columns.map(\.strings) == chosen.columns.map(\.strings))
+    }
+  }
+
   @Test(
     "take as few bytes as their numbers need",
     arguments: [

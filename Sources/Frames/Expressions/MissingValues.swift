@@ -18,14 +18,6 @@ public enum FillStrategy: String, Sendable, Hashable, CaseIterable {
   case one
 }
 
-/// How values between two others are found; see ``Expression/interpolate(_:)``.
-public enum InterpolationMethod: String, Sendable, Hashable, CaseIterable {
-  /// On the line between the two.
-  case linear
-  /// The nearer of the two, the later one in the middle.
-  case nearest
-}
-
 extension Expression {
   /// Whether the value is not a number; null for null.
   public func isNaN() -> Expression { unary(.isNaN) }
@@ -69,16 +61,6 @@ extension Expression {
   /// - Also known as: `pandas.Series.bfill`, `polars.Expr.backward_fill`.
   public func backwardFill(limit: Int? = nil) -> Expression {
     window(.fill("backwardFill", limit, forward: false))
-  }
-
-  /// The value, or one between its neighbours by row number; null before the first and after the last
-  /// value that is there.
-  ///
-  /// - Parameter method: How it is found.
-  /// - Returns: `float64`, or `float32` for that.
-  /// - Also known as: `pandas.Series.interpolate(limit_area="inside")`, `polars.Expr.interpolate`.
-  public func interpolate(_ method: InterpolationMethod = .linear) -> Expression {
-    window(.interpolate(method))
   }
 
   /// The value, or another where it is NaN; null stays null.
@@ -164,44 +146,6 @@ extension WindowFunction {
     if let limit { return .near(before: forward ? limit : 0, after: forward ? 0 : limit) }
     guard forward else { return .backward { fill("forwardFill", nil, forward: true) } }
     return .running { CarriedResult($0) }
-  }
-
-  static func interpolate(_ method: InterpolationMethod) -> WindowFunction {
-    WindowFunction("interpolate", [.text(method.rawValue)]) { types throws(FrameError) in
-      _ = try numberToDouble(types)
-      return types[0] == .float32 ? .float32 : .float64
-    } evaluate: { columns, segments throws(FrameError) in
-      let column = columns[0]
-      let wide = try Evaluator.cast(column, to: .float64)
-      let count = wide.count
-      let out = try Buffer.room(for: count, of: Double.self)
-      let flags = try Buffer.room(for: count, of: UInt8.self)
-      segments.forEach { rows in
-        let (source, target) = (wide.elements(Double.self), out.base(as: Double.self))
-        let flags = flags.base(as: UInt8.self)
-        var last = -1
-        for row in rows {
-          target[row] = source[row]
-          let isThere = wide.validity?[row] ?? true
-          flags[row] = isThere ? 1 : 0
-          guard isThere else { continue }
-          if last >= 0 {
-            let (from, to, gap) = (source[last], source[row], Double(row - last))
-            for between in last + 1..<max(row, last + 1) {
-              let share = Double(between - last) / gap
-              target[between] =
-                method == .nearest ? (share < 0.5 ? from : to) : from + (to - from) * share
-              flags[between] = 1
-            }
-          }
-          last = row
-        }
-      }
-      let result = Column(
-        type: .float64, count: count, values: out,
-        validity: try Validity(flags: flags, count: count))
-      return column.type == .float32 ? try Evaluator.cast(result, to: .float32) : result
-    }
   }
 }
 

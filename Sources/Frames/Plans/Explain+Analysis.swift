@@ -58,13 +58,15 @@ extension DataFrame {
   /// Runs the plan and returns what each step did, as text: its rows, the time of its own work added
   /// up over the threads, the bytes of its rows and the bytes that went to the disk for want of memory.
   ///
-  /// The run is made for this: values that are known already are not used, and none are kept.
+  /// The run is made for this: values that are known already are not used, and none are kept. A plan of
+  /// hundreds of steps is run in segments; what each of the earlier ones did comes last, the time from
+  /// its beginning to its end.
   ///
   /// - Throws: ``FrameError`` of the run.
   /// - Also known as: `EXPLAIN ANALYZE`.
   public func explainAnalyzed() throws(FrameError) -> String {
-    let (steps, elapsed) = try analyzed()
-    let lines = steps.map { step in
+    let (steps, segments, elapsed) = try analyzed()
+    let lines = (steps + segments).map { step in
       String(repeating: "  ", count: step.depth) + step.label + "  (\(step.figures))"
     }
     return (lines + ["in all \(Self.milliseconds(elapsed)) ms"]).joined(separator: "\n") + "\n"
@@ -86,7 +88,8 @@ extension DataFrame {
     return (lines + ["}"]).joined(separator: "\n") + "\n"
   }
 
-  /// Runs the plan and returns what each step did: one row a step, a step before its inputs.
+  /// Runs the plan and returns what each step did: one row a step, a step before its inputs; then one
+  /// for each segment of earlier steps.
   ///
   /// | column | meaning |
   /// | --- | --- |
@@ -99,7 +102,8 @@ extension DataFrame {
   /// - Throws: ``FrameError`` of the run.
   /// - Also known as: `polars.LazyFrame.profile`.
   public func profile() throws(FrameError) -> DataFrame {
-    let steps = try analyzed().steps
+    let analyzed = try analyzed()
+    let steps = analyzed.steps + analyzed.segments
     let all = steps.compactMap(\.statistics)
     return try DataFrame([
       "step": steps.map { String(repeating: "  ", count: $0.depth) + $0.label },
@@ -115,7 +119,9 @@ extension DataFrame {
   }
 
   /// Runs the plan for the steps' figures.
-  private func analyzed() throws(FrameError) -> (steps: [ExplainedStep], elapsed: Duration) {
+  private func analyzed() throws(FrameError) -> (
+    steps: [ExplainedStep], segments: [ExplainedStep], elapsed: Duration
+  ) {
     while true {
       let analysis = PlanAnalysis()
       let run = QueryRun(analysis: analysis)
@@ -123,7 +129,12 @@ extension DataFrame {
       let optimized = Optimizer.optimize(try run.settled(plan))
       do throws(FrameError) {
         try PlanRun(run: run).stream(optimized).forEachWave(run) { _ throws(FrameError) in }
-        return (optimized.steps(analysis), ContinuousClock.now - start)
+        let segments = analysis.allSegments.reversed().map { segment in
+          ExplainedStep(
+            label: "steps \(segment.steps.lowerBound) to \(segment.steps.upperBound)", depth: 0,
+            statistics: segment.statistics)
+        }
+        return (optimized.steps(analysis), Array(segments), ContinuousClock.now - start)
       } catch {
         // The columns of a file have other types: what has been counted does not count.
         guard error.code == .widened else { throw error }

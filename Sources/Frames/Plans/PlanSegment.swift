@@ -84,7 +84,11 @@ extension QueryRun {
     for segment in order {
       try check()
       let whole = segment.plan
-      rows[ObjectIdentifier(segment)] = try computed(whole.overRows(rows))
+      let below = whole.segments.map(\.stepCount).max() ?? 0
+      let statistics = analysis?.add(segment: min(below + 1, segment.stepCount)...segment.stepCount)
+      rows[ObjectIdentifier(segment)] = try timed(statistics) { () throws(FrameError) in
+        try computed(whole.overRows(rows), statistics)
+      }
       for read in whole.segments {
         open[ObjectIdentifier(read), default: 1] -= 1
         if open[ObjectIdentifier(read)] == 0 { rows[ObjectIdentifier(read)] = nil }
@@ -119,13 +123,19 @@ extension QueryRun {
   }
 
   /// The rows of a plan, in memory or on the disk.
-  private func computed(_ plan: Plan) throws(FrameError) -> Plan {
+  private func computed(
+    _ plan: Plan, _ statistics: StepStatistics?
+  ) throws(FrameError) -> Plan {
     let plan = Optimizer.optimize(plan)
     return try QueryRun.untilTyped { () throws(FrameError) in
       let stream = try PlanRun(run: self, isAnalyzed: false).stream(plan)
-      switch try HeldRows(stream, bytesOfRow: 0, run: self).kept(self) {
-      case .held(let table): return .values(table)
-      case .stored(let rows): return .stored(rows)
+      switch try HeldRows(stream, bytesOfRow: 0, run: self).kept(self, statistics) {
+      case .held(let table):
+        statistics?.count(table)
+        return .values(table)
+      case .stored(let rows):
+        statistics?.count(rows: rows.rows, bytes: rows.heldBytes)
+        return .stored(rows)
       }
     }
   }

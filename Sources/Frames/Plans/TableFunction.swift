@@ -18,7 +18,16 @@ struct TableFunction: Sendable {
     case reversed
     /// Rows that are chosen by their numbers, in the order of the choice, once it is known how many
     /// there are.
-    case chosen(@Sendable (_ count: Int) throws(FrameError) -> [Int])
+    ///
+    /// -1 stands for a row of nulls.
+    case chosen(@Sendable (RowsToChooseFrom) throws(FrameError) -> [Int])
+    /// Those with equal keys, of which it gives some with all their columns, in order: columns that
+    /// it does not know stay at their rows.
+    case groups([Expression.Node])
+    /// What it says itself, in a way of its own through memory or the disk.
+    case streamed(
+      @Sendable ([any MorselStream], QueryRun, StepStatistics?) throws(FrameError) ->
+        any MorselStream)
     /// All of them.
     case everything
   }
@@ -31,5 +40,31 @@ struct TableFunction: Sendable {
     self.schema = schema
     self.reach = reach
     self.evaluate = evaluate
+  }
+}
+
+/// What is known of rows of which some are chosen by their numbers.
+struct RowsToChooseFrom {
+  let count: Int
+  /// Hands over the values of a column part by part, as often as it is asked to.
+  let forEachPart:
+    (_ column: String, _ body: (Column) throws(FrameError) -> Void) throws(FrameError) -> Void
+
+  /// Rows in memory.
+  init(_ table: Table) {
+    count = table.count
+    forEachPart = { (name, body) throws(FrameError) in
+      if let column = table[name] { try body(column) }
+    }
+  }
+
+  /// Rows on the disk.
+  init(_ rows: SpilledRows, run: QueryRun) {
+    count = rows.rows
+    forEachPart = { (name, body) throws(FrameError) in
+      try rows.select { $0 == name }.stream(run).forEachWave(run) { (wave) throws(FrameError) in
+        for morsel in wave { if let column = morsel[name] { try body(column) } }
+      }
+    }
   }
 }

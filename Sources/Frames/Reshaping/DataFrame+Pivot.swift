@@ -7,7 +7,7 @@ extension DataFrame {
   /// try sales.pivot(on: "month", index: ["shop"], values: col("amount").sum())
   /// ```
   ///
-  /// Runs the plan, because the new columns' names are data. Rows are in the order in which their
+  /// Runs the plan up to the aggregates, because the new columns' names are data. Rows are in the order in which their
   /// index first appears, columns in the order of their values or as given; a cell without rows is
   /// null. A null among the values makes a column `null`.
   ///
@@ -28,47 +28,35 @@ extension DataFrame {
       throw FrameError(
         .argument, "pivot: say what stands in the cells, for instance `values: col(\"x\").sum()`")
     }
-    let grouped = try groupBy(index + [column]).aggregate(values).table()
-    guard let heads = grouped[column] else { throw .unknownColumn(column, among: columnNames) }
-    let (codes, unique) = try heads.factorize()
+    // Looked at twice: for the names, and for the cells.
+    let grouped = try groupBy(index + [column]).aggregate(values).kept()
+    let heads = try grouped.select(column).unique().table().columns[0]
+    let (_, unique) = try heads.factorize()
     var names = try Self.headings(unique)
     if heads.nullCount > 0 { names.append("null") }
     guard names.count <= 100_000 else {
       throw FrameError(
         .argument, "pivot: '\(column)' has \(names.count) distinct values, too many for columns")
     }
-    var order = try unique.sortedRows()
-    if heads.nullCount > 0 { order.append(names.count - 1) }
-    if let columns {
-      order = columns.map { names.firstIndex(of: $0) ?? -1 }
-    }
-    let wanted = columns ?? order.map { names[$0] }
-    // Where each row of the grouped table belongs.
-    var keys: [Column] = []
-    for name in index { if let key = grouped[name] { keys.append(key) } }
-    let rows = try Grouping(columns: keys, count: grouped.count)
-    let places = try rows.places(of: grouped.count)
-    let count = index.isEmpty ? min(1, grouped.count) : rows.groupCount
-    let firsts = try RowList(Array(rows.firstRows.prefix(count)))
-    var result = Table(names: [], columns: [], count: count)
-    for (name, key) in zip(index, keys) {
-      result.names.append(name)
-      result.columns.append(try key.gather(firsts))
-    }
-    let head = codes.elements(Int32.self)
-    for value in values {
-      guard let cells = grouped[value.name] else { continue }
-      for (name, code) in zip(wanted, order) {
-        var source = Array(repeating: -1, count: count)
-        for row in 0..<grouped.count {
-          let own = codes.isValid(row) ? Int(head[row]) : names.count - 1
-          if own == code { source[places[row]] = row }
-        }
-        result.names.append(values.count == 1 ? name : "\(value.name)_\(name)")
-        result.columns.append(try cells.gather(RowList(source)))
+    let sorted = try unique.sortedRows().map { names[$0] } + (heads.nullCount > 0 ? ["null"] : [])
+    let cells = PivotCells(
+      column: column, index: index, values: values.map(\.name), names: columns ?? sorted)
+    var fields: [Field] = []
+    for name in index { fields.append(Field(name, try grouped.type(of: name))) }
+    for value in cells.values {
+      for name in cells.names {
+        fields.append(Field(cells.heading(value, name), try grouped.type(of: value)))
       }
     }
-    return try DataFrame(columns: Array(zip(result.names, result.columns)))
+    if let twice = Dictionary(grouping: fields, by: \.name).first(where: { $0.value.count > 1 }) {
+      throw .duplicateColumn(twice.key)
+    }
+    let reach: TableFunction.Reach =
+      index.isEmpty ? .everything : .groups(index.map { .column($0) })
+    let function = TableFunction("pivot on \(column)", schema: fields, reach: reach) {
+      tables throws(FrameError) in try cells.table(tables[0])
+    }
+    return try DataFrame(.function(function, [grouped.step]), fields)
   }
 
   /// Counts how often the values of two columns occur together.
@@ -133,7 +121,7 @@ extension DataFrame {
   // MARK: - Implementation
 
   /// Distinct values as names of columns.
-  private static func headings(_ unique: Column) throws(FrameError) -> [String] {
+  fileprivate static func headings(_ unique: Column) throws(FrameError) -> [String] {
     (0..<unique.count).map { unique.text($0) }
   }
 }
@@ -153,15 +141,5 @@ extension Column {
     let order = try Sorting.order(table, by: [SortKey(name: "x", descending: false)])
     defer { withExtendedLifetime(order) {} }
     return Array(UnsafeBufferPointer(start: order.rows, count: order.count))
-  }
-}
-
-extension Grouping {
-  /// The group of each row, numbered in order of first appearance.
-  func places(of count: Int) throws(FrameError) -> [Int] {
-    var groups = Array(repeating: 0, count: keys.size)
-    for (place, code) in order.enumerated() { groups[code] = place }
-    let codes = keys.codes
-    return (0..<count).map { groups[Int(codes[$0])] }
   }
 }

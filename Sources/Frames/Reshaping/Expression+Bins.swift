@@ -10,76 +10,117 @@ extension Expression {
   ///   - borders: Numbers in ascending order.
   ///   - labels: One more name than there are borders; `(a, b]` when nil.
   ///   - leftClosed: Whether an interval contains its lower border instead of its upper.
+  ///   - ordered: Whether the result is an enumeration of the intervals, which compares and sorts in
+  ///     their order, instead of a category.
   /// - Also known as: `pandas.cut`, `polars.Expr.cut`.
   public func cut(
-    _ borders: [Double], labels: [String]? = nil, leftClosed: Bool = false
+    _ borders: [Double], labels: [String]? = nil, leftClosed: Bool = false, ordered: Bool = false
   ) -> Expression {
-    call(.cut(borders, labels: labels, leftClosed: leftClosed))
+    call(.cut(borders, labels: labels, leftClosed: leftClosed, ordered: ordered))
   }
 
   /// The interval between quantiles that a number lies in, as a category.
+  ///
+  /// The quantiles are those of all rows, or of the partition of ``over(_:orderBy:)``.
   ///
   /// - Parameters:
   ///   - fractions: Where to cut, fractions from 0 to 1 in ascending order; `[0.25, 0.5, 0.75]` for
   ///     quarters.
   ///   - labels: One more name than there are fractions; `(a, b]` when nil.
   ///   - leftClosed: Whether an interval contains its lower border instead of its upper.
-  /// - Also known as: `pandas.qcut`.
+  ///   - ordered: Whether the result is an enumeration of the labels, which compares and sorts in
+  ///     their order, instead of a category; it needs labels, since intervals are data.
+  /// - Also known as: `pandas.qcut`, `polars.Expr.qcut`.
   public func quantileCut(
-    _ fractions: [Double], labels: [String]? = nil, leftClosed: Bool = false
+    _ fractions: [Double], labels: [String]? = nil, leftClosed: Bool = false,
+    ordered: Bool = false
   ) -> Expression {
-    call(.quantileCut(fractions, labels: labels, leftClosed: leftClosed))
+    let function = ScalarFunction.quantileCut(
+      fractions, labels: labels, leftClosed: leftClosed, ordered: ordered)
+    // What is no fraction is refused with the types.
+    let borders = fractions.map { fraction in
+      cast(.float64).quantile(fraction >= 0 && fraction <= 1 ? fraction : 0).node
+    }
+    return Expression(.call(function, [node] + borders))
   }
 }
 
 extension ScalarFunction {
   static func cut(
-    _ borders: [Double], labels: [String]?, leftClosed: Bool
+    _ borders: [Double], labels: [String]?, leftClosed: Bool, ordered: Bool
   ) -> ScalarFunction {
     ScalarFunction(
-      "cut", parameters(borders, labels, leftClosed),
+      "cut", parameters(borders, labels, leftClosed, ordered),
       type: { types throws(FrameError) in
-        try checked(types[0], borders, labels, isFraction: false)
+        try check(types[0], borders, labels, isFraction: false)
+        return ordered ? try .enumeration(Bins(borders, labels, leftClosed).labels) : .category
       },
       evaluate: { columns, _ throws(FrameError) in
         let values = try Evaluator.cast(columns[0], to: .float64)
-        return try Bins(borders, labels, leftClosed).column(values)
+        let bins = Bins(borders, labels, leftClosed)
+        return try BinCodes([bins], values) { _ in 0 }.column(ordered: ordered)
       })
   }
 
+  /// Of a number and borders that most rows have in common.
   static func quantileCut(
-    _ fractions: [Double], labels: [String]?, leftClosed: Bool
+    _ fractions: [Double], labels: [String]?, leftClosed: Bool, ordered: Bool
   ) -> ScalarFunction {
     ScalarFunction(
-      "quantileCut", parameters(fractions, labels, leftClosed), needsAllRows: true,
+      "quantileCut", parameters(fractions, labels, leftClosed, ordered),
       type: { types throws(FrameError) in
-        try checked(types[0], fractions, labels, isFraction: true)
-      },
-      evaluate: { columns, _ throws(FrameError) in
-        let values = try Evaluator.cast(columns[0], to: .float64)
-        let sorted = try values.sortedRows().filter { values.isValid($0) }
-        let source = values.elements(Double.self)
-        let borders = fractions.map { fraction -> Double in
-          guard !sorted.isEmpty else { return 0 }
-          let place = fraction * Double(sorted.count - 1)
-          let below = Int(place)
-          let low = source[sorted[below]]
-          let high = source[sorted[min(below + 1, sorted.count - 1)]]
-          return low + (high - low) * (place - Double(below))
+        try check(types[0], fractions, labels, isFraction: true)
+        guard ordered else { return .category }
+        guard let labels else {
+          throw FrameError(
+            .argument, "an enumeration needs labels: the intervals are known when it runs")
         }
-        return try Bins(borders, labels, leftClosed).column(values)
+        return try .enumeration(labels)
+      },
+      evaluate: { columns, count throws(FrameError) in
+        let values = try Evaluator.cast(columns[0], to: .float64)
+        var borders: [Column] = []
+        for column in columns.dropFirst() {
+          borders.append(try Evaluator.cast(column, to: .float64))
+        }
+        let sources = borders.map { $0.elements(Double.self) }
+        var known: [[UInt64]: Int] = [:]
+        var bins: [Bins] = []
+        // The bins of each row, where not all have the same.
+        var places: [Int] = []
+        for row in 0..<count {
+          let isSame =
+            row > 0 && sources.allSatisfy { $0[row].bitPattern == $0[row - 1].bitPattern }
+          if isSame {
+            if !places.isEmpty { places.append(places[row - 1]) }
+            continue
+          }
+          let own = sources.map { $0[row] }
+          let key = own.map(\.bitPattern)
+          if known[key] == nil {
+            known[key] = bins.count
+            bins.append(Bins(own, labels, leftClosed))
+          }
+          if row > 0, places.isEmpty { places = Array(repeating: 0, count: row) }
+          if row > 0 { places.append(known[key] ?? 0) }
+        }
+        withExtendedLifetime(borders) {}
+        if bins.isEmpty { bins = [Bins(fractions, labels, leftClosed)] }
+        let own = places
+        return try BinCodes(bins, values) { own.isEmpty ? 0 : own[$0] }.column(ordered: ordered)
       })
   }
 
   private static func parameters(
-    _ borders: [Double], _ labels: [String]?, _ leftClosed: Bool
+    _ borders: [Double], _ labels: [String]?, _ leftClosed: Bool, _ ordered: Bool
   ) -> [Expression.Literal] {
-    borders.map { .number($0) } + (labels ?? []).map { .text($0) } + [.bool(leftClosed)]
+    borders.map { .number($0) } + (labels ?? []).map { .text($0) }
+      + [.bool(leftClosed), .bool(ordered)]
   }
 
-  private static func checked(
+  private static func check(
     _ type: ColumnType, _ borders: [Double], _ labels: [String]?, isFraction: Bool
-  ) throws(FrameError) -> ColumnType {
+  ) throws(FrameError) {
     guard type.isNumeric else { throw FrameError(.type, "needs numbers, but got \(type)") }
     guard zip(borders, borders.dropFirst()).allSatisfy(<), borders.allSatisfy({ !$0.isNaN }) else {
       throw FrameError(.argument, "borders must ascend, not \(borders)")
@@ -92,63 +133,5 @@ extension ScalarFunction {
         .argument,
         "\(borders.count) borders make \(borders.count + 1) intervals, not \(labels.count)")
     }
-    return .category
-  }
-}
-
-/// Intervals between borders, with names.
-private struct Bins: Sendable {
-  let borders: [Double]
-  let labels: [String]
-  let leftClosed: Bool
-
-  init(_ borders: [Double], _ labels: [String]?, _ leftClosed: Bool) {
-    self.borders = borders
-    self.leftClosed = leftClosed
-    let ends = ["-inf"] + borders.map { Bins.text($0) } + ["inf"]
-    self.labels =
-      labels
-      ?? (0...borders.count).map { bin in
-        leftClosed
-          ? "[\(ends[bin]), \(ends[bin + 1]))"
-          : "(\(ends[bin]), \(ends[bin + 1])]"
-      }
-  }
-
-  func column(_ values: Column) throws(FrameError) -> Column {
-    let codes = try Buffer.room(for: values.count, of: UInt32.self)
-    let flags = try Buffer.room(for: values.count, of: UInt8.self)
-    Threads.forEachRange(values.count, grain: 1 << 16) { _, rows in
-      let source = values.elements(Double.self)
-      let (target, there) = (codes.base(as: UInt32.self), flags.base(as: UInt8.self))
-      for row in rows {
-        let value = source[row]
-        target[row] = UInt32(truncatingIfNeeded: bin(value))
-        there[row] = !value.isNaN && values.validity?[row] ?? true ? 1 : 0
-      }
-    }
-    let texts = try Column(labels)
-    return Column(
-      type: .category, count: values.count, values: codes,
-      validity: try Validity(flags: flags, count: values.count),
-      dictionary: TextDictionary(views: texts.values, storage: texts.storage, count: labels.count))
-  }
-
-  private func bin(_ value: Double) -> Int {
-    var (low, high) = (0, borders.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if leftClosed ? borders[middle] <= value : borders[middle] < value {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low
-  }
-
-  /// A whole number without its fraction.
-  private static func text(_ value: Double) -> String {
-    Int64(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 }

@@ -58,23 +58,19 @@ extension DataFrame {
         throw FrameError(.type, "sample: weights must be numbers, '\(weights)' is \(type)")
       }
     }
-    let choose = { @Sendable (rows: Int, weights: Column?) throws(FrameError) -> [Int] in
-      let draw = RowDraw(rows: rows, replacing: replacing, seed: seed)
-      let wanted = count(rows)
+    let choose = { @Sendable (rows: RowsToChooseFrom) throws(FrameError) -> [Int] in
+      let draw = RowDraw(rows: rows.count, replacing: replacing, seed: seed)
+      let wanted = count(rows.count)
       // What is drawn lies in arrays of a number, a row and a weight each.
       guard wanted <= MemoryPool.host.limit / 32 else {
         throw FrameError(.outOfMemory, "\(label) is more rows than fit into memory; draw fewer")
       }
       guard let weights else { return try draw.rows(wanted) }
-      return try draw.rows(wanted, weights: weights)
+      return try draw.rows(wanted, weights: weights, of: rows)
     }
-    let reach: TableFunction.Reach =
-      weights == nil
-      ? .chosen { (rows) throws(FrameError) in try choose(rows, nil) } : .everything
-    let sampled = TableFunction(label, schema: schema, reach: reach) { tables throws(FrameError) in
-      let table = tables[0]
-      return try table.gather(
-        RowList(choose(table.count, weights.flatMap { table[$0] })))
+    let sampled = TableFunction(label, schema: schema, reach: .chosen(choose)) {
+      tables throws(FrameError) in
+      try tables[0].gather(RowList(choose(RowsToChooseFrom(tables[0]))))
     }
     return try DataFrame(.function(sampled, [step]), schema)
   }
@@ -111,42 +107,94 @@ private struct RowDraw {
 
   /// Rows of larger weight are drawn more often: without replacement the smallest of
   /// exponential times over weights (Efraimidis, Spirakis 2006, doi:10.1016/j.ipl.2005.11.003).
-  func rows(_ count: Int, weights column: Column) throws(FrameError) -> [Int] {
-    let values = try Evaluator.cast(column, to: .float64)
-    let source = values.elements(Double.self)
-    var weights = Array(repeating: 0.0, count: rows)
-    for row in 0..<rows where values.isValid(row) {
-      guard source[row] >= 0, source[row].isFinite else {
-        throw FrameError(
-          .argument, "sample: the weight of row \(row) is \(source[row]); weights are 0 or more")
-      }
-      weights[row] = source[row]
+  func rows(
+    _ count: Int, weights name: String, of source: RowsToChooseFrom
+  ) throws(FrameError) -> [Int] {
+    var (possible, total) = (0, 0.0)
+    try forEachWeight(name, of: source) { _, weight in
+      if weight > 0 { possible += 1 }
+      total += weight
     }
-    let possible = weights.count { $0 > 0 }
     guard count >= 0, count == 0 || possible > 0, replacing || count <= possible else {
       throw FrameError(
         .argument,
         "sample: \(count) rows of \(possible) with a weight above 0; draw fewer, or replacing")
     }
-    if replacing {
-      var total = 0.0
-      let sums = weights.map { weight in
-        total += weight
-        return total
-      }
-      return uniform(count).map { number in
-        let wanted = number * total
-        var (low, high) = (0, rows - 1)
-        while low < high {
-          let middle = (low + high) / 2
-          if sums[middle] <= wanted { low = middle + 1 } else { high = middle }
-        }
-        return low
+    guard replacing else { return try earliest(count, name, of: source) }
+    let wanted = uniform(count).map { $0 * total }
+    // One pass over the weights for all numbers, the smallest first.
+    let order = wanted.indices.sorted { wanted[$0] < wanted[$1] }
+    var drawn = Array(repeating: max(0, rows - 1), count: count)
+    var (next, sum) = (0, 0.0)
+    try forEachWeight(name, of: source) { row, weight in
+      sum += weight
+      while next < count, wanted[order[next]] < sum {
+        drawn[order[next]] = row
+        next += 1
       }
     }
-    let numbers = try Column(uniform(rows)).logarithms()
-    let times = (0..<rows).filter { weights[$0] > 0 }.map { (-numbers[$0] / weights[$0], $0) }
-    return times.sorted { $0 < $1 }.prefix(count).map(\.1)
+    return drawn
+  }
+
+  // MARK: - Implementation
+
+  private func earliest(
+    _ count: Int, _ name: String, of source: RowsToChooseFrom
+  ) throws(FrameError) -> [Int] {
+    let philox = Philox(seed: seed)
+    var best: [(time: Double, row: Int)] = []
+    func keepBest() {
+      best.sort { $0 < $1 }
+      best.removeLast(max(0, best.count - count))
+    }
+    var first = 0
+    try forEachPart(name, of: source) { (weights) throws(FrameError) in
+      let numbers = (first..<first + weights.count).map { philox.uniforms(at: UInt64($0)).0 }
+      let logarithms = try Column(numbers).logarithms()
+      for at in weights.indices where weights[at] > 0 {
+        best.append((-logarithms[at] / weights[at], first + at))
+        if best.count > 2 * count + (1 << 16) { keepBest() }
+      }
+      first += weights.count
+    }
+    keepBest()
+    return best.map(\.row)
+  }
+
+  private func forEachWeight(
+    _ name: String, of source: RowsToChooseFrom, _ body: (_ row: Int, _ weight: Double) -> Void
+  ) throws(FrameError) {
+    var first = 0
+    try forEachPart(name, of: source) { (weights) throws(FrameError) in
+      for at in weights.indices { body(first + at, weights[at]) }
+      first += weights.count
+    }
+  }
+
+  /// The weights part by part, nulls as 0.
+  private func forEachPart(
+    _ name: String, of source: RowsToChooseFrom,
+    _ body: ([Double]) throws(FrameError) -> Void
+  ) throws(FrameError) {
+    var first = 0
+    try source.forEachPart(name) { (column) throws(FrameError) in
+      let values = try Evaluator.cast(column, to: .float64)
+      let numbers = values.elements(Double.self)
+      var weights = Array(repeating: 0.0, count: values.count)
+      for at in 0..<values.count where values.isValid(at) {
+        guard numbers[at] >= 0, numbers[at].isFinite else {
+          throw FrameError(
+            .argument,
+            """
+            sample: the weight of row \(first + at) is \(numbers[at]); weights are 0 or more
+            """)
+        }
+        weights[at] = numbers[at]
+      }
+      withExtendedLifetime(values) {}
+      first += values.count
+      try body(weights)
+    }
   }
 
   /// Numbers from 0 up to 1.

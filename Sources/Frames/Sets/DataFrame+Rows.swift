@@ -3,19 +3,32 @@ import SwiftwaterDevices
 extension DataFrame {
   /// Returns the rows with these numbers, in that order; -1 gives a row of nulls.
   ///
-  /// Runs the plan.
-  ///
   /// - Parameter rows: Numbers of rows from 0, each as often as wanted.
-  /// - Throws: ``FrameError`` for a number that is not one of a row.
+  /// - Throws: ``FrameError`` for a number that is not one of a row: at once where the values are
+  ///   known, else when it runs.
+  /// - Complexity: O(*rows* of the frame) and O(*n* log *n*) for *n* numbers where the frame does not fit
+  ///   into memory.
   /// - Also known as: `DataFrame.take`, `iloc`, `gather`.
   public func gather(_ rows: [Int]) throws(FrameError) -> DataFrame {
-    let table = try table()
-    for row in rows where row < -1 || row >= table.count {
-      throw FrameError(
-        .argument,
-        "gather: row \(row) of a frame of \(table.count); use 0..<\(table.count), or -1 for nulls")
+    let check = { @Sendable (count: Int) throws(FrameError) in
+      for row in rows where row < -1 || row >= count {
+        throw FrameError(
+          .argument,
+          "gather: row \(row) of a frame of \(count); use 0..<\(count), or -1 for nulls")
+      }
     }
-    return DataFrame(table: try table.gather(RowList(rows)))
+    if let known = result.value { try check(known.count) }
+    let choose = { @Sendable (source: RowsToChooseFrom) throws(FrameError) -> [Int] in
+      try check(source.count)
+      return rows
+    }
+    let function = TableFunction(
+      "gather \(rows.count) rows", schema: schema, reach: .chosen(choose)
+    ) { tables throws(FrameError) in
+      try check(tables[0].count)
+      return try tables[0].gather(RowList(rows))
+    }
+    return try DataFrame(.function(function, [step]), schema)
   }
 
   /// Returns the rows from the last to the first.

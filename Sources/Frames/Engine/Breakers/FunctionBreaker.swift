@@ -11,6 +11,10 @@ struct FunctionBreaker {
     if case .chosen(let choose) = function.reach, let input = inputs.first {
       return try chosen(input, choose)
     }
+    if case .streamed(let make) = function.reach { return try make(inputs, run, statistics) }
+    if case .groups(let keys) = function.reach, let input = inputs.first {
+      return try grouped(input, keys)
+    }
     do throws(FrameError) {
       var tables: [Table] = []
       for input in inputs { tables.append(try input.table(run)) }
@@ -34,8 +38,24 @@ struct FunctionBreaker {
 
   // MARK: - Implementation
 
+  /// Bytes a row takes while its group is found, besides its own.
+  private static let bytesOfGroupedRow = 64
+
+  private func grouped(
+    _ input: any MorselStream, _ keys: [Expression.Node]
+  ) throws(FrameError) -> any MorselStream {
+    let function = function
+    let grace = GraceStep(
+      run: run, statistics: statistics,
+      keys: { (table) throws(FrameError) in try Evaluator(table: table).columns(keys) },
+      bytesOfRow: Self.bytesOfGroupedRow, canDivide: !keys.isEmpty,
+      whole: { (table) throws(FrameError) in try function.evaluate([table]) },
+      part: { (table, _) throws(FrameError) in try function.evaluate([table]) })
+    return try grace.stream(input)
+  }
+
   private func chosen(
-    _ input: any MorselStream, _ choose: (Int) throws(FrameError) -> [Int]
+    _ input: any MorselStream, _ choose: (RowsToChooseFrom) throws(FrameError) -> [Int]
   ) throws(FrameError) -> any MorselStream {
     let held = try HeldRows(input, bytesOfRow: 24, run: run)
     if held.isWhole {
@@ -49,7 +69,7 @@ struct FunctionBreaker {
     let place = "\u{0}place"
     let rows = try run.spilled(held.takeStream(), statistics)
     let picked = try PickedRows(
-      rows.stream(run), choose(rows.rows), placeName: place, run: run)
+      rows.stream(run), choose(RowsToChooseFrom(rows, run: run)), placeName: place, run: run)
     let sort = SortBreaker(
       keys: [SortKey(name: place, descending: false)], run: run, statistics: statistics)
     return ChainStream(try sort.stream(picked), [.drop([place])], run: run)

@@ -22,19 +22,44 @@ struct AsOfJoin: Sendable {
   let tolerance: UInt64?
 
   func join(_ left: Table, _ right: Table) throws(FrameError) -> Table {
-    var equal = step
+    try AsOfIndex(self, right, left: left.schema).join(left)
+  }
+}
+
+/// The right side of an as-of join, its rows found by key and nearness: built once, then read by any
+/// number of threads at once.
+struct AsOfIndex: Sendable {
+  private let asOf: AsOfJoin
+  private let right: Table
+  private let domain: KeyDomain
+  /// The left columns that must be equal, and the one that is ordered.
+  private let leftKeys: [String]
+  private let leftName: String
+  private let groups: Groups
+
+  /// - Parameters:
+  ///   - right: The right side.
+  ///   - left: The types of the left side's columns.
+  init(_ asOf: AsOfJoin, _ right: Table, left: [Field]) throws(FrameError) {
+    var equal = asOf.step
     let on = (left: equal.leftKeys.removeLast(), right: equal.rightKeys.removeLast())
-    let columns = (
-      try left.columns(named: [on.left])[0], try right.columns(named: [on.right])[0]
-    )
-    guard let domain = OrderedWords.domain(columns.0.type, columns.1.type) else {
-      throw .cannotJoin(on.left, columns.0.type, on.right, columns.1.type)
+    let column = try right.columns(named: [on.right])[0]
+    let type = try Expression.Node.column(on.left).type(in: left)
+    guard let domain = OrderedWords.domain(type, column.type) else {
+      throw .cannotJoin(on.left, type, on.right, column.type)
     }
-    let wanted = try OrderedWords(columns.0, domain)
-    let groups = try Groups(
-      right, left: left.schema, equal, OrderedWords(columns.1, domain), on.right)
+    self.asOf = asOf
+    self.right = right
+    self.domain = domain
+    (leftKeys, leftName) = (equal.leftKeys, on.left)
+    groups = try Groups(right, left: left, equal, OrderedWords(column, domain), on.right)
+  }
+
+  /// Left rows with their partners.
+  func join(_ left: Table) throws(FrameError) -> Table {
+    let wanted = try OrderedWords(left.columns(named: [leftName])[0], domain)
     let found = try Buffer.room(for: left.count, of: UInt32.self)
-    let keys = try left.columns(named: equal.leftKeys)
+    let keys = try left.columns(named: leftKeys)
     _ = try Threads.map(KeyPiece.count(left.count)) { piece throws(FrameError) in
       let rows = KeyPiece.range(piece, of: left.count)
       let target = found.base(as: UInt32.self) + rows.lowerBound
@@ -47,12 +72,12 @@ struct AsOfJoin: Sendable {
           continue
         }
         let range = groups.range(target[at])
-        let place = nearest(wanted[row], wanted, groups, range, &hint)
+        let place = nearest(wanted[row], wanted, range, &hint)
         target[at] = place.map { groups.row($0) } ?? SW_NO_ROW
       }
     }
     let output = try JoinOutput(
-      left, right, step, count: left.count, leftIsWhole: true, mayMiss: true)
+      left, right, asOf.step, count: left.count, leftIsWhole: true, mayMiss: true)
     Threads.forEachRange(left.count, grain: KeyPiece.rows) { _, rows in
       let numbers = found.base(as: UInt32.self) + rows.lowerBound
       output.write(numbers, numbers, rows.count, from: 0, at: rows.lowerBound)
@@ -74,24 +99,23 @@ struct AsOfJoin: Sendable {
 
   /// The place of a word's partner among those of its group.
   private func nearest(
-    _ word: UInt64, _ words: OrderedWords, _ groups: Groups, _ range: Range<Int>,
-    _ hint: inout Int
+    _ word: UInt64, _ words: OrderedWords, _ range: Range<Int>, _ hint: inout Int
   ) -> Int? {
     let sorted = groups.words
     func within(_ place: Int) -> UInt64? {
       guard range.contains(place) else { return nil }
       let distance = words.distance(sorted[place], word)
-      return distance <= tolerance ?? .max ? distance : nil
+      return distance <= asOf.tolerance ?? .max ? distance : nil
     }
     var before: Int?
     var after: Int?
-    if strategy != .forward {
-      let place = sorted.place(of: word, after: allowsEqual, in: range, near: hint)
+    if asOf.strategy != .forward {
+      let place = sorted.place(of: word, after: asOf.allowsEqual, in: range, near: hint)
       hint = place
       before = place - 1
     }
-    if strategy != .backward {
-      let place = sorted.place(of: word, after: !allowsEqual, in: range, near: hint)
+    if asOf.strategy != .backward {
+      let place = sorted.place(of: word, after: !asOf.allowsEqual, in: range, near: hint)
       hint = place
       after = place
     }
@@ -135,12 +159,7 @@ private struct Groups: Sendable {
         guard place > Int(ends[code]), values[place] < values[place - 1] else { continue }
         let (row, last) = (Int(numbers[place]), Int(numbers[place - 1]))
         let column = try right.columns(named: [name])[0]
-        throw FrameError(
-          .order,
-          """
-          joinAsOf: the right side is not in the order of '\(name)': \(column.text(row)) in row \
-          \(row) comes after \(column.text(last)) in row \(last); sort it by '\(name)' first
-          """)
+        throw .unordered(name, column.text(row), row: row, after: column.text(last), row: last)
       }
     }
   }
@@ -161,4 +180,18 @@ private struct Groups: Sendable {
   }
 
   func row(_ place: Int) -> UInt32 { rows.base(as: UInt32.self)[place] }
+}
+
+extension FrameError {
+  /// A right side of an as-of join that is not in order.
+  static func unordered(
+    _ name: String, _ value: String, row: Int, after last: String, row lastRow: Int
+  ) -> FrameError {
+    FrameError(
+      .order,
+      """
+      joinAsOf: the right side is not in the order of '\(name)': \(value) in row \(row) comes after \
+      \(last) in row \(lastRow); sort it by '\(name)' first
+      """)
+  }
 }

@@ -1,7 +1,7 @@
 import SwiftwaterDevices
 
 /// Rows of a stream that were chosen by their numbers, in the order of the stream, each with its place
-/// in the order of the choice.
+/// in the order of the choice; before them a row of nulls for each -1 that was chosen.
 final class PickedRows: MorselStream {
   private let input: any MorselStream
   private let placeName: String
@@ -32,7 +32,9 @@ final class PickedRows: MorselStream {
       let first = next
       while next < numbers.count, numbers[next] < row + morsel.count { next += 1 }
       let start = row
-      parts.append((try RowList(numbers[first..<next].map { $0 - start }), places[first..<next]))
+      parts.append(
+        (try RowList(numbers[first..<next].map { $0 < 0 ? -1 : $0 - start }), places[first..<next])
+      )
       row += morsel.count
     }
     let (work, name) = (parts, placeName)

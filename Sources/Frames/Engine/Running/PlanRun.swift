@@ -89,11 +89,14 @@ struct PlanRun {
   private func shared(
     _ result: PlanResult, _ plan: Plan
   ) throws(FrameError) -> any MorselStream {
+    let known = isAnalyzed ? run.analysis?.all.count : nil
     let input = try stream(plan)
+    // What keeping the rows writes is said of the step that gives them.
+    let statistics = known.flatMap { run.analysis?.all[$0] }
     return BreakerStream { () throws(FrameError) in
       if let table = result.value { return run.stream(table) }
       if let rows = run.storedRows(of: result) { return rows.stream(run) }
-      switch try HeldRows(input, bytesOfRow: 0, run: run).kept(run) {
+      switch try HeldRows(input, bytesOfRow: 0, run: run).kept(run, statistics) {
       case .held(let table):
         result.set(table)
         return run.stream(table)

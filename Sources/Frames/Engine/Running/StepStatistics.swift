@@ -22,6 +22,12 @@ final class StepStatistics: Sendable {
     heldByteCount.add(table.heldBytes, ordering: .relaxed)
   }
 
+  /// Adds rows that it gave, whose table is not there.
+  func count(rows: Int, bytes: Int) {
+    rowCount.add(rows, ordering: .relaxed)
+    heldByteCount.add(bytes, ordering: .relaxed)
+  }
+
   /// Adds bytes that it wrote to files.
   func countSpilled(_ bytes: Int) { spilledByteCount.add(bytes, ordering: .relaxed) }
 
@@ -49,4 +55,20 @@ final class PlanAnalysis: Sendable {
   }
 
   var all: [StepStatistics] { steps.withLock { $0 } }
+
+  // MARK: - Segments
+
+  private let segments = Mutex<[(steps: ClosedRange<Int>, statistics: StepStatistics)]>([])
+
+  /// Enters the next segment of a long plan, which has these of its steps.
+  func add(segment steps: ClosedRange<Int>) -> StepStatistics {
+    let segment = StepStatistics()
+    segments.withLock { $0.append((steps, segment)) }
+    return segment
+  }
+
+  /// The segments in the order in which they were run.
+  var allSegments: [(steps: ClosedRange<Int>, statistics: StepStatistics)] {
+    segments.withLock { $0 }
+  }
 }

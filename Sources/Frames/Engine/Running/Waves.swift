@@ -41,7 +41,13 @@ extension Column {
   /// bytes of long texts count by their part of the rows.
   var heldBytes: Int {
     var bytes = count * width + (validity == nil ? 0 : count / 8)
-    for child in children { bytes += child.heldBytes }
+    if type.physical == .list, let child = children.first {
+      // Rows of a slice have a part of the elements.
+      let offsets = elements(Int64.self)
+      bytes += child[Int(offsets[0])..<Int(offsets[count])].heldBytes
+    } else {
+      for child in children { bytes += child.heldBytes }
+    }
     guard dictionary == nil, type.physical == .view, !storage.buffers.isEmpty else { return bytes }
     let capacity = max(1, values.byteCount / 16)
     let stored = storage.buffers.reduce(0) { $0 + $1.byteCount }

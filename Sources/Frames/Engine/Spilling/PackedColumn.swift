@@ -10,7 +10,9 @@ struct PackedColumn: Sendable {
     case values
     /// Lengths above the shortest, then the bytes of the texts.
     case texts(shortest: Int, width: Int, longBytes: Int)
-    /// Not packed: lists, structures and texts that are too long.
+    /// Lists and structures: what says where their rows are, then what is in them.
+    indirect case nested([PackedColumn])
+    /// Not packed: texts that are too long.
     indirect case kept(Column)
   }
 
@@ -44,16 +46,24 @@ struct RowPacker: Sendable {
     _ rows: UnsafePointer<Int>? = nil, count: Int
   ) throws(FrameError) -> (bytes: Buffer, columns: [PackedColumn]) {
     var packed: [PackedColumn] = []
+    var sources: [PackedSource] = []
     var size = 0
     for (index, column) in table.table.columns.enumerated() {
-      let part = try layout(index, column, rows, count, at: size)
+      let part: PackedColumn
+      if case .nested = forms[index] {
+        part = try Self.nested(column.own(rows, count), at: size, &sources)
+      } else {
+        part = try Self.layout(forms[index], column, table.texts[index], rows, count, at: size)
+        sources.append(PackedSource(column: column, part: part, rows: rows, count: count))
+      }
       size = part.bytes.upperBound
       packed.append(part)
     }
     // The last numbers and texts are written with what lies beyond them.
     let bytes = try Buffer.room(for: size + 16, of: UInt8.self)
-    for (column, part) in zip(table.table.columns, packed) {
-      try Self.write(column, part, rows, count, to: bytes.base(as: UInt8.self))
+    for source in sources {
+      try Self.write(
+        source.column, source.part, source.rows, source.count, to: bytes.base(as: UInt8.self))
     }
     return (bytes, packed)
   }
@@ -64,6 +74,7 @@ struct RowPacker: Sendable {
     for (column, part) in zip(table.table.columns, columns) {
       bytes += part.bitBytes + count * column.width
       if case .texts(_, _, let longBytes) = part.form { bytes += longBytes }
+      if case .nested = part.form { bytes += column.heldBytes / max(1, column.count) * count }
     }
     return bytes
   }
@@ -72,7 +83,8 @@ struct RowPacker: Sendable {
 
   /// What is known before rows are chosen.
   private static func form(_ column: Column) -> PackedColumn.Form {
-    guard column.children.isEmpty, column.type.physical.width > 0 else { return .kept(column) }
+    if column.isNested { return .nested([]) }
+    guard column.type.physical.width > 0 else { return .kept(column) }
     if column.type.physical == .view, column.dictionary == nil {
       return .texts(shortest: 0, width: 0, longBytes: 0)
     }
@@ -89,13 +101,34 @@ struct RowPacker: Sendable {
     (UInt64.bitWidth - most.leadingZeroBitCount + 7) / 8
   }
 
-  private func layout(
-    _ index: Int, _ column: Column, _ rows: UnsafePointer<Int>?, _ count: Int, at start: Int
+  /// Lists or structures after each other, their parts after one another.
+  private static func nested(
+    _ column: Column, at start: Int, _ sources: inout [PackedSource]
   ) throws(FrameError) -> PackedColumn {
-    var form = forms[index]
+    var parts: [PackedColumn] = []
+    var end = start
+    for own in try column.nestedParts() {
+      let part: PackedColumn
+      if own.isNested {
+        part = try nested(own, at: end, &sources)
+      } else {
+        part = try layout(form(own), own, nil, nil, own.count, at: end)
+        sources.append(PackedSource(column: own, part: part, rows: nil, count: own.count))
+      }
+      end = part.bytes.upperBound
+      parts.append(part)
+    }
+    return PackedColumn(form: .nested(parts), bytes: start..<end, bitBytes: 0)
+  }
+
+  private static func layout(
+    _ form: PackedColumn.Form, _ column: Column, _ texts: SharedTexts?,
+    _ rows: UnsafePointer<Int>?, _ count: Int, at start: Int
+  ) throws(FrameError) -> PackedColumn {
+    var form = form
     var size = 0
     switch form {
-    case .kept: return try kept(column, rows, count, at: start)
+    case .kept, .nested: return try kept(column, rows, count, at: start)
     case .values: size = count * column.width
     case .numbers(_, let width): size = count * width
     case .texts:
@@ -103,7 +136,7 @@ struct RowPacker: Sendable {
         column.views, column.validity?.bits.base(as: UInt8.self), column.validity?.start ?? 0,
         rows.map { UnsafeRawPointer($0).assumingMemoryBound(to: Int64.self) }, count)
       guard sizes.long_bytes < 1 << 30 else { return try kept(column, rows, count, at: start) }
-      let width = Self.byteWidth(UInt64(sizes.longest - sizes.shortest))
+      let width = byteWidth(UInt64(sizes.longest - sizes.shortest))
       form = .texts(
         shortest: Int(sizes.shortest), width: width, longBytes: sizes.long_bytes)
       // Lengths are written four bytes at a time.
@@ -112,17 +145,14 @@ struct RowPacker: Sendable {
     let bitBytes = column.validity == nil ? 0 : (count + 7) / 8
     return PackedColumn(
       form: form, bytes: start..<start + bitBytes + size, bitBytes: bitBytes,
-      dictionary: column.dictionary, texts: table.texts[index])
+      dictionary: column.dictionary, texts: texts)
   }
 
-  private func kept(
+  private static func kept(
     _ column: Column, _ rows: UnsafePointer<Int>?, _ count: Int, at start: Int
   ) throws(FrameError) -> PackedColumn {
-    let own =
-      try rows.map { (rows) throws(FrameError) in
-        try column.gather(RowList(Array(UnsafeBufferPointer(start: rows, count: count))))
-      } ?? column
-    return PackedColumn(form: .kept(own), bytes: start..<start, bitBytes: 0)
+    PackedColumn(
+      form: .kept(try column.own(rows, count)), bytes: start..<start, bitBytes: 0)
   }
 
   private static func write(
@@ -147,7 +177,7 @@ struct RowPacker: Sendable {
     }
     let source = column.values.pointer + column.start * column.width
     switch part.form {
-    case .kept: break
+    case .kept, .nested: break
     case .numbers(let low, let width):
       sw_pack_numbers(
         source, column.packedCell ?? SW_CELL_UINT8, rows, count, low, UInt32(width), target)
@@ -169,7 +199,23 @@ struct RowPacker: Sendable {
   }
 }
 
+/// A column whose rows are written, all or those that a list names.
+private struct PackedSource {
+  let column: Column
+  let part: PackedColumn
+  let rows: UnsafePointer<Int>?
+  let count: Int
+}
+
 extension Column {
+  /// The rows that a list names, or all of them.
+  fileprivate func own(
+    _ rows: UnsafePointer<Int>?, _ count: Int
+  ) throws(FrameError) -> Column {
+    guard let rows else { return self }
+    return try gather(RowList(Array(UnsafeBufferPointer(start: rows, count: count))))
+  }
+
   /// The kind of whole numbers in memory; nil for floats and wide numbers, which stay as they are.
   fileprivate var packedCell: sw_cell? {
     guard dictionary == nil else { return SW_CELL_UINT32 }

@@ -57,6 +57,13 @@ extension SpillFile {
     _ type: ColumnType, _ part: PackedColumn, _ bytes: Buffer, _ count: Int
   ) throws(FrameError) -> Column {
     if case .kept(let column) = part.form { return column }
+    if case .nested(let parts) = part.form {
+      let head = try column(type.nestedHead, parts[0], bytes, count)
+      return try type.nested(head) { (index, type, count) throws(FrameError) in
+        try column(type, parts[index], bytes, count)
+      }
+    }
+    guard count > 0 else { return try Table.empty([Field("", type)]).columns[0] }
     guard let target = try UnpackedColumn(type, [part], count: count) else {
       return try Column.nulls(type, count: count)
     }
@@ -78,7 +85,10 @@ private struct UnpackedColumn: Sendable {
   init?(_ type: ColumnType, _ parts: [PackedColumn], count: Int) throws(FrameError) {
     guard let first = parts.first else { return nil }
     for part in parts {
-      if case .kept = part.form { return nil }
+      switch part.form {
+      case .kept, .nested: return nil
+      default: break
+      }
       guard part.dictionary === first.dictionary, part.texts === first.texts else { return nil }
     }
     self.type = type
@@ -105,7 +115,7 @@ private struct UnpackedColumn: Sendable {
     let from = source + part.bitBytes
     let target = values.pointer + start * width
     switch part.form {
-    case .kept: break
+    case .kept, .nested: break
     case .values: target.copyMemory(from: from, byteCount: rows * width)
     case .numbers(let low, let narrow):
       sw_unpack_numbers(from, UInt32(narrow), low, rows, UInt32(width), target)

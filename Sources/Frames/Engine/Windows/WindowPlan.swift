@@ -141,9 +141,10 @@ private struct WindowLayer {
     _ node: Expression.Node, _ function: WindowFunction, _ operands: [Expression.Node]
   ) -> Expression.Node? {
     if case .everything = function.reach { return nil }
+    if case .composed(let make) = function.reach { return staged(make(operands)) }
     let column = WindowColumn(name: added(node), function: function, operands: operands)
     switch function.reach {
-    case .everything: return nil
+    case .everything, .composed: return nil
     case .rows, .running: running.append(column)
     case .backward: backward.append(column)
     case .place: places.append(column)

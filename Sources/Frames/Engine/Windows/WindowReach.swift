@@ -14,6 +14,8 @@ indirect enum WindowReach: Sendable {
   case place(@Sendable (_ place: Int, _ count: Int) -> Int)
   /// The order of the values.
   case order(RankMethod, descending: Bool, seed: Int)
+  /// Those of an expression of other functions that is the same.
+  case composed(@Sendable ([Expression.Node]) -> Expression.Node)
   /// All rows, in no way that is known.
   case everything
 

@@ -17,7 +17,8 @@ extension Expression {
     window(.cumulative(.product, reverse))
   }
 
-  /// The smallest value so far, nulls skipped and null themselves; NaN is larger than every number.
+  /// The smallest value so far, nulls skipped and null themselves; NaN is larger than every number,
+  /// and categories of an enumeration have its order.
   ///
   /// - Parameter reverse: Whether to begin at the last row.
   /// - Also known as: `Series.cummin`.
@@ -25,7 +26,8 @@ extension Expression {
     window(.cumulative(.min, reverse))
   }
 
-  /// The largest value so far, nulls skipped and null themselves; NaN is larger than every number.
+  /// The largest value so far, nulls skipped and null themselves; NaN is larger than every number,
+  /// and categories of an enumeration have its order.
   ///
   /// - Parameter reverse: Whether to begin at the last row.
   /// - Also known as: `Series.cummax`.
@@ -53,7 +55,7 @@ extension WindowFunction {
     ) { types throws(FrameError) in
       let type = types[0]
       let isExtreme = kind == .min || kind == .max
-      guard type.dtype != nil || (isExtreme && type.isTemporal) else {
+      guard type.dtype != nil || (isExtreme && (type.isTemporal || type.categories != nil)) else {
         throw FrameError(.type, "needs numbers, but got \(type)")
       }
       return isExtreme ? type : try Aggregate.sum.resultType([type])

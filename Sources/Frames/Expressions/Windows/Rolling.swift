@@ -91,8 +91,12 @@ public struct RollingWindow: Sendable, Hashable {
   }
 
   /// Rows as far as the window goes, where that is a number of rows.
-  var reach: WindowReach {
+  func reach(_ statistic: RollingStatistic) -> WindowReach {
     guard case .rows(let first, let last) = bounds else { return .everything }
+    if first < -1 << 40, last == 0, weights.isEmpty {
+      let fewest = minPeriods
+      return .running { _ in statistic.expanding(minPeriods: fewest) }
+    }
     return .near(before: 0 &- first, after: last)
   }
 
@@ -120,9 +124,9 @@ public struct RollingExpression: Sendable {
   public func sum() -> Expression { apply(.sum) }
   /// The mean.
   public func mean() -> Expression { apply(.mean) }
-  /// The smallest value; NaN is larger than every number.
+  /// The smallest value; NaN is larger than every number. Of an enumeration it is one of its values.
   public func min() -> Expression { apply(.min) }
-  /// The largest value; NaN is larger than every number.
+  /// The largest value; NaN is larger than every number. Of an enumeration it is one of its values.
   public func max() -> Expression { apply(.max) }
   /// The standard deviation with divisor *n* − 1.
   public func std() -> Expression { apply(.std) }
@@ -193,25 +197,29 @@ extension WindowFunction {
     var parameters = window.parameters
     if case .quantile(let fraction) = statistic { parameters.append(.number(fraction)) }
     return WindowFunction(
-      "rolling.\(statistic.name)", parameters, reach: window.reach
+      "rolling.\(statistic.name)", parameters, reach: window.reach(statistic)
     ) { types throws(FrameError) in
-      _ = try numberToDouble([types[0]])
+      let isExtreme = statistic == .min || statistic == .max
+      let isEnumeration = isExtreme && types[0].categories != nil
+      if !isEnumeration { _ = try numberToDouble([types[0]]) }
       if types.count > 1, types[1].dtype == nil, !types[1].isTemporal {
         throw FrameError(
           .type, "needs a number or a time to measure the window by, not \(types[1])")
       }
-      return statistic == .count ? .int64 : .float64
+      return isEnumeration ? types[0] : statistic == .count ? .int64 : .float64
     } evaluate: { columns, segments throws(FrameError) in
-      let values = try Evaluator.cast(columns[0], to: .float64)
+      let values = try columns[0].movingNumbers()
+      let result: Column
       switch window.bounds {
       case .rows(let first, let last):
-        return try MovingWindow(values, segments, RowBounds(first: first, last: last), window)
+        result = try MovingWindow(values, segments, RowBounds(first: first, last: last), window)
           .column(statistic)
       case .range(let before, let after, let closed):
         let bounds = try KeyBounds(
           columns[1], segments, before: before.double, after: after.double, closed: closed)
-        return try MovingWindow(values, segments, bounds, window).column(statistic)
+        result = try MovingWindow(values, segments, bounds, window).column(statistic)
       }
+      return try result.moved(like: columns[0].type)
     }
   }
 }
@@ -224,5 +232,18 @@ extension Expression.Literal {
     case .integer(let value): Double(value)
     default: 0
     }
+  }
+}
+
+extension Column {
+  /// The numbers that move through windows, of an enumeration the places of its categories.
+  func movingNumbers() throws(FrameError) -> Column {
+    try Evaluator.cast(type.categories == nil ? self : with(type: .uint32), to: .float64)
+  }
+
+  /// Results as values of an enumeration, where what moved were places of its categories.
+  func moved(like type: ColumnType) throws(FrameError) -> Column {
+    guard type.categories != nil else { return self }
+    return try Evaluator.cast(self, to: .uint32).with(type: type)
   }
 }

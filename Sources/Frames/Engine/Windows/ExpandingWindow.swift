@@ -1,0 +1,70 @@
+import SwiftwaterDevices
+
+/// A statistic of all rows up to each row, batch by batch: values enter a state and never leave it.
+struct ExpandingWindow<State: MovingState>: RunningWindow {
+  private var state: State
+  private let fewest: Int
+  private let type: ColumnType
+
+  init(_ state: State, fewest: Int, type: ColumnType = .float64) {
+    self.state = state
+    self.fewest = max(fewest, State.fewest)
+    self.type = type
+  }
+
+  mutating func next(_ columns: [Column]) throws(FrameError) -> Column {
+    let values = try columns[0].movingNumbers()
+    let out = try Buffer.room(for: values.count, of: Double.self)
+    let flags = try Buffer.room(for: values.count, of: UInt8.self)
+    let (source, target) = (values.elements(Double.self), out.base(as: Double.self))
+    let there = flags.base(as: UInt8.self)
+    let validity = values.validity
+    for row in 0..<values.count {
+      if validity?[row] ?? true { state.enter(source[row], at: row) }
+      let isThere = state.count >= fewest
+      there[row] = isThere ? 1 : 0
+      target[row] = isThere ? state.value : 0
+    }
+    withExtendedLifetime(values) {}
+    let result = try Column(type: .float64, count: values.count, values: out).valid(where: flags)
+    return try Evaluator.cast(result, to: type).moved(like: columns[0].type)
+  }
+}
+
+extension RollingStatistic {
+  /// The statistic of all rows so far.
+  func expanding(minPeriods: Int) -> any RunningWindow {
+    switch self {
+    case .sum: ExpandingWindow(MovingSum(), fewest: minPeriods)
+    case .mean: ExpandingWindow(MovingMean(), fewest: minPeriods)
+    case .std: ExpandingWindow(MovingDeviation(), fewest: minPeriods)
+    case .var: ExpandingWindow(MovingVariance(), fewest: minPeriods)
+    case .count: ExpandingWindow(MovingCount(), fewest: 0, type: .int64)
+    case .min: ExpandingWindow(ExtremeSoFar(isLargest: false), fewest: minPeriods)
+    case .max: ExpandingWindow(ExtremeSoFar(isLargest: true), fewest: minPeriods)
+    case .quantile(let fraction): ExpandingWindow(MovingQuantile(fraction), fewest: minPeriods)
+    }
+  }
+}
+
+/// The extreme of values that only enter.
+private struct ExtremeSoFar: MovingState {
+  let isLargest: Bool
+  var count = 0
+  var value = 0.0
+
+  static var fewest: Int { 1 }
+
+  init(isLargest: Bool) { self.isLargest = isLargest }
+
+  mutating func enter(_ value: Double, at row: Int) {
+    let isBeaten =
+      isLargest
+      ? self.value > value || (self.value.isNaN && !value.isNaN)
+      : self.value < value || (value.isNaN && !self.value.isNaN)
+    if count == 0 || !isBeaten { self.value = value }
+    count += 1
+  }
+
+  mutating func leave(_ value: Double, at row: Int) {}
+}
