@@ -1,3 +1,4 @@
+import CKernels
 import SwiftwaterDevices
 
 /// Which days are worked: days of the week, less holidays.
@@ -8,6 +9,9 @@ public struct BusinessCalendar: Sendable, Hashable {
   public let weekdays: Set<Int>
   /// Days that are not worked although their day of the week is, in order.
   public let holidays: [CalendarDate]
+  /// How many of the first days of a week, from Monday on, are worked.
+  private let workedBefore: [Int]
+  private let holidayDays: [Int32]
 
   /// Creates a calendar.
   ///
@@ -18,6 +22,8 @@ public struct BusinessCalendar: Sendable, Hashable {
     self.weekdays = weekdays
     self.holidays = Set(holidays).filter { weekdays.contains(Self.weekday($0.daysSince1970) + 1) }
       .sorted()
+    workedBefore = (0...7).map { days in (0..<days).count { weekdays.contains($0 + 1) } }
+    holidayDays = self.holidays.map(\.daysSince1970)
   }
 
   /// Monday is 0.
@@ -30,16 +36,16 @@ public struct BusinessCalendar: Sendable, Hashable {
   }
 
   func isWorked(_ day: Int32) -> Bool {
-    weekdays.contains(Self.weekday(day) + 1) && !isHoliday(day)
+    let weekday = Self.weekday(day)
+    return workedBefore[weekday + 1] > workedBefore[weekday] && !isHoliday(day)
   }
 
   /// The days worked from the Monday 1969-12-29 to before a day; negative before that.
   func count(before day: Int32) -> Int {
     let from = Int64(day) + 3
     let weeks = Int(from.flooredQuotient(by: 7))
-    let rest = Int(from.flooredRemainder(by: 7))
-    let inWeek = (0..<rest).count { weekdays.contains($0 + 1) }
-    return weeks * weekdays.count + inWeek - place(of: day) + place(of: -3)
+    let rest = Int(from) - weeks * 7
+    return weeks * weekdays.count + workedBefore[rest] - place(of: day) + place(of: -3)
   }
 
   /// The days worked from one day to before another, or minus those after it up to the one.
@@ -67,15 +73,15 @@ public struct BusinessCalendar: Sendable, Hashable {
 
   private func isHoliday(_ day: Int32) -> Bool {
     let place = place(of: day)
-    return place < holidays.count && holidays[place].daysSince1970 == day
+    return place < holidayDays.count && holidayDays[place] == day
   }
 
   /// How many holidays are before a day.
   private func place(of day: Int32) -> Int {
-    var (low, high) = (0, holidays.count)
+    var (low, high) = (0, holidayDays.count)
     while low < high {
       let middle = (low + high) / 2
-      if holidays[middle].daysSince1970 < day { low = middle + 1 } else { high = middle }
+      if holidayDays[middle] < day { low = middle + 1 } else { high = middle }
     }
     return low
   }
@@ -175,6 +181,11 @@ extension ScalarFunction {
           validity = try Validity.both(validity, dates.validity, count: count)
         }
         let (dates, known) = (days, validity)
+        if dates.count == 1, let range = dates[0].dayRange, range.count <= count / 4 {
+          // Days repeat: each is looked at once.
+          let table = range.map { day in withUnsafePointer(to: day) { body([$0], 0) } }
+          return try dates[0].lookedUp(in: table, from: range.lowerBound, result)
+        }
         let out = try Buffer.room(for: count, of: Element.self)
         let flags = try Buffer.room(for: count, of: UInt8.self)
         Threads.forEachRange(count, grain: 1 << 14) { _, rows in
@@ -190,6 +201,41 @@ extension ScalarFunction {
         return Column(
           type: result, count: count, values: out,
           validity: try Validity(flags: flags, count: count))
+      })
+  }
+}
+
+extension Column {
+  /// The days between the first and the last; nil when there is none.
+  fileprivate var dayRange: ClosedRange<Int32>? {
+    var (low, high) = (Int64.max, Int64.min)
+    var cells = cells(0..<count)
+    sw_key_range(&cells, Int64(count), &low, &high)
+    return low <= high ? Int32(low)...Int32(high) : nil
+  }
+
+  /// What a table that begins with some day has for each day.
+  fileprivate func lookedUp<Element: BitwiseCopyable & Sendable & ExpressibleByIntegerLiteral>(
+    in table: [Element?], from first: Int32, _ type: ColumnType
+  ) throws(FrameError) -> Column {
+    let out = try Buffer.room(for: count, of: Element.self)
+    let values = table.map { $0 ?? 0 }
+    Threads.forEachRange(count, grain: 1 << 16) { _, rows in
+      let (days, target) = (elements(Int32.self), out.base(as: Element.self))
+      values.withUnsafeBufferPointer { values in
+        // Below a null lies any day.
+        for row in rows {
+          let place = Int(days[row] &- first)
+          target[row] = values.indices.contains(place) ? values[place] : 0
+        }
+      }
+    }
+    let result = Column(type: type, count: count, values: out, validity: validity)
+    guard table.contains(where: { $0 == nil }) else { return result }
+    let (days, known) = (elements(Int32.self), validity)
+    return result.with(
+      validity: try Validity(count: count) { row in
+        known?[row] ?? true && table[Int(days[row] - first)] != nil
       })
   }
 }
