@@ -22,6 +22,13 @@ void sw_text_digits(const sw_text_view *views, const uint8_t *const *buffers, co
   }
 }
 
+// The first eight bytes as a number, which decide nearly always.
+static inline uint64_t first_word(const sw_text_view *view, const uint8_t *const *buffers) {
+  uint64_t word = 0, length = sw_text_length(*view);
+  memcpy(&word, bytes_of(view, buffers), length < 8 ? length : 8);
+  return __builtin_bswap64(word);
+}
+
 static inline bool comes_after(const sw_text_view *views, const uint8_t *const *buffers, int64_t a,
                                int64_t b, bool greatest) {
   int order = sw_text_compare(&views[a], buffers, &views[b], buffers);
@@ -31,6 +38,7 @@ static inline bool comes_after(const sw_text_view *views, const uint8_t *const *
 int64_t sw_least_texts(const sw_text_view *views, const uint8_t *const *buffers,
                        const uint8_t *validity, int64_t bit, int64_t first, int64_t count,
                        int64_t size, bool greatest, int64_t *heap, int64_t held) {
+  uint64_t last = held > 0 ? first_word(&views[heap[0]], buffers) : 0;
   for (int64_t row = first; row < first + count; row++) {
     if (validity && !(validity[(bit + row) >> 3] >> ((bit + row) & 7) & 1)) continue;
     int64_t at;
@@ -42,6 +50,8 @@ int64_t sw_least_texts(const sw_text_view *views, const uint8_t *const *buffers,
         heap[at] = parent;
       }
     } else {
+      uint64_t own = first_word(&views[row], buffers);
+      if (greatest ? own < last : own > last) continue;
       if (!comes_after(views, buffers, heap[0], row, greatest)) continue;
       // Down from the front.
       for (at = 0; 2 * at + 1 < size;) {
@@ -54,6 +64,7 @@ int64_t sw_least_texts(const sw_text_view *views, const uint8_t *const *buffers,
       }
     }
     heap[at] = row;
+    last = first_word(&views[heap[0]], buffers);
   }
   return held;
 }
@@ -62,8 +73,11 @@ int64_t sw_texts_up_to(const sw_text_view *views, const uint8_t *const *buffers,
                        const uint8_t *validity, int64_t bit, int64_t first, int64_t count,
                        int64_t last, bool greatest, int64_t *rows) {
   int64_t found = 0;
+  uint64_t word = first_word(&views[last], buffers);
   for (int64_t row = first; row < first + count; row++) {
     if (validity && !(validity[(bit + row) >> 3] >> ((bit + row) & 7) & 1)) continue;
+    uint64_t own = first_word(&views[row], buffers);
+    if (greatest ? own < word : own > word) continue;
     if (!comes_after(views, buffers, row, last, greatest)) rows[found++] = row;
   }
   return found;

@@ -20,25 +20,19 @@ enum TopSelection {
   private static func numbers(
     _ column: Column, descending: Bool, count: Int
   ) throws(FrameError) -> RowList? {
-    let words = try SortKeys.words(column)
-    let turn: UInt64 = descending ? .max : 0
-    let validity = column.validity
-    // Nulls come last.
-    let word = { @Sendable (row: Int) -> UInt64 in
-      validity?[row] ?? true ? words.base(as: UInt64.self)[row] ^ turn : .max
-    }
+    let words = try turnedWords(column, descending: descending)
     let grain = max(1 << 16, count)
     let pieces = (column.count + grain - 1) / grain
     let rows = { @Sendable (piece: Int) in
       piece * grain..<min(column.count, (piece + 1) * grain)
     }
     let best = Threads.map(pieces) { piece in
+      let word = words.base(as: UInt64.self)
       var best: [UInt64] = []
       var worst = UInt64.max
       for row in rows(piece) {
-        let own = word(row)
-        if best.count >= count, own >= worst { continue }
-        best.append(own)
+        if word[row] >= worst, best.count >= count { continue }
+        best.append(word[row])
         if best.count >= 2 * count + 64 {
           best.sort()
           best.removeLast(best.count - count)
@@ -48,8 +42,30 @@ enum TopSelection {
       return best
     }
     let last = best.flatMap { $0 }.sorted()[count - 1]
-    return try joined(
-      Threads.map(pieces) { piece in rows(piece).filter { word($0) <= last } }, of: column)
+    let found = Threads.map(pieces) { piece in
+      let word = words.base(as: UInt64.self)
+      var found: [Int] = []
+      for row in rows(piece) where word[row] <= last { found.append(row) }
+      return found
+    }
+    return try joined(found, of: column)
+  }
+
+  /// Words in the order of the rows, nulls last.
+  private static func turnedWords(
+    _ column: Column, descending: Bool
+  ) throws(FrameError) -> Buffer {
+    let words =
+      column.type.physical == .view ? try SortKeys.words(column) : try OrderWords.of(column)
+    let turn: UInt64 = descending ? .max : 0
+    guard descending || column.validity != nil else { return words }
+    Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
+      let word = words.base(as: UInt64.self)
+      for row in rows { word[row] ^= turn }
+      guard let validity = column.validity else { return }
+      for row in rows where !validity[row] { word[row] = .max }
+    }
+    return words
   }
 
   private static func texts(

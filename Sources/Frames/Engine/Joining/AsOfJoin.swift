@@ -36,12 +36,13 @@ struct AsOfJoin: Sendable {
     let found = try Buffer.room(for: left.count, of: UInt32.self)
     let keys = try left.columns(named: equal.leftKeys)
     let follows =
-      groups.whole != nil && strategy != .nearest && tolerance == nil && !wanted.hasUnordered
+      groups.whole != nil && (strategy != .nearest || allowsEqual) && tolerance == nil
+      && !wanted.hasUnordered
     _ = try Threads.map(KeyPiece.count(left.count)) { piece throws(FrameError) in
       let rows = KeyPiece.range(piece, of: left.count)
       let target = found.base(as: UInt32.self) + rows.lowerBound
       if follows, wanted.isAscending(rows), let sorted = groups.whole {
-        return follow(wanted.words + rows.lowerBound, sorted, rows.count, into: target)
+        return follow(wanted, rows, sorted, into: target)
       }
       try groups.find(keys, rows, into: target)
       var hint = 0
@@ -69,24 +70,33 @@ struct AsOfJoin: Sendable {
 
   /// The partners of words in order among all of some sorted ones: both are walked through once.
   private func follow(
-    _ words: UnsafePointer<UInt64>, _ sorted: UnsafeBufferPointer<UInt64>, _ count: Int,
+    _ wanted: OrderedWords, _ rows: Range<Int>, _ sorted: UnsafeBufferPointer<UInt64>,
     into target: UnsafeMutablePointer<UInt32>
   ) {
-    guard count > 0, let values = sorted.baseAddress else {
-      return target.initialize(repeating: SW_NO_ROW, count: count)
+    guard let first = rows.first, let values = sorted.baseAddress else {
+      return target.initialize(repeating: SW_NO_ROW, count: rows.count)
     }
-    let isBackward = strategy == .backward
-    let passesEqual = isBackward == allowsEqual
-    var place = values.place(of: words[0], after: passesEqual, in: sorted.indices, near: 0)
-    for at in 0..<count {
-      let word = words[at]
+    let words = wanted.words
+    let isForward = strategy == .forward
+    // Of equal ones the last is behind, the first ahead.
+    let passesEqual = isForward != allowsEqual
+    var place = values.place(of: words[first], after: passesEqual, in: sorted.indices, near: 0)
+    for row in rows {
+      let word = words[row]
       if passesEqual {
         while place < sorted.count, values[place] <= word { place += 1 }
       } else {
         while place < sorted.count, values[place] < word { place += 1 }
       }
-      let found = isBackward ? place - 1 : place
-      target[at] = sorted.indices.contains(found) ? UInt32(truncatingIfNeeded: found) : SW_NO_ROW
+      var found = isForward ? place : place - 1
+      if strategy == .nearest, place < sorted.count,
+        place == 0
+          || wanted.distance(values[place], word) < wanted.distance(values[place - 1], word)
+      {
+        found = place
+      }
+      target[row - rows.lowerBound] =
+        sorted.indices.contains(found) ? UInt32(truncatingIfNeeded: found) : SW_NO_ROW
     }
   }
 

@@ -1,4 +1,3 @@
-import CKernels
 import SwiftwaterDevices
 
 /// Which days are worked: days of the week, less holidays.
@@ -184,7 +183,13 @@ extension ScalarFunction {
         if dates.count == 1, let range = dates[0].dayRange, range.count <= count / 4 {
           // Days repeat: each is looked at once.
           let table = range.map { day in withUnsafePointer(to: day) { body([$0], 0) } }
-          return try dates[0].lookedUp(in: table, from: range.lowerBound, result)
+          let values = try dates[0].lookedUp(table.map { $0 ?? 0 }, from: range.lowerBound)
+          let flags = try dates[0].lookedUp(
+            table.map { $0 == nil ? 0 as UInt8 : 1 }, from: range.lowerBound)
+          let there = try Validity(flags: flags, count: count)
+          return Column(
+            type: result, count: count, values: values,
+            validity: try Validity.both(known, there, count: count))
         }
         let out = try Buffer.room(for: count, of: Element.self)
         let flags = try Buffer.room(for: count, of: UInt8.self)
@@ -201,41 +206,6 @@ extension ScalarFunction {
         return Column(
           type: result, count: count, values: out,
           validity: try Validity(flags: flags, count: count))
-      })
-  }
-}
-
-extension Column {
-  /// The days between the first and the last; nil when there is none.
-  fileprivate var dayRange: ClosedRange<Int32>? {
-    var (low, high) = (Int64.max, Int64.min)
-    var cells = cells(0..<count)
-    sw_key_range(&cells, Int64(count), &low, &high)
-    return low <= high ? Int32(low)...Int32(high) : nil
-  }
-
-  /// What a table that begins with some day has for each day.
-  fileprivate func lookedUp<Element: BitwiseCopyable & Sendable & ExpressibleByIntegerLiteral>(
-    in table: [Element?], from first: Int32, _ type: ColumnType
-  ) throws(FrameError) -> Column {
-    let out = try Buffer.room(for: count, of: Element.self)
-    let values = table.map { $0 ?? 0 }
-    Threads.forEachRange(count, grain: 1 << 16) { _, rows in
-      let (days, target) = (elements(Int32.self), out.base(as: Element.self))
-      values.withUnsafeBufferPointer { values in
-        // Below a null lies any day.
-        for row in rows {
-          let place = Int(days[row] &- first)
-          target[row] = values.indices.contains(place) ? values[place] : 0
-        }
-      }
-    }
-    let result = Column(type: type, count: count, values: out, validity: validity)
-    guard table.contains(where: { $0 == nil }) else { return result }
-    let (days, known) = (elements(Int32.self), validity)
-    return result.with(
-      validity: try Validity(count: count) { row in
-        known?[row] ?? true && table[Int(days[row] - first)] != nil
       })
   }
 }
