@@ -395,11 +395,14 @@ void sw_fold_sketch(const uint32_t *codes, const uint64_t *words, const uint8_t 
 
 void sw_fold_powers(const uint32_t *codes, const double *values, const double *means,
                     const uint8_t *validity, int64_t bit, int64_t count, sw_powers_state *state) {
-  EACH_ROW({
-    double distance = values[i] - means[code];
-    double square = distance * distance;
-    state[code].second += square;
-    state[code].third += square * distance;
-    state[code].fourth += square * square;
-  })
+  SW_DISPATCH(fold_powers)(codes, values, means, validity, bit, count, state);
+}
+
+int64_t sw_first_equal(const sw_cells *cells, int64_t count, const void *value) {
+  return SW_DISPATCH(first_equal)(cells, count, value);
+}
+
+void sw_hash_cells(const sw_cells *cells, int64_t count, uint64_t seed, uint64_t of_null,
+                   uint64_t *hashes) {
+  SW_DISPATCH(hash_cells)(cells, count, seed, of_null, hashes);
 }

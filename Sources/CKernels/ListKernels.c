@@ -86,3 +86,100 @@ void sw_list_extremes(const sw_cells *cells, const int64_t *offsets, int64_t lis
 #undef EXTREME
   }
 }
+
+// The first of equal ones stays.
+void sw_list_places(const sw_cells *cells, const int64_t *offsets, int64_t lists, bool greatest,
+                    int64_t *places, uint8_t *there) {
+  switch (cells->type) {
+#define PLACE(name, T, A)                                                           \
+  case SW_CELL_##name:                                                              \
+    for (int64_t i = 0; i < lists; i++) {                                           \
+      T best = 0;                                                                   \
+      int64_t place = -1;                                                           \
+      FOR_ELEMENTS(T, {                                                             \
+        bool better = greatest ? x > best || (x != x && best == best)               \
+                               : x < best || (best != best && x == x);              \
+        if (place < 0 || better) {                                                  \
+          best = x;                                                                 \
+          place = at - offsets[i];                                                  \
+        }                                                                           \
+      })                                                                            \
+      places[i] = place < 0 ? 0 : place;                                            \
+      there[i] = place >= 0;                                                        \
+    }                                                                               \
+    return;
+    NUMBER_CELLS(PLACE)
+#undef PLACE
+  }
+}
+
+void sw_list_firsts(const sw_cells *cells, const int64_t *offsets, int64_t lists,
+                    uint8_t *firsts) {
+  switch (cells->type) {
+#define FIRSTS(name, T, A)                                                          \
+  case SW_CELL_##name: {                                                            \
+    const T *values = cells->values;                                                \
+    for (int64_t i = 0; i < lists; i++)                                             \
+      for (int64_t at = offsets[i]; at < offsets[i + 1]; at++) {                    \
+        T x = values[at];                                                           \
+        bool there = !cells->validity || is_there(cells->validity, cells->bit + at); \
+        bool met = false;                                                           \
+        for (int64_t k = offsets[i]; k < at && !met; k++) {                         \
+          bool other = !cells->validity || is_there(cells->validity, cells->bit + k); \
+          bool equal = values[k] == x || (values[k] != values[k] && x != x);        \
+          met = there == other && (!there || equal);                                \
+        }                                                                           \
+        firsts[at] = !met;                                                          \
+      }                                                                             \
+    return;                                                                         \
+  }
+    NUMBER_CELLS(FIRSTS)
+#undef FIRSTS
+  }
+}
+
+static inline int64_t row_count(const sw_exploded *lists, int64_t i) {
+  int64_t length = lists->offsets[i + 1] - lists->offsets[i];
+  if (length) return length;
+  return lists->keeps_empty || (lists->validity && !is_there(lists->validity, lists->bit + i));
+}
+
+int64_t sw_exploded_count(const sw_exploded *lists, int64_t from, int64_t to) {
+  int64_t count = lists->offsets[to] - lists->offsets[from];
+  for (int64_t i = from; i < to; i++)
+    if (lists->offsets[i] == lists->offsets[i + 1]) count += row_count(lists, i);
+  return count;
+}
+
+// Most lists are short: eight elements are written whatever the length, where there is room.
+#define REPEAT(T)                                                                   \
+  {                                                                                 \
+    const T *source = values;                                                       \
+    T *to = target, *end = to + count;                                              \
+    for (int64_t i = from; to < end; i++) {                                         \
+      T value = source[i];                                                          \
+      int64_t length = row_count(lists, i);                                         \
+      int64_t k = 0;                                                                \
+      if (end - to >= 8) {                                                          \
+        for (int lane = 0; lane < 8; lane++) to[lane] = value;                      \
+        k = 8;                                                                      \
+      }                                                                             \
+      for (; k < length; k++) to[k] = value;                                        \
+      to += length;                                                                 \
+    }                                                                               \
+    return;                                                                         \
+  }
+
+void sw_explode(const sw_exploded *lists, int64_t from, int64_t count, const void *values,
+                int64_t width, void *target) {
+  typedef struct {
+    uint64_t low, high;
+  } pair;
+  switch (width) {
+    case 1: REPEAT(uint8_t)
+    case 2: REPEAT(uint16_t)
+    case 4: REPEAT(uint32_t)
+    case 8: REPEAT(uint64_t)
+    default: REPEAT(pair)
+  }
+}

@@ -24,3 +24,23 @@ void sw_normal_floats(uint64_t seed, uint64_t stream, int64_t first, int64_t cou
                       float deviation, float *target) {
   SW_DISPATCH(normal_floats)(seed, stream, first, count, mean, deviation, target);
 }
+
+void sw_uniforms(uint64_t seed, uint64_t stream, uint64_t first, int64_t count, double *target) {
+  SW_DISPATCH(uniforms)(seed, stream, first, count, target);
+}
+
+// Fisher and Yates, as far as needed (Knuth, TAOCP 2, 3.4.2, algorithm P).
+void sw_draw(intptr_t *order, int64_t rows, int64_t count, const double *numbers) {
+  enum { AHEAD = 16 };
+  for (int64_t i = 0; i < count; i++) {
+    // The numbers are known, and so is what is needed soon.
+    int64_t next = i + AHEAD;
+    if (next < count)
+      __builtin_prefetch(&order[next + (int64_t)(numbers[next] * (double)(rows - next))], 1);
+    int64_t other = i + (int64_t)(numbers[i] * (double)(rows - i));
+    if (other >= rows) other = rows - 1;
+    intptr_t row = order[other];
+    order[other] = order[i];
+    order[i] = row;
+  }
+}

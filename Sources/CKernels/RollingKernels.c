@@ -168,3 +168,51 @@ void sw_rolling_extremes(const sw_rolling *rows, bool greatest, double *scratch,
   else
     extremes(rows, false, scratch, target, there);
 }
+
+/// The first place of sorted values whose value is not less.
+static inline int64_t place_of(const double *sorted, int64_t count, double value) {
+  int64_t place = 0;
+  for (int64_t left = count; left > 0;) {
+    int64_t half = (left + 1) / 2;
+    // Not a branch: nobody can predict it.
+    place += sorted[place + half - 1] < value ? half : 0;
+    left -= half;
+  }
+  return place;
+}
+
+bool sw_rolling_quantiles(const sw_rolling *rows, double fraction, double *sorted, double *target,
+                          uint8_t *there) {
+  if (!are_finite(rows)) return false;
+  int64_t count = 0, start = start_of(rows);
+  for (int64_t row = start; row < rows->to; row++) {
+    int64_t old = row - rows->window;
+    bool enters = is_there(rows, row), leaves = old >= start && is_there(rows, old);
+    int64_t in = enters ? place_of(sorted, count, rows->values[row]) : 0;
+    int64_t out = leaves ? place_of(sorted, count, rows->values[old]) : 0;
+    if (enters && leaves) {
+      // What lies between the two moves by one place.
+      if (in > out)
+        memmove(sorted + out, sorted + out + 1, (size_t)(--in - out) * sizeof(double));
+      else
+        memmove(sorted + in + 1, sorted + in, (size_t)(out - in) * sizeof(double));
+      sorted[in] = rows->values[row];
+    } else if (enters) {
+      memmove(sorted + in + 1, sorted + in, (size_t)(count++ - in) * sizeof(double));
+      sorted[in] = rows->values[row];
+    } else if (leaves) {
+      memmove(sorted + out, sorted + out + 1, (size_t)(--count - out) * sizeof(double));
+    }
+    if (row < rows->from) continue;
+    there[row] = count >= rows->fewest && count > 0;
+    target[row] = 0;
+    if (!there[row]) continue;
+    double place = fraction * (double)(count - 1);
+    int64_t below = (int64_t)place;
+    double part = place - (double)below;
+    target[row] = sorted[below];
+    if (part > 0 && below + 1 < count)
+      target[row] += (sorted[below + 1] - sorted[below]) * part;
+  }
+  return true;
+}

@@ -1,5 +1,6 @@
 #include "Selection.h"
 #include "InstructionSet.h"
+#include <stdbool.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -35,4 +36,9 @@ int64_t sw_first_outside(const int64_t *places, int64_t count, int64_t extent) {
 void sw_gather(const void *source, int64_t byte_count, const int64_t *places, int64_t count,
                int64_t extent, void *target) {
   SW_DISPATCH(gather)(source, byte_count, places, count, extent, target);
+}
+
+void sw_compress_bits(const uint8_t *bits, int64_t start, const uint8_t *mask, int64_t count,
+                      uint8_t *target, int64_t at) {
+  SW_DISPATCH(compress_bits)(bits, start, mask, count, target, at);
 }

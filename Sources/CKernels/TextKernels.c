@@ -153,17 +153,20 @@ size_t sw_utf8_valid_prefix(const uint8_t *text, size_t length) {
 
 sw_text_view sw_text_make_view(const uint8_t *text, size_t length, uint32_t buffer,
                                uint32_t offset) {
-  uint8_t bytes[16] = {0};
-  uint32_t size = (uint32_t)length;
-  memcpy(bytes, &size, 4);
-  if (length <= SW_TEXT_INLINE) {
-    if (length) memcpy(bytes + 4, text, length);
-  } else {
-    memcpy(bytes + 4, text, 4);
-    memcpy(bytes + 8, &buffer, 4);
-    memcpy(bytes + 12, &offset, 4);
+  if (length > SW_TEXT_INLINE)
+    return (sw_text_view){length | (uint64_t)sw_load32(text) << 32,
+                          buffer | (uint64_t)offset << 32};
+  // Loads that overlap, of bytes of the text alone; what was read twice is shifted out.
+  uint64_t head = 0, tail = 0;
+  if (length >= 8) {
+    head = sw_load32(text);
+    tail = sw_load64(text + length - 8) >> (8 * (12 - length));
+  } else if (length >= 4) {
+    head = sw_load32(text);
+    tail = (uint64_t)sw_load32(text + length - 4) >> (8 * (8 - length));
+  } else if (length) {
+    size_t middle = length / 2, last = length - 1;
+    head = text[0] | (uint64_t)text[middle] << (8 * middle) | (uint64_t)text[last] << (8 * last);
   }
-  sw_text_view view;
-  memcpy(&view, bytes, 16);
-  return view;
+  return (sw_text_view){length | head << 32, tail};
 }

@@ -104,6 +104,8 @@ void sw_fold_extreme(const uint32_t *codes, const sw_cells *cells, int64_t count
                      void *state);
 /// The state of `sw_fold_extreme` before the first value, for a number of groups.
 void sw_start_extreme(uint8_t type, bool greatest, int64_t groups, void *state);
+/// The first row that is there and has a value, NaN being equal to NaN; -1 where there is none.
+int64_t sw_first_equal(const sw_cells *cells, int64_t count, const void *value);
 /// Keeps the row of the least or greatest text, the first of equal ones; -1 before the first. Rows
 /// count from `first`, `bit` is that of row 0.
 void sw_fold_text_extreme(const uint32_t *codes, const sw_text_view *views,
@@ -145,6 +147,10 @@ void sw_place_words(const uint32_t *codes, const uint64_t *words, const uint8_t 
 
 /// Words that order as the values do, NaN last.
 void sw_order_words(const sw_cells *cells, int64_t count, uint64_t *words);
+
+/// A hash of each value, one for both zeros and one for all NaNs; of a float that of its double.
+void sw_hash_cells(const sw_cells *cells, int64_t count, uint64_t seed, uint64_t of_null,
+                   uint64_t *hashes);
 
 /// Registers of a HyperLogLog sketch of 2^bits bytes a group.
 void sw_fold_sketch(const uint32_t *codes, const uint64_t *words, const uint8_t *validity,

@@ -15,4 +15,11 @@ enum { SW_NORMALS_TILE = 1024 };
 void sw_normal_floats(uint64_t seed, uint64_t stream, int64_t first, int64_t count, float mean,
                       float deviation, float *target);
 
+/// Writes numbers from 0 up to 1: number k is made of the first two words at place first + k.
+void sw_uniforms(uint64_t seed, uint64_t stream, uint64_t first, int64_t count, double *target);
+
+/// Brings `count` of all rows to the front of `order` by exchanging each place with one of those from
+/// it on, chosen by a number from 0 up to 1.
+void sw_draw(intptr_t *order, int64_t rows, int64_t count, const double *numbers);
+
 #endif

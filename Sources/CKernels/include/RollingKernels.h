@@ -26,4 +26,9 @@ bool sw_rolling_variances(const sw_rolling *rows, bool is_deviation, double *tar
 void sw_rolling_extremes(const sw_rolling *rows, bool greatest, double *scratch, double *target,
                          uint8_t *there);
 
+/// Quantiles, between two values in proportion; `sorted` has room for the values of a window and one
+/// more. False, and nothing certain written, where a value is not finite.
+bool sw_rolling_quantiles(const sw_rolling *rows, double fraction, double *sorted, double *target,
+                          uint8_t *there);
+
 #endif

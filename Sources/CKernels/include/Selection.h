@@ -11,6 +11,11 @@ int64_t sw_count_true(const uint8_t *mask, int64_t count);
 void sw_compress(const void *source, int64_t byte_count, const uint8_t *mask, int64_t count,
                  int64_t kept, void *target);
 
+/// Appends the bits, of which the first is `start`, where a mask holds to those before bit `at` of a
+/// target that is zero from there on. Neighbours may write the same words at once.
+void sw_compress_bits(const uint8_t *bits, int64_t start, const uint8_t *mask, int64_t count,
+                      uint8_t *target, int64_t at);
+
 /// Writes the `kept` places where a mask holds; its first byte is that of place `first`.
 void sw_places_of_true(const uint8_t *mask, int64_t first, int64_t count, int64_t kept,
                        int64_t *target);

@@ -50,6 +50,13 @@ struct ListFold {
           out.pointer + rows.lowerBound * type.physical.width,
           flags.base(as: UInt8.self) + rows.lowerBound)
       }
+    case .argMin, .argMax:
+      fold = { rows, cells in
+        sw_list_places(
+          &cells, offsets(rows), Int64(rows.count), aggregate == .argMax,
+          out.base(as: Int64.self) + rows.lowerBound,
+          flags.base(as: UInt8.self) + rows.lowerBound)
+      }
     default: return nil
     }
     let elements = elements
@@ -60,7 +67,7 @@ struct ListFold {
     }
     withExtendedLifetime((lists, elements)) {}
     var validity = lists.validity
-    if [.mean, .min, .max].contains(aggregate) {
+    if [.mean, .min, .max, .argMin, .argMax].contains(aggregate) {
       validity = try Validity.both(
         validity, Validity(flags: flags, count: count), count: count)
     }

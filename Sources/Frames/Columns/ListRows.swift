@@ -1,3 +1,4 @@
+import CKernels
 import SwiftwaterDevices
 
 /// A column of lists taken apart: all elements, one list after the other, and where each begins.
@@ -73,28 +74,48 @@ struct ListRows {
 
   /// The rows of some of the elements, in order, as lists.
   func keeping(_ isKept: (Int) -> Bool) throws(FrameError) -> Column {
-    var rows: [Int] = []
-    var offsets: [Int64] = [0]
-    for segment in 0..<segments.count {
-      for row in segments[segment] where isKept(row) { rows.append(row) }
-      offsets.append(Int64(rows.count))
+    try chosen { segment, target in
+      var count = 0
+      for row in segment where isKept(row) {
+        target[count] = row
+        count += 1
+      }
+      return count
     }
-    return try lists(of: elements.gather(RowList(rows)), offsets)
   }
 
   /// At most so many elements of each list from a place on, counted from the end when negative.
   func sliced(_ start: Int, _ most: Int) throws(FrameError) -> Column {
-    var rows: [Int] = []
-    var offsets: [Int64] = [0]
-    for segment in 0..<segments.count {
-      let (first, length) = (segments[segment].lowerBound, segments[segment].count)
+    try chosen { segment, target in
+      let length = segment.count
       // A slice that begins before the list has fewer elements.
       let from = start < 0 ? length + max(start, -length - length) : min(start, length)
       let to = min(length, from + max(0, min(most, length - from)))
-      for place in max(0, from)..<max(0, from, to) { rows.append(first + place) }
-      offsets.append(Int64(rows.count))
+      let first = max(0, from)
+      let count = max(first, to) - first
+      for place in 0..<count { target[place] = segment.lowerBound + first + place }
+      return count
     }
-    return try lists(of: elements.gather(RowList(rows)), offsets)
+  }
+
+  /// Some of the elements of each list: the body writes their rows, which grow, and gives their number.
+  @inline(__always)
+  private func chosen(
+    _ body: (Range<Int>, UnsafeMutablePointer<Int>) -> Int
+  ) throws(FrameError) -> Column {
+    let rows = try Buffer.room(for: elements.count, of: Int.self)
+    let offsets = try Buffer.room(for: segments.count + 1, of: Int.self)
+    let (target, ends) = (rows.base(as: Int.self), offsets.base(as: Int.self))
+    var count = 0
+    ends[0] = 0
+    segments.forEachNumbered { segment, range in
+      count += body(range, target + count)
+      ends[segment + 1] = count
+    }
+    let list = RowList(buffer: rows, count: count)
+    return Column(
+      lists: count == elements.count ? elements : try elements.gather(list), offsets: offsets,
+      count: column.count, validity: column.validity)
   }
 
   /// The elements in another order, each within its list.
@@ -103,8 +124,41 @@ struct ListRows {
   }
 
   /// One element of each list; -1 gives null.
+  @inline(__always)
   func picked(_ row: (Range<Int>) -> Int) throws(FrameError) -> Column {
-    try elements.gather(RowList((0..<segments.count).map { row(segments[$0]) }))
+    let rows = try Buffer.room(for: segments.count, of: Int.self)
+    let target = rows.base(as: Int.self)
+    var least = 0
+    segments.forEachNumbered { segment, range in
+      let own = row(range)
+      target[segment] = own
+      least = min(least, own)
+    }
+    return try elements.gather(
+      RowList(buffer: rows, count: segments.count, hasMissing: least < 0))
+  }
+
+  /// For each element whether none before it in its list equals it; nil for elements that are no
+  /// numbers, and where lists are long.
+  func firsts() throws(FrameError) -> Buffer? {
+    guard elements.type.physical.dtype != nil, elements.dictionary == nil else { return nil }
+    let flags = try Buffer.room(for: elements.count, of: UInt8.self)
+    let isShort = segments.starts.withUnsafeBufferPointer { starts in
+      (1..<max(1, starts.count)).allSatisfy { starts[$0] - starts[$0 - 1] <= 32 }
+    }
+    guard isShort else { return nil }
+    let segments = segments
+    Threads.forEachRange(segments.count, grain: 1 << 14) { _, lists in
+      var cells = elements.cells(0..<elements.count)
+      segments.starts.withUnsafeBufferPointer { starts in
+        starts.withMemoryRebound(to: Int64.self) { starts in
+          guard let offsets = starts.baseAddress else { return }
+          sw_list_firsts(
+            &cells, offsets + lists.lowerBound, Int64(lists.count), flags.base(as: UInt8.self))
+        }
+      }
+    }
+    return flags
   }
 
   /// An aggregate of each list, null for those that are not there.

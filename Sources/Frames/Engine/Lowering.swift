@@ -10,20 +10,14 @@ struct Lowering {
   var loaded: [String: Value] = [:]
 
   /// Columns' validities, and their values in the program where it asks for them.
-  private var sources: [(validity: Validity, value: Program.Value?)] = []
+  var sources: [(validity: Validity, value: Program.Value?)] = []
+  /// The columns that enter the program as they are.
+  private var entered: [Program.Value: Column] = [:]
 
   struct Value {
     var value: Program.Value
     /// Whether the value is there; nil when it always is.
     var valid: Presence?
-  }
-
-  /// Which values are there.
-  enum Presence: Hashable {
-    /// Those that are in all of some columns, by their place among the sources: nothing that the
-    /// program has to compute.
-    case all(Set<Int>)
-    case computed(Program.Value)
   }
 
   init(evaluator: Evaluator) { self.evaluator = evaluator }
@@ -64,11 +58,11 @@ struct Lowering {
       let type = try numeric(common)
       let x = try operand(a, type)
       let y = try operand(b, type)
-      var valid = try both(x.valid, y.valid)
+      var valid = both(x.valid, y.valid)
       if op == .floorDivide || op == .remainder, !type.isFloatingPoint, !b.isNonzero(type) {
         // A whole number divided by zero has no value.
         let zero = try scalar(.integer(0), type).value
-        valid = try both(valid, .computed(program.apply(.notEqual, [y.value, zero])))
+        valid = both(valid, Presence(program.apply(.notEqual, [y.value, zero])))
       }
       return Value(value: program.apply(op.primitive, [x.value, y.value]), valid: valid)
     case .isNull(let inner):
@@ -88,23 +82,15 @@ struct Lowering {
       let other = try flag(y.valid)
       return Value(
         value: program.apply(.select, [valid, x.value, y.value]),
-        valid: other.map { .computed(program.apply(.or, [valid, $0])) })
+        valid: other.map { Presence(program.apply(.or, [valid, $0])) })
     case .cast(let inner, let type):
       guard let dtype = type.physical.dtype, try Casting.isNumeric(inner.type(in: schema), type)
       else { return try load(try evaluator.column(node)) }
       let operand = try lower(inner)
       return Value(value: program.cast(operand.value, to: dtype), valid: operand.valid)
     case .when(let condition, let then, let otherwise):
-      let type = try numeric(node.type(in: schema))
-      var test = try lower(condition)
-      if let valid = try flag(test.valid) {
-        test.value = program.apply(.and, [test.value, valid])
-      }
-      let x = try operand(then, type)
-      let y = try operand(otherwise, type)
-      return Value(
-        value: program.apply(.select, [test.value, x.value, y.value]),
-        valid: try chosen(test.value, x.valid, y.valid))
+      return try choice(
+        condition, then, otherwise, numeric(node.type(in: schema)))
     case .call(let function, let nodes):
       if let expanded = try function.expanded(nodes, in: schema) {
         guard try expanded.type(in: schema).physical.dtype != nil else {
@@ -137,10 +123,10 @@ struct Lowering {
     let decided = program.apply(.or, [decidesX, decidesY])
     let valid = program.apply(.or, [program.apply(.and, [validX, validY]), decided])
     return Value(
-      value: op == .and ? program.apply(.not, [decided]) : decided, valid: .computed(valid))
+      value: op == .and ? program.apply(.not, [decided]) : decided, valid: Presence(valid))
   }
 
-  private mutating func operand(
+  mutating func operand(
     _ node: Expression.Node, _ dtype: DType
   ) throws(FrameError) -> Value {
     if case .literal(let literal) = node, literal != .null {
@@ -158,51 +144,6 @@ struct Lowering {
     return dtype
   }
 
-  private mutating func both(_ a: Presence?, _ b: Presence?) throws(FrameError) -> Presence? {
-    if case .all(let a)? = a, case .all(let b)? = b { return .all(a.union(b)) }
-    guard let x = try flag(a) else { return b }
-    guard let y = try flag(b) else { return a }
-    return x == y ? a : .computed(program.apply(.and, [x, y]))
-  }
-
-  /// Presence of the one where a condition holds, of the other where it does not.
-  private mutating func chosen(
-    _ condition: Program.Value, _ a: Presence?, _ b: Presence?
-  ) throws(FrameError) -> Presence? {
-    guard a != b else { return a }
-    switch (try flag(a), try flag(b)) {
-    case (nil, nil): return nil
-    case (let a?, nil):
-      return .computed(program.apply(.or, [a, program.apply(.not, [condition])]))
-    case (nil, let b?): return .computed(program.apply(.or, [condition, b]))
-    case (let a?, let b?): return .computed(program.apply(.select, [condition, a, b]))
-    }
-  }
-
-  /// What the program computes with: a truth value for each row.
-  private mutating func flag(_ presence: Presence?) throws(FrameError) -> Program.Value? {
-    switch presence {
-    case nil: return nil
-    case .computed(let value): return value
-    case .all(let places):
-      var result: Program.Value?
-      for place in places.sorted() {
-        let value: Program.Value
-        if let known = sources[place].value {
-          value = known
-        } else {
-          let bytes = try sources[place].validity.bytes()
-          value = program.load(.bool)
-          inputs.append(Program.Input(pointer: bytes.pointer, dtype: .bool, layout: .contiguous))
-          alive.append(bytes)
-          sources[place].value = value
-        }
-        result = result.map { program.apply(.and, [$0, value]) } ?? value
-      }
-      return result
-    }
-  }
-
   private mutating func load(_ column: Column) throws(FrameError) -> Value {
     let dtype = try numeric(column.type)
     let value = program.load(dtype)
@@ -211,9 +152,10 @@ struct Lowering {
         pointer: column.values.pointer + column.start * dtype.byteCount, dtype: dtype,
         layout: .contiguous))
     alive.append(column.values)
+    entered[value] = column
     guard let validity = column.validity else { return Value(value: value, valid: nil) }
     sources.append((validity, nil))
-    return Value(value: value, valid: .all([sources.count - 1]))
+    return Value(value: value, valid: Presence(sources: [sources.count - 1]))
   }
 
   private mutating func scalar(
@@ -254,40 +196,47 @@ struct Lowering {
     let absent = try Buffer.room(for: 1, of: UInt8.self, zeroed: true)
     inputs.append(Program.Input(pointer: absent.pointer, dtype: .bool, layout: .scalar))
     alive.append(absent)
-    return Value(value: value, valid: .computed(valid))
+    return Value(value: value, valid: Presence(valid))
   }
 
   /// Whether the program that computes a value has few enough registers to run.
   func fits(_ result: Value) -> Bool {
     var whole = program
     whole.store(result.value)
-    if case .computed(let valid)? = result.valid { whole.store(valid) }
+    if let valid = result.valid?.computed { whole.store(valid) }
     // One more than a cast of the result may take.
     return whole.registerCount < Program.registerLimit
   }
 
   mutating func run(_ result: Value, type: ColumnType, count: Int) throws(FrameError) -> Column {
     let dtype = try numeric(type)
-    program.store(program.cast(result.value, to: dtype))
-    let values = try Buffer.room(for: count * dtype.byteCount, of: UInt8.self)
-    var outputs = [values.pointer]
+    // What is a column's values as they are shares its memory.
+    let known = dtype == result.value.dtype ? entered[result.value] : nil
+    var outputs: [UnsafeMutableRawPointer] = []
+    let values: Buffer
+    if let known {
+      values = known.values
+    } else {
+      program.store(program.cast(result.value, to: dtype))
+      values = try Buffer.room(for: count * dtype.byteCount, of: UInt8.self)
+      outputs.append(values.pointer)
+    }
     var flags: Buffer?
-    if case .computed(let valid)? = result.valid {
+    if let valid = result.valid?.computed {
       program.store(valid)
       let bytes = try Buffer.room(for: count, of: UInt8.self)
       outputs.append(bytes.pointer)
       flags = bytes
     }
-    program.run(count: count, inputs: inputs, outputs: outputs)
+    if !outputs.isEmpty { program.run(count: count, inputs: inputs, outputs: outputs) }
     withExtendedLifetime(alive) {}
     var validity: Validity?
     if let flags { validity = try Validity(flags: flags, count: count) }
-    if case .all(let places)? = result.valid {
-      for place in places.sorted() {
-        validity = try Validity.both(validity, sources[place].validity, count: count)
-      }
+    for place in result.valid?.sources.sorted() ?? [] {
+      validity = try Validity.both(validity, sources[place].validity, count: count)
     }
-    return Column(type: type, count: count, values: values, validity: validity)
+    return Column(
+      type: type, count: count, values: values, start: known?.start ?? 0, validity: validity)
   }
 }
 

@@ -84,35 +84,17 @@ enum SortKeys {
 extension TextDictionary {
   /// The codes in order of their texts' bytes.
   func sortedCodes() throws(FrameError) -> [Int] {
-    let views = views.base(as: sw_text_view.self)
-    // The first eight bytes decide nearly always; ties are compared in full.
-    let prefixes = try Buffer.room(for: count, of: UInt64.self)
-    for code in 0..<count {
-      var word: UInt64 = 0
-      let text = storage.bytes(views + code)
-      for at in 0..<8 { word = word << 8 | UInt64(at < text.count ? text[at] : 0) }
-      prefixes.base(as: UInt64.self)[code] = word
-    }
-    var order = try KeySort.order(prefixes, count: count)
-    let words = prefixes.base(as: UInt64.self)
-    defer { withExtendedLifetime(prefixes) {} }
-    var ties: [Range<Int>] = []
-    var start = 0
-    while start < count {
-      var end = start + 1
-      while end < count, words[order[end]] == words[order[start]] { end += 1 }
-      if end - start > 1 { ties.append(start..<end) }
-      start = end
-    }
+    var order = Array(0..<count)
     try storage.withPointers { pointers throws(FrameError) in
+      let texts = TextRows(
+        views: UnsafePointer(views.base(as: sw_text_view.self)), buffers: pointers)
+      var failure: FrameError?
       order.withUnsafeMutableBufferPointer { order in
-        nonisolated(unsafe) let sorter = TiedTexts(
-          order: order, rows: TextRows(views: views, buffers: pointers))
-        let known = ties
-        Threads.forEachRange(known.count, grain: 64) { _, range in
-          for tie in range { sorter.sort(known[tie], from: 8) }
-        }
+        do throws(FrameError) {
+          try TiedTexts(order: order, rows: texts).sort()
+        } catch { failure = error }
       }
+      if let failure { throw failure }
     }
     return order
   }
@@ -136,6 +118,7 @@ extension KeySort {
   /// The rows of a list in ascending order of their words; equal ones keep their order.
   static func sort(_ list: RowList, by words: Buffer) throws(FrameError) -> RowList {
     guard list.count > 1 else { return list }
+    if let merged = try merged(list, by: words) { return merged }
     let rows = try Buffer.room(for: list.count, of: Int.self)
     rows.pointer.copyMemory(from: list.rows, byteCount: list.count * 8)
     do {
@@ -147,6 +130,37 @@ extension KeySort {
     }
     return RowList(buffer: rows, count: list.count)
   }
+
+  /// The rows of a list that is in order already, or is two lists in order one below the other.
+  private static func merged(_ list: RowList, by words: Buffer) throws(FrameError) -> RowList? {
+    let (count, rows, word) = (list.count, list.rows, words.base(as: UInt64.self))
+    func end(of start: Int) -> Int {
+      var last = word[rows[start]]
+      for place in start + 1..<count {
+        let next = word[rows[place]]
+        if next < last { return place }
+        last = next
+      }
+      return count
+    }
+    let middle = end(of: 0)
+    guard middle < count else { return list }
+    guard middle + 1 == count || end(of: middle) == count else { return nil }
+    let out = try Buffer.room(for: count, of: Int.self)
+    let target = out.base(as: Int.self)
+    var (left, right) = (0, middle)
+    for place in 0..<count {
+      if right == count || (left < middle && word[rows[left]] <= word[rows[right]]) {
+        target[place] = rows[left]
+        left += 1
+      } else {
+        target[place] = rows[right]
+        right += 1
+      }
+    }
+    withExtendedLifetime((list, words)) {}
+    return RowList(buffer: out, count: count)
+  }
 }
 
 enum Sorting {
@@ -157,6 +171,10 @@ enum Sorting {
     for key in keys.reversed() {
       guard let column = table[key.name] else {
         throw .unknownColumn(key.name, among: table.names)
+      }
+      if try TextOrder.suits(column) {
+        list = try TextOrder.sort(list, by: column, descending: key.descending)
+        continue
       }
       let words = try SortKeys.words(column)
       let word = words.base(as: UInt64.self)
@@ -189,39 +207,21 @@ enum Sorting {
   static func top(
     _ table: Table, by keys: [SortKey], count: Int
   ) throws(FrameError) -> RowList {
-    guard let key = keys.first, keys.count == 1, let column = table[key.name],
-      column.validity == nil, count < table.count / 8
+    guard count > 0, count < table.count / 8, let key = keys.first, let column = table[key.name],
+      let rows = try TopSelection.candidates(column, descending: key.descending, count: count)
     else {
       let order = try order(table, by: keys)
       return RowList(buffer: order.buffer, count: min(count, order.count))
     }
-    let words = try SortKeys.words(column)
-    let turn: UInt64 = key.descending ? .max : 0
-    let grain = max(1 << 16, count)
-    // The best of each piece, then the best of those: rows that are equal stay in their order.
-    let parts = Threads.map((table.count + grain - 1) / grain) { piece -> [Int] in
-      let source = words.base(as: UInt64.self)
-      let rows = piece * grain..<min(table.count, (piece + 1) * grain)
-      var best: [(word: UInt64, row: Int)] = []
-      var worst = UInt64.max
-      for row in rows {
-        let word = source[row] ^ turn
-        if best.count >= count, word >= worst { continue }
-        best.append((word, row))
-        if best.count >= 2 * count + 64 {
-          best.sort { $0.word < $1.word || ($0.word == $1.word && $0.row < $1.row) }
-          best.removeLast(best.count - count)
-          worst = best.last?.word ?? .max
-        }
+    var few = Table(names: [], columns: [], count: rows.count)
+    for key in keys where few[key.name] == nil {
+      guard let column = table[key.name] else {
+        throw .unknownColumn(key.name, among: table.names)
       }
-      return best.map(\.row)
+      few.names.append(key.name)
+      few.columns.append(try column.gather(rows))
     }
-    defer { withExtendedLifetime(words) {} }
-    let source = words.base(as: UInt64.self)
-    let rows = parts.flatMap { $0 }.sorted {
-      let (x, y) = (source[$0] ^ turn, source[$1] ^ turn)
-      return x < y || (x == y && $0 < $1)
-    }
-    return try RowList(Array(rows.prefix(count)))
+    let order = try order(few, by: keys)
+    return try RowList((0..<count).map { rows.rows[order.rows[$0]] })
   }
 }

@@ -7,6 +7,7 @@ enum TextWriting {
   /// 8601, decimals with all their places.
   static func texts(_ column: Column) throws(FrameError) -> Column {
     switch column.type {
+    case .bool: return try truths(column)
     case .date, .time, .datetime: return try TimeFormat(iso: column.type).texts(column)
     case .int8, .int16, .int32:
       return try texts(Evaluator.cast(column, to: .int64))
@@ -47,6 +48,17 @@ enum TextWriting {
     return Column(
       type: .string, count: column.count, values: views, validity: column.validity,
       storage: blocks.storage)
+  }
+
+  private static func truths(_ column: Column) throws(FrameError) -> Column {
+    let names = try Column(["false", "true"])
+    let out = try Buffer.room(for: column.count, of: sw_text_view.self)
+    Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
+      let (source, views) = (column.elements(UInt8.self), names.views)
+      let target = out.base(as: sw_text_view.self)
+      for row in rows { target[row] = views[source[row] == 0 ? 0 : 1] }
+    }
+    return Column(type: .string, count: column.count, values: out, validity: column.validity)
   }
 
   private static func others(_ column: Column) throws(FrameError) -> Column {

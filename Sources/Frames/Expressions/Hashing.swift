@@ -21,26 +21,23 @@ extension ScalarFunction {
       return .uint64
     } evaluate: { columns, count throws(FrameError) in
       let column = columns[0]
-      let result: Column
-      if column.type.isText {
-        result = try TextMap.perDistinct(column) { column throws(FrameError) in
-          try TextMap.filled(column, UInt64.self, .uint64) { rows, range, target in
-            let start = range.lowerBound
-            sw_text_hashes(
-              rows.views + start, rows.buffers, range.count, seed, target + start)
-          }
-        }
-      } else {
-        let words = try Words(column)
+      let ofNull = mixed(seed ^ 0x452821E638D01377)
+      let out = try Buffer.room(for: count, of: UInt64.self)
+      guard column.type.isText else {
         Threads.forEachRange(count, grain: 1 << 16) { _, rows in
-          let values = words.buffer.base(as: UInt64.self)
-          for row in rows { values[row] = mixed(values[row] ^ seed) }
+          var cells = column.cells(rows)
+          sw_hash_cells(
+            &cells, Int64(rows.count), seed, ofNull, out.base(as: UInt64.self) + rows.lowerBound)
         }
-        result = Column(type: .uint64, count: count, values: words.buffer)
+        return Column(type: .uint64, count: count, values: out)
+      }
+      let result = try TextMap.perDistinct(column) { column throws(FrameError) in
+        try TextMap.filled(column, UInt64.self, .uint64) { rows, range, target in
+          let start = range.lowerBound
+          sw_text_hashes(rows.views + start, rows.buffers, range.count, seed, target + start)
+        }
       }
       guard let validity = column.validity else { return result.with(validity: nil) }
-      let out = try Buffer.room(for: count, of: UInt64.self)
-      let ofNull = mixed(seed ^ 0x452821E638D01377)
       Threads.forEachRange(count, grain: 1 << 16) { _, rows in
         let (source, target) = (result.elements(UInt64.self), out.base(as: UInt64.self))
         for row in rows { target[row] = validity[row] ? source[row] : ofNull }

@@ -105,28 +105,32 @@ extension ScalarFunction {
 
   private static func rounded(_ value: Double, _ digits: Int) -> Double {
     guard value != 0, value.isFinite else { return value }
-    let places = digits - 1 - Int(value.magnitude.logarithm10.rounded(.down))
+    let places = digits - 1 - value.magnitude.decimalExponent
     guard places.magnitude <= 300 else { return value }
-    let scale = power(of: abs(places))
+    let scale = Double.power(ofTen: abs(places))
     return places >= 0
       ? (value * scale).rounded(.toNearestOrEven) / scale
       : (value / scale).rounded(.toNearestOrEven) * scale
   }
 
-  /// A power of ten, rounded correctly.
-  private static func power(of exponent: Int) -> Double { Double("1e\(exponent)") ?? .infinity }
+  private static func power(of exponent: Int) -> Double { Double.power(ofTen: exponent) }
 }
 
 extension Double {
-  /// The decimal logarithm, for finding how many digits there are: exact at powers of ten.
-  fileprivate var logarithm10: Double {
+  /// The power of ten of the first digit that is not zero, of a number that is positive and finite.
+  fileprivate var decimalExponent: Int {
     // 2^exponent · significand; the powers of ten that can be told from their neighbours are few.
     let estimate = (Double(exponent) + (significand - 1)) * 0.301029995663981
-    var digits = estimate.rounded(.down)
-    while Self.powers[Int(digits) + 330] > self { digits -= 1 }
-    while Self.powers[Int(digits) + 331] <= self { digits += 1 }
+    var digits = Int(estimate.rounded(.down))
+    Self.powers.withUnsafeBufferPointer { powers in
+      while powers[digits + 330] > self { digits -= 1 }
+      while powers[digits + 331] <= self { digits += 1 }
+    }
     return digits
   }
+
+  /// A power of ten, rounded correctly; the exponent lies in -330...311.
+  fileprivate static func power(ofTen exponent: Int) -> Double { powers[exponent + 330] }
 
   private static let powers: [Double] = (-330...311).map { Double("1e\($0)") ?? .infinity }
 }

@@ -71,18 +71,29 @@ extension DataFrame {
         \(part.rows.segments[row].count) in '\(part.name)'; explode them one after the other
         """)
     }
-    let owners = try first.rows.owners(keepingEmpty: keepsEmpty)
-    var result = Table(names: table.names, columns: [], count: owners.count)
+    let repetition = Repetition(first.rows, keepingEmpty: keepsEmpty)
+    var owners: RowList?
+    func rows() throws(FrameError) -> RowList {
+      if let owners { return owners }
+      let list = try first.rows.owners(keepingEmpty: keepsEmpty)
+      owners = list
+      return list
+    }
+    var result = Table(names: table.names, columns: [], count: repetition.count)
     for (name, column) in zip(table.names, table.columns) {
       guard let part = parts.first(where: { $0.name == name }) else {
-        result.columns.append(try column.gather(owners))
+        if let repeated = try repetition.repeated(column) {
+          result.columns.append(repeated)
+        } else {
+          result.columns.append(try column.gather(rows()))
+        }
         continue
       }
       // Without gaps the elements lie one after the other already.
       let elements = part.rows.elements
-      let isWhole = elements.count == owners.count
+      let isWhole = elements.count == repetition.count
       result.columns.append(
-        isWhole ? elements : try elements.gather(part.rows.places(of: owners)))
+        isWhole ? elements : try elements.gather(part.rows.places(of: rows())))
     }
     return result
   }

@@ -106,7 +106,10 @@ extension DataFrame {
         let out = try Buffer.room(for: column.count, of: UInt8.self)
         Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
           let (source, target) = (codes.elements(Int32.self), out.base(as: UInt8.self))
-          for row in rows { target[row] = Int(source[row]) == code && codes.isValid(row) ? 1 : 0 }
+          let wanted = Int32(truncatingIfNeeded: code)
+          for row in rows { target[row] = source[row] == wanted ? 1 : 0 }
+          guard let validity = codes.validity else { return }
+          for row in rows where !validity[row] { target[row] = 0 }
         }
         result.append(
           (

@@ -1,3 +1,4 @@
+import CKernels
 import SwiftwaterDevices
 
 extension DataFrame {
@@ -96,11 +97,10 @@ private struct RowDraw {
       throw FrameError(
         .argument, "sample: \(count) rows of \(rows) without replacement; draw fewer, or replacing")
     }
-    // Fisher and Yates, as far as needed (Knuth, TAOCP 2, 3.4.2, algorithm P).
     var order = Array(0..<rows)
     let numbers = uniform(count)
-    for place in 0..<count {
-      order.swapAt(place, min(rows - 1, place + Int(numbers[place] * Double(rows - place))))
+    order.withUnsafeMutableBufferPointer { order in
+      sw_draw(order.baseAddress, Int64(rows), Int64(count), numbers)
     }
     return Array(order.prefix(count))
   }
@@ -199,8 +199,10 @@ private struct RowDraw {
 
   /// Numbers from 0 up to 1.
   private func uniform(_ count: Int) -> [Double] {
-    let philox = Philox(seed: seed)
-    return (0..<count).map { philox.uniforms(at: UInt64($0)).0 }
+    [Double](unsafeUninitializedCapacity: count) { numbers, written in
+      sw_uniforms(seed, 0, 0, Int64(count), numbers.baseAddress)
+      written = count
+    }
   }
 }
 

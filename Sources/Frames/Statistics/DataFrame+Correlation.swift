@@ -27,12 +27,11 @@ extension DataFrame {
   public func correlation(
     _ names: String..., method: CorrelationMethod = .pearson
   ) throws(FrameError) -> DataFrame {
-    try matrix(of: names, "correlation") { x, y in
-      switch method {
-      case .pearson: Moments(x, y).correlation
-      case .spearman: Moments(Ranks.average(x), Ranks.average(y)).correlation
-      case .kendall: Ranks.kendall(x, y)
-      }
+    try matrix(of: names, "correlation") { x, y throws(FrameError) in
+      guard method != .pearson else { return try Moments(x, y).correlation }
+      let (a, b) = Self.values(x, y)
+      guard method == .spearman else { return Ranks.kendall(a, b) }
+      return try Moments(Column(Ranks.average(a)), Column(Ranks.average(b))).correlation
     }
   }
 
@@ -46,14 +45,16 @@ extension DataFrame {
   /// - Throws: ``FrameError`` for unknown columns and those that are not numbers.
   /// - Also known as: `DataFrame.cov`.
   public func covariance(_ names: String...) throws(FrameError) -> DataFrame {
-    try matrix(of: names, "covariance") { x, y in Moments(x, y).covariance }
+    try matrix(of: names, "covariance") { x, y throws(FrameError) in
+      try Moments(x, y).covariance
+    }
   }
 
   // MARK: - Implementation
 
   private func matrix(
     of names: [String], _ what: String,
-    _ measure: @escaping @Sendable ([Double], [Double]) -> Double?
+    _ measure: @escaping @Sendable (Column, Column) throws(FrameError) -> Double?
   ) throws(FrameError) -> DataFrame {
     try require(names)
     let names = names.isEmpty ? schema.filter(\.type.isNumeric).map(\.name) : names
@@ -63,23 +64,11 @@ extension DataFrame {
         throw FrameError(.type, "\(what): '\(name)' is \(type), not a number; leave it out")
       }
     }
-    let table = try select(names).table()
-    var columns: [Column] = []
-    for column in table.columns { columns.append(try Evaluator.cast(column, to: .float64)) }
-    let values = columns
+    let numbers = names.map { NamedExpression(col($0).cast(.float64).nanToNull().as($0)) }
+    let values = try projected(numbers).table().columns
     let pairs = names.indices.flatMap { i in (0...i).map { j in (i, j) } }
-    let measured = Threads.map(pairs.count) { pair -> Double? in
-      let (x, y) = (values[pairs[pair].0], values[pairs[pair].1])
-      let (a, b) = (x.elements(Double.self), y.elements(Double.self))
-      var (left, right): ([Double], [Double]) = ([], [])
-      left.reserveCapacity(x.count)
-      right.reserveCapacity(x.count)
-      for row in 0..<x.count
-      where x.validity?[row] ?? true && y.validity?[row] ?? true && !a[row].isNaN && !b[row].isNaN {
-        left.append(a[row])
-        right.append(b[row])
-      }
-      return measure(left, right)
+    let measured = try Threads.map(pairs.count) { pair throws(FrameError) -> Double? in
+      try measure(values[pairs[pair].0], values[pairs[pair].1])
     }
     var cells = names.map { _ in Array(repeating: Double?.none, count: names.count) }
     for (pair, value) in zip(pairs, measured) {
@@ -90,27 +79,32 @@ extension DataFrame {
     for (name, column) in zip(names, cells) { result.append((name, try Column(column))) }
     return try DataFrame(columns: result)
   }
+
+  /// The values of the rows where both are there.
+  private static func values(_ x: Column, _ y: Column) -> ([Double], [Double]) {
+    let (a, b) = (x.elements(Double.self), y.elements(Double.self))
+    let rows = (0..<x.count).filter { x.validity?[$0] ?? true && y.validity?[$0] ?? true }
+    defer { withExtendedLifetime((x, y)) {} }
+    return (rows.map { a[$0] }, rows.map { b[$0] })
+  }
 }
 
-/// Sums of products of deviations from the means, in two passes.
+/// Sums of products of deviations from the means, of the rows where two columns are there.
 private struct Moments {
-  let count: Int
-  private var xx = 0.0
-  private var yy = 0.0
-  private var xy = 0.0
+  private let count: Double
+  private let xx: Double
+  private let yy: Double
+  private let xy: Double
 
-  init(_ x: [Double], _ y: [Double]) {
-    count = x.count
-    let (meanX, meanY) = (x.reduce(0, +) / Double(count), y.reduce(0, +) / Double(count))
-    for row in 0..<count {
-      let (dx, dy) = (x[row] - meanX, y[row] - meanY)
-      xx += dx * dx
-      yy += dy * dy
-      xy += dx * dy
-    }
+  init(_ x: Column, _ y: Column) throws(FrameError) {
+    let sums = try PairReduction(isCorrelation: true, ddof: 1)
+      .reduce(GroupCodes(wholeOf: x.count), [x, y])
+    let sum = { (place: Int) in sums[place].elements(Double.self)[0] }
+    (count, xx, yy, xy) = (sum(0), sum(3), sum(4), sum(5))
+    withExtendedLifetime(sums) {}
   }
 
-  var covariance: Double? { count < 2 ? nil : xy / Double(count - 1) }
+  var covariance: Double? { count < 2 ? nil : xy / (count - 1) }
 
   var correlation: Double? {
     let scale = (xx * yy).squareRoot()

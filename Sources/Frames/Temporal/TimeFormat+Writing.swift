@@ -4,6 +4,7 @@ import SwiftwaterDevices
 extension TimeFormat {
   /// A text for each value of a temporal column, null where it is.
   func texts(_ column: Column) throws(FrameError) -> Column {
+    if let texts = try textsOfDays(column) { return texts }
     var perSecond = TimeUnit.nanoseconds.perSecond
     var rules: TimeZoneRules?
     if case .datetime(let unit, let zone) = column.type {
@@ -36,6 +37,25 @@ extension TimeFormat {
       }
       return true
     }
+  }
+
+  /// The texts where they tell the day alone, and days repeat; nil elsewhere.
+  private func textsOfDays(_ column: Column) throws(FrameError) -> Column? {
+    switch column.type {
+    case .date: break
+    case .datetime(_, nil) where items.allSatisfy(\.isOfDay): break
+    default: return nil
+    }
+    guard column.count >= 1 << 10 else { return nil }
+    let dates = try Casting.cast(column, to: .date)
+    guard let range = dates.dayRange, range.count <= column.count / 4 else { return nil }
+    let days = try Column(Array(range)).with(type: .date)
+    let table = try texts(days)
+    let views = Array(UnsafeBufferPointer(start: table.views, count: table.count))
+    return Column(
+      type: .string, count: column.count,
+      values: try dates.lookedUp(views, from: range.lowerBound), validity: column.validity,
+      storage: table.storage)
   }
 
   /// The rows of a temporal column, taken apart one by one.
@@ -100,6 +120,16 @@ extension TimeFormat {
 }
 
 extension TimeFormat.Item {
+  /// Whether it is the same all day.
+  fileprivate var isOfDay: Bool {
+    switch self {
+    case .hour, .shortHour, .minute, .second, .half, .fraction, .offset, .exactOffset,
+      .abbreviation, .timestamp:
+      false
+    default: true
+    }
+  }
+
   /// The item as the kernel takes it.
   fileprivate var written: sw_time_item {
     func item(_ kind: sw_time_item_kind, _ count: Int32 = 0) -> sw_time_item {

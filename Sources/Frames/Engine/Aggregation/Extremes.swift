@@ -70,6 +70,15 @@ struct BestRowReduction: FoldingReduction {
     if column.type.physical == .view, column.dictionary == nil {
       return try textRows(groups, column, greatest: greatest)
     }
+    if groups.isWhole, column.dictionary == nil, column.type.physical.dtype != nil {
+      let best = try ExtremeReduction(greatest: greatest).reduce(groups, [column])[0]
+      guard best.nullCount == 0 else { return try RowList([-1]) }
+      var cells = column.cells(0..<column.count)
+      let row = sw_first_equal(
+        &cells, Int64(column.count), best.values.pointer + best.start * best.width)
+      withExtendedLifetime((column, best)) {}
+      return try RowList([Int(row)])
+    }
     let words = try OrderWords.of(column)
     let best = try groups.fold(
       Best.self, start: { $0.update(repeating: Best(word: 0, row: -1), count: $1) },
@@ -129,6 +138,12 @@ struct EdgeReduction: FoldingReduction {
   func reduce(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> [Column] {
     let column = inputs[0]
     let last = last
+    if groups.isWhole {
+      let rows = 0..<column.count
+      let isThere = { (row: Int) in column.validity?[row] ?? true }
+      let row = last ? rows.last(where: isThere) : rows.first(where: isThere)
+      return [try column.gather(RowList([row ?? -1]))]
+    }
     let found = try groups.fold(
       Int.self, start: { $0.update(repeating: -1, count: $1) },
       update: { codes, unit, state in

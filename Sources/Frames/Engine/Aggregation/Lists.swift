@@ -22,6 +22,7 @@ extension Column {
 /// All values of each group as a list, nulls among them, in row order.
 struct CollectReduction: GroupReduction {
   func result(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> Column {
+    if groups.isWhole { return try .lists(of: inputs[0], starts: [0, inputs[0].count]) }
     let rows = try groupedRows(groups, inputs[0].with(validity: nil))
     let values = try inputs[0].gather(
       RowList(buffer: rows.words, count: rows.starts[rows.groupCount]))
@@ -108,34 +109,5 @@ struct TopReduction: GroupReduction {
       starts.append(list.count)
     }
     return try .lists(of: column.gather(RowList(list)), starts: starts)
-  }
-}
-
-/// The texts that are there, one after the other with a separator between them.
-struct JoinedTextReduction: GroupReduction {
-  let separator: String
-
-  func result(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> Column {
-    let column = try inputs[0].plain()
-    let rows = try groupedRows(groups, column)
-    let gap = Array(separator.utf8)
-    var builder = try TextBuilder(capacity: rows.groupCount)
-    var text: [UInt8] = []
-    for group in 0..<rows.groupCount {
-      text.removeAll(keepingCapacity: true)
-      for (place, row) in rows[group].enumerated() {
-        if place > 0 { text += gap }
-        text += column.storage.bytes(column.views + Int(row))
-      }
-      var failure: FrameError?
-      text.withUnsafeBytes { bytes in
-        do throws(FrameError) { try builder.append(bytes) } catch { failure = error }
-      }
-      if let failure { throw failure }
-    }
-    let texts = builder.finish()
-    let joined = Column(
-      type: .string, count: rows.groupCount, values: texts.views, storage: texts.storage)
-    return try joined.nulls(where: groups.counts(column), areBelow: 1)
   }
 }

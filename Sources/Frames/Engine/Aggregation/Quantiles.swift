@@ -162,6 +162,10 @@ struct ExtremePlaceReduction: GroupReduction {
 
   func result(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> Column {
     let column = inputs[0]
+    if groups.isWhole {
+      let row = try BestRowReduction.rows(groups, by: column, greatest: greatest)
+      return try Column([row.hasMissing ? nil : row.rows[0]])
+    }
     // Nulls keep their places, with the words of rows that never win.
     let words = try OrderWords.of(column)
     let grouped = try GroupedWords(groups, column.with(validity: nil), words: words)

@@ -60,9 +60,15 @@ struct AsOfIndex: Sendable {
     let wanted = try OrderedWords(left.columns(named: [leftName])[0], domain)
     let found = try Buffer.room(for: left.count, of: UInt32.self)
     let keys = try left.columns(named: leftKeys)
+    let follows =
+      groups.whole != nil && (asOf.strategy != .nearest || asOf.allowsEqual)
+      && asOf.tolerance == nil && !wanted.hasUnordered
     _ = try Threads.map(KeyPiece.count(left.count)) { piece throws(FrameError) in
       let rows = KeyPiece.range(piece, of: left.count)
       let target = found.base(as: UInt32.self) + rows.lowerBound
+      if follows, wanted.isAscending(rows), let sorted = groups.whole {
+        return follow(wanted, rows, sorted, into: target)
+      }
       try groups.find(keys, rows, into: target)
       var hint = 0
       for at in Self.ascending(wanted, rows) {
@@ -86,6 +92,38 @@ struct AsOfIndex: Sendable {
   }
 
   // MARK: - Implementation
+
+  /// The partners of words in order among all of some sorted ones: both are walked through once.
+  private func follow(
+    _ wanted: OrderedWords, _ rows: Range<Int>, _ sorted: UnsafeBufferPointer<UInt64>,
+    into target: UnsafeMutablePointer<UInt32>
+  ) {
+    guard let first = rows.first, let values = sorted.baseAddress else {
+      return target.initialize(repeating: SW_NO_ROW, count: rows.count)
+    }
+    let words = wanted.words
+    let isForward = asOf.strategy == .forward
+    // Of equal ones the last is behind, the first ahead.
+    let passesEqual = isForward != asOf.allowsEqual
+    var place = values.place(of: words[first], after: passesEqual, in: sorted.indices, near: 0)
+    for row in rows {
+      let word = words[row]
+      if passesEqual {
+        while place < sorted.count, values[place] <= word { place += 1 }
+      } else {
+        while place < sorted.count, values[place] < word { place += 1 }
+      }
+      var found = isForward ? place : place - 1
+      if asOf.strategy == .nearest, place < sorted.count,
+        place == 0
+          || wanted.distance(values[place], word) < wanted.distance(values[place - 1], word)
+      {
+        found = place
+      }
+      target[row - rows.lowerBound] =
+        sorted.indices.contains(found) ? UInt32(truncatingIfNeeded: found) : SW_NO_ROW
+    }
+  }
 
   /// Rows of a piece, counted from its first, in the order of their words: partners then lie near one
   /// another.
@@ -132,11 +170,24 @@ private struct Groups: Sendable {
   private let starts: Buffer
   private let rows: Buffer
   private let sorted: Buffer
+  private let isWhole: Bool
+  private let count: Int
 
   /// - Throws: ``FrameError`` when the words of a group are not in order.
   init(
     _ right: Table, left: [Field], _ step: JoinStep, _ words: OrderedWords, _ name: String
   ) throws(FrameError) {
+    count = right.count
+    isWhole =
+      step.rightKeys.isEmpty && !words.hasUnordered && words.isAscending(0..<right.count)
+    guard !isWhole else {
+      (index, sorted) = (nil, words.buffer)
+      starts = try .room(for: 2, of: UInt32.self)
+      starts.base(as: UInt32.self)[0] = 0
+      starts.base(as: UInt32.self)[1] = UInt32(truncatingIfNeeded: right.count)
+      rows = try .room(for: 0, of: UInt32.self)
+      return
+    }
     let codes = try Buffer.room(for: right.count, of: UInt32.self)
     let target = codes.base(as: UInt32.self)
     if step.rightKeys.isEmpty {
@@ -166,6 +217,11 @@ private struct Groups: Sendable {
 
   var words: UnsafePointer<UInt64> { UnsafePointer(sorted.base(as: UInt64.self)) }
 
+  /// The words of all right rows, where these are one group in order.
+  var whole: UnsafeBufferPointer<UInt64>? {
+    isWhole ? UnsafeBufferPointer(start: words, count: count) : nil
+  }
+
   /// Writes the group of each of some left rows.
   func find(
     _ columns: [Column], _ range: Range<Int>, into codes: UnsafeMutablePointer<UInt32>
@@ -179,7 +235,9 @@ private struct Groups: Sendable {
     return Int(starts[Int(code)])..<Int(starts[Int(code) + 1])
   }
 
-  func row(_ place: Int) -> UInt32 { rows.base(as: UInt32.self)[place] }
+  func row(_ place: Int) -> UInt32 {
+    isWhole ? UInt32(truncatingIfNeeded: place) : rows.base(as: UInt32.self)[place]
+  }
 }
 
 extension FrameError {

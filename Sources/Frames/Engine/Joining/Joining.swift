@@ -4,7 +4,10 @@ import SwiftwaterDevices
 /// Joins whole tables.
 enum Joining {
   static func join(_ left: Table, _ right: Table, _ step: JoinStep) throws(FrameError) -> Table {
-    guard step.kind != .cross else { return try cross(left, right, step) }
+    guard step.kind != .cross else {
+      if let pairs = try CrossPairs(left, right, step) { return try pairs.table() }
+      return try cross(left, right, step)
+    }
     let index = try JoinIndex(
       encoded(right, step, beside: left), left: left.schema, step)
     try index.validate(left)

@@ -5,6 +5,7 @@ import SwiftwaterDevices
 struct OrderedWords: Sendable {
   let buffer: Buffer
   let validity: Validity?
+  private let count: Int
   private let domain: KeyDomain
 
   /// Whether values of two types have an order between them that words can have.
@@ -36,6 +37,7 @@ struct OrderedWords: Sendable {
     }
     buffer = out
     validity = column.validity
+    count = column.count
     self.domain = domain
   }
 
@@ -44,6 +46,21 @@ struct OrderedWords: Sendable {
   /// Whether a row has a place in the order: neither null nor NaN.
   func isOrdered(_ row: Int) -> Bool {
     (validity?[row] ?? true) && (domain != .floats || !Self.number(self[row]).isNaN)
+  }
+
+  var words: UnsafePointer<UInt64> { UnsafePointer(buffer.base(as: UInt64.self)) }
+
+  /// Whether some row may have no place in the order.
+  var hasUnordered: Bool {
+    guard validity == nil, domain == .floats else { return validity != nil }
+    return (0..<count).contains { Self.number(words[$0]).isNaN }
+  }
+
+  /// Whether the words of some rows never fall.
+  func isAscending(_ rows: Range<Int>) -> Bool {
+    let words = words
+    for row in rows.dropFirst() where words[row] < words[row - 1] { return false }
+    return true
   }
 
   /// How far two values are apart, as a number to compare with others of this kind.

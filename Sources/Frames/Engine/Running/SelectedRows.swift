@@ -47,16 +47,15 @@ struct SelectedRows {
     var targets: [Target?] = []
     for column in table.columns { targets.append(try Target(column, count: count)) }
     let (table, all) = (table, targets)
-    let needsRows = all.contains { $0?.bits != nil }
     let parts = parts
     _ = try run.map(parts.count) { index throws(FrameError) in
       let part = parts[index]
       guard part.kept > 0 else { return }
       // Of few rows only those are looked at.
       let isSparse = part.kept * 16 < part.rows.count
-      let rows = needsRows || isSparse ? try part.numbers() : nil
+      let rows = isSparse ? try part.numbers() : nil
       for (column, target) in zip(table.columns, all) {
-        target?.write(part.rows, of: column, part.mask, rows, isSparse, part.kept, at: part.start)
+        target?.write(part.rows, of: column, part.mask, rows, part.kept, at: part.start)
       }
     }
     var columns: [Column] = []
@@ -97,23 +96,27 @@ struct SelectedRows {
       self.count = count
     }
 
+    /// - Parameter rows: The numbers of the selected rows where they are few.
     func write(
-      _ part: Range<Int>, of column: Column, _ mask: Column, _ rows: RowNumbers?,
-      _ isSparse: Bool, _ kept: Int, at place: Int
+      _ part: Range<Int>, of column: Column, _ mask: Column, _ rows: RowNumbers?, _ kept: Int,
+      at place: Int
     ) {
       let width = column.width
       let source = column.values.pointer + (column.start + part.lowerBound) * width
       let target = values.pointer + place * width
-      if isSparse, let rows {
+      let flags = column.validity.map { UnsafePointer($0.bits.base(as: UInt8.self)) }
+      let first = (column.validity?.start ?? 0) + part.lowerBound
+      if let rows {
         sw_gather_rows(source, width, rows.rows, kept, target)
+        guard let bits, let flags else { return }
+        sw_gather_bits(flags, first, rows.rows, kept, bits.base(as: UInt8.self), place)
       } else {
-        sw_compress(
-          source, Int64(width), mask.elements(UInt8.self), Int64(part.count), Int64(kept), target)
+        let chosen = mask.elements(UInt8.self)
+        sw_compress(source, Int64(width), chosen, Int64(part.count), Int64(kept), target)
+        guard let bits, let flags else { return }
+        sw_compress_bits(
+          flags, Int64(first), chosen, Int64(part.count), bits.base(as: UInt8.self), Int64(place))
       }
-      guard let bits, let rows, let validity = column.validity else { return }
-      sw_gather_bits(
-        validity.bits.base(as: UInt8.self), validity.start + part.lowerBound, rows.rows, kept,
-        bits.base(as: UInt8.self), place)
     }
 
     func column(like source: Column) -> Column {
@@ -145,9 +148,9 @@ extension Column {
   /// A mask that is false where this one is null.
   fileprivate func withoutNulls() throws(FrameError) -> Column {
     guard let validity else { return self }
-    let values = try Buffer.room(for: count, of: UInt8.self)
+    let values = try validity.bytes()
     let (source, target) = (elements(UInt8.self), values.base(as: UInt8.self))
-    for row in 0..<count { target[row] = validity[row] ? source[row] : 0 }
+    for row in 0..<count { target[row] &= source[row] }
     return Column(type: .bool, count: count, values: values)
   }
 

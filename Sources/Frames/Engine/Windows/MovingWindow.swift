@@ -42,7 +42,8 @@ struct MovingWindow<Bounds: WindowBounds>: Sendable {
         ? try swept(kernel, MovingDeviation.init) : try swept(kernel, MovingVariance.init)
     case .min: return try swept(Self.extremes(false)) { MovingExtreme(isLargest: false) }
     case .max: return try swept(Self.extremes(true)) { MovingExtreme(isLargest: true) }
-    case .quantile(let fraction): return try swept(nil) { MovingQuantile(fraction) }
+    case .quantile(let fraction):
+      return try swept(Self.quantiles(fraction)) { MovingQuantile(fraction) }
     }
   }
 
@@ -76,6 +77,16 @@ struct MovingWindow<Bounds: WindowBounds>: Sendable {
         }
       }
       return true
+    }
+  }
+
+  private static func quantiles(_ fraction: Double) -> Kernel {
+    { rolling, target, there in
+      var rolling = rolling
+      let most = Swift.min(rolling.window, rolling.to - rolling.first) + 1
+      return withUnsafeTemporaryAllocation(of: Double.self, capacity: Int(most)) { sorted in
+        sw_rolling_quantiles(&rolling, fraction, sorted.baseAddress, target, there)
+      }
     }
   }
 

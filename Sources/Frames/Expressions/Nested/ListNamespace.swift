@@ -125,6 +125,11 @@ extension ListNamespace {
     expression.call(
       .list("unique", gives: { type throws(FrameError) in .list(type) }) {
         lists throws(FrameError) in
+        if let firsts = try lists.firsts() {
+          let isFirst = firsts.base(as: UInt8.self)
+          defer { withExtendedLifetime(firsts) {} }
+          return try lists.keeping { isFirst[$0] != 0 }
+        }
         let keys = try KeyCodes([lists.owners(), lists.elements], count: lists.elements.count)
         var seen = Array(repeating: false, count: keys.size)
         let codes = keys.codes
@@ -247,7 +252,17 @@ extension ListNamespace {
       } evaluate: { columns, _ throws(FrameError) in
         let type = try aggregate.resultType([Self.element(columns.map(\.type))])
         if let folded = try ListFold(columns[0])?.column(aggregate, type) { return folded }
-        return try ListRows(columns[0]).aggregated(aggregate)
+        let lists = try ListRows(columns[0])
+        if aggregate == .nUnique, let firsts = try lists.firsts() {
+          let isFirst = firsts.base(as: UInt8.self)
+          defer { withExtendedLifetime(firsts) {} }
+          return try lists.numbers { rows in
+            rows.reduce(0) { count, row in
+              count + (isFirst[row] != 0 && lists.elements.validity?[row] ?? true ? 1 : 0)
+            }
+          }
+        }
+        return try lists.aggregated(aggregate)
       })
   }
 

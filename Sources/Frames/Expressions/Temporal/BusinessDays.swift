@@ -8,6 +8,9 @@ public struct BusinessCalendar: Sendable, Hashable {
   public let weekdays: Set<Int>
   /// Days that are not worked although their day of the week is, in order.
   public let holidays: [CalendarDate]
+  /// How many of the first days of a week, from Monday on, are worked.
+  private let workedBefore: [Int]
+  private let holidayDays: [Int32]
 
   /// Creates a calendar.
   ///
@@ -18,6 +21,8 @@ public struct BusinessCalendar: Sendable, Hashable {
     self.weekdays = weekdays
     self.holidays = Set(holidays).filter { weekdays.contains(Self.weekday($0.daysSince1970) + 1) }
       .sorted()
+    workedBefore = (0...7).map { days in (0..<days).count { weekdays.contains($0 + 1) } }
+    holidayDays = self.holidays.map(\.daysSince1970)
   }
 
   /// Monday is 0.
@@ -30,16 +35,16 @@ public struct BusinessCalendar: Sendable, Hashable {
   }
 
   func isWorked(_ day: Int32) -> Bool {
-    weekdays.contains(Self.weekday(day) + 1) && !isHoliday(day)
+    let weekday = Self.weekday(day)
+    return workedBefore[weekday + 1] > workedBefore[weekday] && !isHoliday(day)
   }
 
   /// The days worked from the Monday 1969-12-29 to before a day; negative before that.
   func count(before day: Int32) -> Int {
     let from = Int64(day) + 3
     let weeks = Int(from.flooredQuotient(by: 7))
-    let rest = Int(from.flooredRemainder(by: 7))
-    let inWeek = (0..<rest).count { weekdays.contains($0 + 1) }
-    return weeks * weekdays.count + inWeek - place(of: day) + place(of: -3)
+    let rest = Int(from) - weeks * 7
+    return weeks * weekdays.count + workedBefore[rest] - place(of: day) + place(of: -3)
   }
 
   /// The days worked from one day to before another, or minus those after it up to the one.
@@ -67,15 +72,15 @@ public struct BusinessCalendar: Sendable, Hashable {
 
   private func isHoliday(_ day: Int32) -> Bool {
     let place = place(of: day)
-    return place < holidays.count && holidays[place].daysSince1970 == day
+    return place < holidayDays.count && holidayDays[place] == day
   }
 
   /// How many holidays are before a day.
   private func place(of day: Int32) -> Int {
-    var (low, high) = (0, holidays.count)
+    var (low, high) = (0, holidayDays.count)
     while low < high {
       let middle = (low + high) / 2
-      if holidays[middle].daysSince1970 < day { low = middle + 1 } else { high = middle }
+      if holidayDays[middle] < day { low = middle + 1 } else { high = middle }
     }
     return low
   }
@@ -175,6 +180,17 @@ extension ScalarFunction {
           validity = try Validity.both(validity, dates.validity, count: count)
         }
         let (dates, known) = (days, validity)
+        if dates.count == 1, let range = dates[0].dayRange, range.count <= count / 4 {
+          // Days repeat: each is looked at once.
+          let table = range.map { day in withUnsafePointer(to: day) { body([$0], 0) } }
+          let values = try dates[0].lookedUp(table.map { $0 ?? 0 }, from: range.lowerBound)
+          let flags = try dates[0].lookedUp(
+            table.map { $0 == nil ? 0 as UInt8 : 1 }, from: range.lowerBound)
+          let there = try Validity(flags: flags, count: count)
+          return Column(
+            type: result, count: count, values: values,
+            validity: try Validity.both(known, there, count: count))
+        }
         let out = try Buffer.room(for: count, of: Element.self)
         let flags = try Buffer.room(for: count, of: UInt8.self)
         Threads.forEachRange(count, grain: 1 << 14) { _, rows in

@@ -63,17 +63,18 @@ extension WindowFunction {
       let isExtreme = kind == .min || kind == .max
       let type = isExtreme ? columns[0].type : try Aggregate.sum.resultType([columns[0].type])
       let column = try Evaluator.cast(columns[0], to: type)
+      let run = CumulativeRun(column: column, segments: segments, reverse: reverse)
       return switch type.physical {
-      case .float64: try running(column, segments, reverse, Double.combine(kind))
-      case .float32: try running(column, segments, reverse, Float.combine(kind))
-      case .bool, .uint8: try running(column, segments, reverse, UInt8.combine(kind))
-      case .int8: try running(column, segments, reverse, Int8.combine(kind))
-      case .int16: try running(column, segments, reverse, Int16.combine(kind))
-      case .uint16: try running(column, segments, reverse, UInt16.combine(kind))
-      case .int32: try running(column, segments, reverse, Int32.combine(kind))
-      case .uint32: try running(column, segments, reverse, UInt32.combine(kind))
-      case .uint64: try running(column, segments, reverse, UInt64.combine(kind))
-      default: try running(column, segments, reverse, Int64.combine(kind))
+      case .float64: try run.accumulated(Double.self, kind)
+      case .float32: try run.accumulated(Float.self, kind)
+      case .bool, .uint8: try run.accumulated(UInt8.self, kind)
+      case .int8: try run.accumulated(Int8.self, kind)
+      case .int16: try run.accumulated(Int16.self, kind)
+      case .uint16: try run.accumulated(UInt16.self, kind)
+      case .int32: try run.accumulated(Int32.self, kind)
+      case .uint32: try run.accumulated(UInt32.self, kind)
+      case .uint64: try run.accumulated(UInt64.self, kind)
+      default: try run.accumulated(Int64.self, kind)
       }
     }
   }
@@ -90,36 +91,78 @@ extension WindowFunction {
       let out = try Buffer.room(for: columns[0].count, of: Int.self)
       segments.forEach { segment in
         let target = out.base(as: Int.self)
+        guard let validity else {
+          for at in 0..<segment.count {
+            target[reverse ? segment.upperBound - 1 - at : segment.lowerBound + at] = at + 1
+          }
+          return
+        }
         var count = 0
         for at in 0..<segment.count {
           let row = reverse ? segment.upperBound - 1 - at : segment.lowerBound + at
-          if validity?[row] ?? true { count += 1 }
+          count += validity[row] ? 1 : 0
           target[row] = count
         }
       }
       return Column(type: .int64, count: columns[0].count, values: out)
     }
   }
+}
+
+/// Values of a column combined with all before them.
+private struct CumulativeRun {
+  let column: Column
+  let segments: Segments
+  let reverse: Bool
+
+  // One loop for each kind: nothing is called for a row.
+
+  func accumulated<Element: FixedWidthInteger & BitwiseCopyable & SendableMetatype>(
+    _ type: Element.Type, _ kind: CumulativeKind
+  ) throws(FrameError) -> Column {
+    switch kind {
+    case .sum: try running(type) { $0 &+ $1 }
+    case .product: try running(type) { $0 &* $1 }
+    case .min: try running(type) { $1 < $0 ? $1 : $0 }
+    case .max: try running(type) { $1 > $0 ? $1 : $0 }
+    }
+  }
+
+  func accumulated<Element: BinaryFloatingPoint & BitwiseCopyable & SendableMetatype>(
+    _ type: Element.Type, _ kind: CumulativeKind
+  ) throws(FrameError) -> Column {
+    switch kind {
+    case .sum: try running(type) { $0 + $1 }
+    case .product: try running(type) { $0 * $1 }
+    case .min: try running(type) { $0.isNaN || $1 < $0 ? $1 : $0 }
+    case .max: try running(type) { $1.isNaN || $1 > $0 ? $1 : $0 }
+    }
+  }
 
   @inline(__always)
-  private static func running<Element: BitwiseCopyable & Sendable>(
-    _ column: Column, _ segments: Segments, _ reverse: Bool,
-    _ combine: @escaping @Sendable (Element, Element) -> Element
+  private func running<Element: BitwiseCopyable & SendableMetatype>(
+    _ type: Element.Type, _ combine: @escaping @Sendable (Element, Element) -> Element
   ) throws(FrameError) -> Column {
+    let (column, reverse) = (column, reverse)
     let out = try Buffer.room(for: column.count, of: Element.self)
     segments.forEach { segment in
       let (source, target) = (column.elements(Element.self), out.base(as: Element.self))
-      let bits = column.validity.map { UnsafePointer($0.bits.base(as: UInt8.self)) }
-      let start = column.validity?.start ?? 0
-      @inline(__always) func isValid(_ row: Int) -> Bool {
-        guard let bits else { return true }
-        return bits[(start &+ row) >> 3] >> UInt8(truncatingIfNeeded: (start &+ row) & 7) & 1 == 1
-      }
       let step = reverse ? -1 : 1
       var row = reverse ? segment.upperBound - 1 : segment.lowerBound
       var left = segment.count
+      guard let validity = column.validity else {
+        var total = source[row]
+        target[row] = total
+        while left > 1 {
+          row &+= step
+          left &-= 1
+          total = combine(total, source[row])
+          target[row] = total
+        }
+        return
+      }
       // What comes before the first value stays as it is.
-      while left > 0, !isValid(row) {
+      while left > 0, !validity[row] {
         target[row] = source[row]
         row &+= step
         left &-= 1
@@ -130,33 +173,13 @@ extension WindowFunction {
       while left > 1 {
         row &+= step
         left &-= 1
-        if isValid(row) { total = combine(total, source[row]) }
+        // Not a branch: nobody can predict what is there.
+        let next = combine(total, source[row])
+        total = validity[row] ? next : total
         target[row] = total
       }
     }
     return Column(
       type: column.type, count: column.count, values: out, validity: column.validity)
-  }
-}
-
-extension FixedWidthInteger where Self: SendableMetatype {
-  fileprivate static func combine(_ kind: CumulativeKind) -> @Sendable (Self, Self) -> Self {
-    switch kind {
-    case .sum: { $0 &+ $1 }
-    case .product: { $0 &* $1 }
-    case .min: { $1 < $0 ? $1 : $0 }
-    case .max: { $1 > $0 ? $1 : $0 }
-    }
-  }
-}
-
-extension BinaryFloatingPoint where Self: SendableMetatype {
-  fileprivate static func combine(_ kind: CumulativeKind) -> @Sendable (Self, Self) -> Self {
-    switch kind {
-    case .sum: { $0 + $1 }
-    case .product: { $0 * $1 }
-    case .min: { $0.isNaN || $1 < $0 ? $1 : $0 }
-    case .max: { $1.isNaN || $1 > $0 ? $1 : $0 }
-    }
   }
 }
