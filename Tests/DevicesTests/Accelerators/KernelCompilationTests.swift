@@ -27,6 +27,12 @@ struct KernelCompilationTests {
       x, byteCount: size, extents: [4, 3], strides: [10, -2], into: y.advanced(by: 9), on: recorder)
     try KernelViewWriting.run(
       x, byteCount: 16, extents: [4, 3], strides: [10, 2], into: y, on: recorder)
+    for type in [dtype, dtype.complex, .int64] {
+      try KernelConvolution.run(
+        x, count: 300, x, count: 70, places: 0..<369, into: y, dtype: type, on: recorder)
+    }
+    try KernelFourier.convolve(
+      x, count: 300, x, count: 70, places: 9..<300, into: y, dtype: dtype, on: recorder)
     _ = try PlaceCheck.firstOutside(places, count: 4, extent: 5, on: recorder)
     let texts = recorder.texts
     #expect(Set(texts.map(\.name)).count >= 4)
