@@ -21,6 +21,7 @@ struct KernelCompilationTests {
         x, into: y, dtype: dtype, outer: 1, length: length, inner: 2, direction: .backward,
         scale: 0.5, on: recorder)
     }
+    try KernelFourier.multiply(x, by: 0.5, dtype: dtype, count: 9, on: recorder)
     try KernelFourier.mirror(
       x, into: y, dtype: dtype, outer: 1, length: 6, inner: 2, on: recorder)
     try KernelViewWriting.run(
