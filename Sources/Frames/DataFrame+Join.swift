@@ -79,7 +79,7 @@ extension DataFrame {
   /// ``join(_:on:how:suffix:coalesce:nullsEqual:validate:keepingOrder:)``.
   ///
   /// ```swift
-  /// try a.join(b, left: [col("name").lowercased()], right: [col("label")])
+  /// try a.join(b, left: [col("name").text.lower()], right: [col("label")])
   /// ```
   public func join(
     _ other: DataFrame, left leftKeys: [Expression], right rightKeys: [Expression],

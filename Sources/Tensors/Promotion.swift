@@ -76,6 +76,30 @@ extension DType {
     return value < bounds.smallest ? -1 : value > 0 && UInt64(value) > bounds.largest ? 1 : 0
   }
 
+  /// Refuses a Swift number that cannot be stored in this type: one beyond a whole type's numbers, NaN and
+  /// infinities among whole numbers, and a complex one among real ones.
+  func requireToStore(_ number: Scalar, _ type: DType, for name: String) throws(TensorError) {
+    switch number {
+    case .bool: return
+    case .integer: try requireToHold(number, type, for: name)
+    case .float(let value):
+      guard let bounds = integerBounds else { return }
+      let whole = value.rounded(.towardZero)
+      // The largest number of a type of 64 bits is no double; the power of two after it is.
+      let end = Double(bounds.largest / 2 + 1) * 2
+      if whole >= Double(bounds.smallest), whole < end { return }
+      throw TensorError(
+        .invalidArgument,
+        "\(name): \(value) is not a number of \(self); cast the tensor to a type that has it first")
+    case .complex(let value):
+      if isComplex || self == .bool { return }
+      throw TensorError(
+        .invalidType,
+        "\(name): \(value) is complex, the elements are \(self); cast the tensor to a complex type first"
+      )
+    }
+  }
+
   /// Refuses a Swift number that this whole type, which it meets, does not have.
   func requireToHold(_ number: Scalar, _ type: DType, for name: String) throws(TensorError) {
     guard side(of: number, type) != 0, case .integer(let value) = number else { return }
@@ -83,5 +107,19 @@ extension DType {
     throw TensorError(
       .invalidArgument,
       "\(name): \(text) is not a number of \(self); cast the tensor to a type that has it first")
+  }
+}
+
+extension Tensor {
+  /// This tensor in the type of one that it is written into.
+  ///
+  /// Tensors are cast, as NumPy does; a Swift number must be one of the type.
+  ///
+  /// - Throws: ``TensorError`` with code `invalidArgument` or `invalidType`.
+  func stored(as type: DType, for name: String) throws(TensorError) -> Tensor {
+    if node.isWeak, let number = node.number {
+      try type.requireToStore(number, node.dtype, for: name)
+    }
+    return cast(to: type)
   }
 }

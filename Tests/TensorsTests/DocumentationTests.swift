@@ -8,51 +8,9 @@ import Testing
 struct DocumentationTests {
   @Test("Every example in a page or a comment is compiled and run, here or as a program")
   func isCompiled() throws {
-    let examples = Repository.root.appendingPathComponent("Examples")
-    let programs =
-      try Self.files(in: examples, ending: ".swift") + [URL(fileURLWithPath: #filePath)]
-    let compiled = try programs.map { Self.packed(try String(contentsOf: $0, encoding: .utf8)) }
-    var count = 0
-    let sources = Repository.root.appendingPathComponent("Sources/Tensors")
-    for file in try Self.files(in: sources, ending: ".swift")
-      + Self.files(in: sources, ending: ".md")
-    {
-      for example in Self.examples(try String(contentsOf: file, encoding: .utf8)) {
-        count += 1
-        let code = Self.packed(example)
-        #expect(compiled.contains { $0.contains(code) }, "\(file.lastPathComponent): \(example)")
-      }
-    }
-    #expect(count > 20)
-  }
-
-  /// The code between fences, without imports and what comments begin with.
-  private static func examples(_ text: String) -> [String] {
-    var found: [String] = []
-    var current: [String]?
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      var line = line.trimmingCharacters(in: .whitespaces)
-      if line.hasPrefix("///") { line = line.dropFirst(3).trimmingCharacters(in: .whitespaces) }
-      if line == "```swift" {
-        current = []
-      } else if line == "```" {
-        if let lines = current { found.append(lines.joined(separator: "\n")) }
-        current = nil
-      } else if !line.hasPrefix("import ") {
-        current?.append(line)
-      }
-    }
-    return found
-  }
-
-  /// Code without spaces and ends of lines, where only the layout may differ.
-  private static func packed(_ code: String) -> String {
-    String(code.unicodeScalars.filter { !CharacterSet.whitespacesAndNewlines.contains($0) })
-  }
-
-  private static func files(in folder: URL, ending: String) throws -> [URL] {
-    try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(ending) }
-      .sorted().map { folder.appendingPathComponent($0) }
+    let examples = try DocumentedExamples.missing(from: "Sources/Tensors", in: #filePath)
+    #expect(examples.missing == [])
+    #expect(examples.count > 20)
   }
 
   // MARK: - The examples

@@ -13,7 +13,8 @@ struct NumberFoldingTests {
     for dtype in isBitwise ? [DType.int8, .uint64] : [.float16, .float32, .float64, .int32] {
       for pair in [[0.3, -2.5], [7, 3], [-1, 0], [250, 2]] {
         let numbers = pair.prefix(operation.arity)
-        let folded = operation.apply(numbers.map { Tensor.full([3], $0, dtype: dtype) })
+        let folded = operation.apply(
+          numbers.map { Tensor.full([3], $0, dtype: .float64).cast(to: dtype) })
         let stored = operation.apply(
           numbers.map { Tensor([$0, $0, $0]).cast(to: .float64).cast(to: dtype) })
         #expect(folded.node.number != nil)

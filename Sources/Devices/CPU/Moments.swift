@@ -57,6 +57,10 @@ public enum Moments {
           Int64(inner))
       }
       (squares + slice * inner).update(from: means + size + first, count: inner)
+      for column in 0..<inner where squares[slice * inner + column].isNaN {
+        let start = source + (slice * count * inner + column) * dtype.byteCount
+        squares[slice * inner + column] = beyond(start, dtype, count: count, step: inner)
+      }
     }
     withExtendedLifetime(buffer) {}
   }
@@ -73,10 +77,20 @@ public enum Moments {
         dtype.rawValue, row + first * dtype.byteCount, own, 1, 1, row, &ownMean, &ownSquares)
       sw_combine_moments(Int64(first), &mean, &squares, own, &ownMean, &ownSquares, 1)
     }
-    return squares
+    return squares.isNaN ? beyond(row, dtype, count: count, step: 1) : squares
   }
 
   // MARK: - Implementation
+
+  /// What stands for a NaN that came of distances no `float64` holds: ∞, unless NaN or an infinity was
+  /// among the numbers.
+  private static func beyond(
+    _ source: UnsafeRawPointer, _ dtype: DType, count: Int, step: Int
+  ) -> Double {
+    guard dtype == .float64 else { return .nan }
+    let numbers = source.assumingMemoryBound(to: Double.self)
+    return (0..<count).allSatisfy { numbers[$0 * step].isFinite } ? .infinity : .nan
+  }
 
   /// Numbers a block: they are read twice, so a first-level cache must hold them.
   private static let block = 4096

@@ -5,7 +5,7 @@ import SwiftwaterDevices
 ///
 /// ```swift
 /// let sizes = try Categories(["small", "medium", "large"])
-/// try shirts.with(col("size").cast(.enumeration(sizes))).sort(by: "size")
+/// print(try shirts.with(col("size").cast(.enumeration(sizes))).sort(by: "size"))
 /// ```
 ///
 /// Two lists are equal when they have the same texts in the same order. Copies share memory.

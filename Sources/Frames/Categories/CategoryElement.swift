@@ -6,7 +6,7 @@ import SwiftwaterDevices
 /// enum Size: String, CategoryElement { case small, medium, large }
 ///
 /// let shirts = try DataFrame(["size": [Size.large, .small, nil]])
-/// try shirts.filter(col("size") > Size.small)["size"].array(of: Size.self)
+/// print(try shirts.filter(col("size") > Size.small)["size"].array(of: Size.self))  // [large]
 /// ```
 public protocol CategoryElement: ColumnElement, ColumnArrayElement, ExpressionLiteral,
   CaseIterable, RawRepresentable

@@ -1,5 +1,12 @@
 import SwiftwaterDevices
 
+extension Array: ColumnArrayElement where Element: ColumnArrayElement {
+  /// Creates a column of lists: `DataFrame(["prices": [[1.0, 2], [3]]])`.
+  public static func makeColumn(_ values: [[Element]]) throws(FrameError) -> Column {
+    try Column(lists: values)
+  }
+}
+
 extension Column {
   /// Creates a column of lists, nil for null.
   ///

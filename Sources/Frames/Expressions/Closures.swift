@@ -7,7 +7,7 @@ extension Expression {
   /// A closure of each value; null stays null.
   ///
   /// ```swift
-  /// frame.select(col("fare").map { (fare: Double) in fare > 10 ? "dear" : "cheap" })
+  /// try frame.select(col("fare").map { (fare: Double) in fare > 10 ? "dear" : "cheap" })
   /// ```
   ///
   /// Numbers are brought to the type of the closure's argument.

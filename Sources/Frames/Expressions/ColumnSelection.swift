@@ -78,8 +78,8 @@ extension Expression {
   /// All columns.
   ///
   /// ```swift
-  /// frame.select(.all.excluding("id"))
-  /// frame.groupBy("county").aggregate(.numeric.mean().suffixed(" mean"))
+  /// let features = try frame.select(.all.excluding("id"))
+  /// let means = try frame.groupBy("county").aggregate(.numeric.mean().suffixed(" mean"))
   /// ```
   ///
   /// - Also known as: `polars.all`, `polars.selectors`, `pandas.DataFrame.select_dtypes`.

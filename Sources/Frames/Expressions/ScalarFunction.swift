@@ -1,11 +1,5 @@
 /// A function that makes one value of each row's values, declared once: its name, the type of its
 /// result and how it is computed from whole columns.
-///
-/// ```swift
-/// extension ScalarFunction {
-///   static let reversed = ScalarFunction("text.reversed", type: …, evaluate: …)
-/// }
-/// ```
 struct ScalarFunction: Sendable {
   /// The name, as one would write it after the first operand.
   let name: String

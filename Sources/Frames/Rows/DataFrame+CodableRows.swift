@@ -7,6 +7,7 @@ extension DataFrame {
   ///
   /// ```swift
   /// struct Trip: Codable { var day: CalendarDate; var fare: Double; var zone: String? }
+  ///
   /// let trips = try DataFrame(rows: [Trip(day: CalendarDate(2024, 2, 29)!, fare: 12.5, zone: nil)])
   /// ```
   ///

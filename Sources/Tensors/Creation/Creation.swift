@@ -87,6 +87,7 @@ extension Tensor {
   ///   - shape: The extents.
   ///   - value: The number.
   ///   - dtype: The element type; by default `int64` for integers, ``defaultFloat`` else.
+  /// - Precondition: The number is one of the type.
   /// - Also known as: `numpy.full`.
   public static func full(
     _ shape: [Int], _ value: some TensorScalar, dtype: DType? = nil
@@ -94,7 +95,10 @@ extension Tensor {
     let scalar = value.tensor
     let target = dtype ?? scalar.dtype
     guard let constant = scalar.node.number else { return scalar }
-    return repeating(constant.converted(from: scalar.dtype, to: target), shape, target)
+    return attempt { () throws(TensorError) in
+      try target.requireToStore(constant, scalar.dtype, for: "full")
+      return repeating(constant.converted(from: scalar.dtype, to: target), shape, target)
+    }
   }
 
   /// Returns evenly spaced numbers in a half-open interval.

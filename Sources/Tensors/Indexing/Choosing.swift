@@ -76,9 +76,11 @@ extension Tensor {
           "piecewise: \(conditions.count) conditions for \(functions.count) functions")
       }
       let rest = otherwise?(self) ?? .zeros([], dtype: dtype)
-      return zip(conditions, functions).reduce(rest.cast(to: dtype).broadcast(to: shape)) {
-        .select($1.0, $1.1(self).cast(to: dtype), $0)
+      var result = try rest.stored(as: dtype, for: "piecewise").broadcast(to: shape)
+      for (condition, function) in zip(conditions, functions) {
+        result = .select(condition, try function(self).stored(as: dtype, for: "piecewise"), result)
       }
+      return result
     }
   }
 

@@ -62,7 +62,8 @@ struct ListedPart {
         \(Shape.text(target))
         """)
     }
-    let values = fromPlace(value.broadcast(to: target))
+    let stored = try value.stored(as: base.dtype, for: "assignment")
+    let values = fromPlace(stored.broadcast(to: target))
     let written = seen.replacing(at: lists, with: values)
     var result = base
     result[at: view] = written.transposed(inverse(listedAxes + rest))

@@ -15,6 +15,7 @@ extension Tensor {
   ) -> Tensor {
     Self.attempt { () throws(TensorError) in
       let list = try places.placeList(within: count, outside: outside, for: "putting")
+      let values = try values.stored(as: dtype, for: "putting")
       let cycled = try values.cycled(to: list.count, for: "putting")
       return flattened().replacing(at: list, with: cycled).reshaped(shape)
     }
@@ -62,6 +63,7 @@ extension Tensor {
     Self.attempt { () throws(TensorError) in
       try checkMask(mask, "placing")
       let places = mask.flatNonZeroPlaces()
+      let values = try values.stored(as: dtype, for: "placing")
       let cycled = try values.cycled(to: places.count, for: "placing")
       return flattened().replacing(at: places, with: cycled).reshaped(shape)
     }
@@ -79,10 +81,11 @@ extension Tensor {
   public func replacing(where mask: Tensor, with values: Tensor) -> Tensor {
     Self.attempt { () throws(TensorError) in
       try checkMask(mask, "replacing(where:)")
+      let values = try values.stored(as: dtype, for: "replacing(where:)")
       let spread =
         values.shape == shape || values.count == 1
         ? values : try values.cycled(to: count, for: "replacing(where:)").reshaped(shape)
-      return .select(mask, spread.cast(to: dtype).broadcast(to: shape), self)
+      return .select(mask, spread.broadcast(to: shape), self)
     }
   }
 

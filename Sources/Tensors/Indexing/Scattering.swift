@@ -110,7 +110,8 @@ extension Tensor {
       guard try Shape.broadcast(values.shape, filled, for: name) == filled else {
         throw Self.doesNotFill(name, values.shape, filled)
       }
-      let rows = values.broadcast(to: filled).reshaped([flat.count] + rest)
+      let rows = try values.stored(as: dtype, for: name).broadcast(to: filled)
+        .reshaped([flat.count] + rest)
       return reshaped([shape.prefix(coordinates.count).reduce(1, *)] + rest)
         .scattered(name, flat.flattened(), rows, 0, accumulation).reshaped(shape)
     }
@@ -142,7 +143,7 @@ extension Tensor {
         inner: shape[(axis + 1)...].reduce(1, *), places: list.count,
         elementBytes: dtype.byteCount)
       let (dtype, total) = (dtype, count)
-      let rows = values.cast(to: dtype).broadcast(to: filled)
+      let rows = try values.stored(as: dtype, for: name).broadcast(to: filled)
       let elsewhere = Self.accelerated([self, list, rows], dtype: dtype, shape: shape) {
         accelerator, operands, result throws(DeviceError) in
         try slices.write(operands, dtype, accumulation, into: result, on: accelerator)

@@ -112,7 +112,7 @@ extension Tensor {
           """)
       }
       // The value takes the tensor's type first, so that elements it leaves alone keep theirs.
-      return Self.select(mask, value.cast(to: dtype), self)
+      return Self.select(mask, try value.stored(as: dtype, for: "assignment"), self)
     }
   }
 
@@ -143,10 +143,11 @@ extension Tensor {
           """)
       }
       let type = dtype
+      let stored = try value.stored(as: type, for: "assignment")
       let source: Storage
       let own: Storage
       do throws(DeviceError) {
-        source = try Evaluator.materialise(value.cast(to: type).node)
+        source = try Evaluator.materialise(stored.node)
         if try writeElsewhere(parts, part, source) { return }
         try source.buffer.bringToHost()
         own = try ownedStorage()

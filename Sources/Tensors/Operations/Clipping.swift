@@ -1,6 +1,14 @@
 import SwiftwaterDevices
 
 extension Tensor {
+  /// Returns the elements kept within bounds; whole numbers as bounds keep whole elements whole.
+  ///
+  /// - Complexity: O(*count*).
+  /// - Also known as: `numpy.clip`.
+  public func clipped<Bound: TensorScalar & Comparable>(to range: ClosedRange<Bound>) -> Tensor {
+    clipped(lower: range.lowerBound.tensor, upper: range.upperBound.tensor)
+  }
+
   /// Returns the elements kept within bounds that broadcast with them.
   ///
   /// - Parameters:
@@ -9,8 +17,8 @@ extension Tensor {
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.clip`.
   public func clipped(lower: Tensor? = nil, upper: Tensor? = nil) -> Tensor {
-    let raised = lower.map { maximum($0) } ?? self
-    return upper.map { raised.minimum($0) } ?? raised
+    let raised = lower.map { maximum(nearest(to: $0)) } ?? self
+    return upper.map { raised.minimum(nearest(to: $0)) } ?? raised
   }
 
   /// Returns the elements with numbers in place of NaN and infinities, of complex numbers in each part.
@@ -83,5 +91,18 @@ extension Tensor {
     by divisor: Tensor
   ) -> (quotient: Tensor, remainder: Tensor) {
     (floorDivided(by: divisor), self % divisor)
+  }
+
+  // MARK: - Implementation
+
+  /// The bound itself, or in place of a Swift number beyond a whole type the last number on its side,
+  /// which no element passes.
+  private func nearest(to bound: Tensor) -> Tensor {
+    guard bound.node.isWeak, let number = bound.node.number, let bounds = dtype.integerBounds
+    else { return bound }
+    let side = dtype.side(of: number, bound.dtype)
+    if side == 0 { return bound }
+    let last = side < 0 ? bounds.smallest : Int64(bitPattern: bounds.largest)
+    return Tensor(Node(constant: .integer(last), dtype: dtype, isWeak: false))
   }
 }

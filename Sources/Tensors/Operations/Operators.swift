@@ -282,11 +282,4 @@ extension Tensor {
           b.node.adopting(common), dtype: common, extents: extents))
     }
   }
-
-  /// Returns the elements kept within bounds.
-  ///
-  /// - Also known as: `numpy.clip`.
-  public func clipped(to range: ClosedRange<Double>) -> Tensor {
-    maximum(range.lowerBound.tensor).minimum(range.upperBound.tensor)
-  }
 }

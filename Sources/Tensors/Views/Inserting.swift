@@ -34,7 +34,7 @@ extension Tensor {
       var target = shape
       // As in NumPy, values of fewer axes are one slice when the axis is not their first.
       target[axis] = values.rank == rank || rank == 1 ? values.atLeast(rank: rank).shape[axis] : 1
-      let part = values.cast(to: dtype).broadcast(to: target)
+      let part = try values.stored(as: dtype, for: "inserting").broadcast(to: target)
       return .concatenated(
         [
           self.part(axis, from: 0, to: position), part, self.part(axis, from: position, to: extent),

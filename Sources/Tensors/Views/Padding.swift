@@ -39,6 +39,7 @@ extension Tensor {
       }
       _ = try Shape.count(target, for: "padded")
       if case .constant(let value) = mode {
+        try dtype.requireToStore(.float(value), .float64, for: "padded")
         var result = Tensor.full(target, value, dtype: dtype)
         result[
           at: zip(shape, all).map {

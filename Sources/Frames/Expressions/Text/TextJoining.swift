@@ -20,7 +20,7 @@ extension Expression {
   /// The texts of several expressions, one after the other with a separator between them.
   ///
   /// ```swift
-  /// frame.select(.concat(col("first"), col("last"), separator: " ").as("name"))
+  /// try frame.select(.concat(col("first"), col("last"), separator: " ").as("name"))
   /// ```
   ///
   /// - Parameters:
