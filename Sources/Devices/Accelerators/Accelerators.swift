@@ -53,7 +53,9 @@ package enum Accelerators {
   }
 
   /// The accelerator of a device if it has been opened.
-  static func opened(_ device: Device) -> (any Accelerator)? { opened.withLock { $0[device] } }
+  package static func opened(_ device: Device) -> (any Accelerator)? {
+    opened.withLock { $0[device] }
+  }
 
   /// Every accelerator that has been opened.
   static var allOpened: [any Accelerator] { opened.withLock { Array($0.values) } }

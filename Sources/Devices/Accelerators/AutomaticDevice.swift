@@ -27,6 +27,7 @@ enum AutomaticDevice {
     bytes: Int, inputs: [Buffer], isTrial: Bool = false
   ) -> (any Accelerator)? {
     guard let (accelerator, speed) = found.withLock({ $0 }) else { return nil }
+    if let crossover = AcceleratorLimit.crossover { return bytes >= crossover ? accelerator : nil }
     var absent = 0
     var captive = 0
     for buffer in inputs {

@@ -82,7 +82,7 @@ package enum Placement {
   }()
 
   /// Less than this is done on the host before a device has heard of it.
-  private static let leastAutomatic = 1 << 18
+  private static let leastAutomatic = AcceleratorLimit.crossover ?? 1 << 18
 
   /// The CPU is 1, CUDA devices follow from 2, OpenCL ones from 129.
   private static func code(of device: Device?) -> UInt8 {

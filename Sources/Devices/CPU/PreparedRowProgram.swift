@@ -2,10 +2,13 @@
 public final class PreparedRowProgram: Sendable {
   /// Whether every stage fits the registers; only then it can run.
   public let fits: Bool
+  /// The same program for accelerators.
+  package let accelerated: AcceleratedRowProgram
 
   /// Allocates registers.
   public init(_ program: RowProgram) {
     self.program = program
+    accelerated = AcceleratedRowProgram(program)
     stages = program.stages.map { PreparedProgram($0.program) }
     fits = stages.allSatisfy { $0.registerCount <= Program.registerLimit }
   }

@@ -1,9 +1,10 @@
 import CKernels
 import Synchronization
 
-/// Fourier transforms on an accelerator without a library; the twin of ``FourierTransform``.
+/// Fourier transforms on an accelerator, by its library where it has one; the twin of
+/// ``FourierTransform``.
 ///
-/// Each prime factor of the length, and each pair of twos, is one pass from memory to memory, in the
+/// Without a library each prime factor of the length, and each pair of twos, is one pass from memory to memory, in the
 /// order that needs no other rearranging. Roots of unity come from tables in double precision.
 ///
 /// - Source: Govindaraju, Lloyd, Dotsenko, Smith, Manferdelli 2008, "High performance discrete Fourier
@@ -34,6 +35,10 @@ package enum KernelFourier {
         .unsupported, "Fourier transform of \(length) numbers of \(dtype) on \(accelerator.device)")
     }
     guard count > 0 else { return }
+    let isDone = try runsByLibrary(
+      source, into: target, dtype: dtype, outer: outer, length: length, inner: inner,
+      direction: direction, scale: scale, on: accelerator)
+    if isDone { return }
     guard let radices = radices(length) else {
       return try chirped(
         source, into: target, dtype: dtype, outer: outer, length: length, inner: inner,

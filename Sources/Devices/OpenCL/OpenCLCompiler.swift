@@ -15,14 +15,25 @@ final class OpenCLCompiler: Sendable {
 
   /// Returns the kernel of a text.
   ///
-  /// - Throws: ``DeviceError`` with code `compilation` and the compiler's words.
+  /// - Throws: ``DeviceError`` with code `compilation` and the compiler's words; `unsupported` for a
+  ///   text in doubles where the device has none.
   func kernel(_ text: KernelText) throws(DeviceError) -> OpenCLKernel {
     if let kernel = known(text) { return kernel }
     // One at a time: compilers of drivers take all cores or a lock themselves, and two threads that
     // want one kernel should not make it twice.
     return try compiling.withLock { (_) throws(DeviceError) in
       if let kernel = known(text) { return kernel }
-      let kernel = try make(text)
+      if withoutKernel.withLock({ $0.contains(text) }) { throw lacksDoubles(text) }
+      let kernel: OpenCLKernel
+      do throws(DeviceError) {
+        kernel = try make(text)
+      } catch {
+        guard error.code == .compilation, !session.device.traits.hasFloat64,
+          text.source.contains("f64")
+        else { throw error }
+        withoutKernel.withLock { _ = $0.insert(text) }
+        throw lacksDoubles(text)
+      }
       kernels.withLock { $0[text] = kernel }
       return kernel
     }
@@ -33,6 +44,8 @@ final class OpenCLCompiler: Sendable {
   private let session: OpenCLSession
   private let cache: KernelCache
   private let kernels = Mutex<[KernelText: OpenCLKernel]>([:])
+  /// Texts in doubles that a device without them does not compile.
+  private let withoutKernel = Mutex<Set<KernelText>>([])
   private let compiling = Mutex(())
   private let compilations = Atomic(0)
   private let cacheReads = Atomic(0)
@@ -40,6 +53,12 @@ final class OpenCLCompiler: Sendable {
   private var functions: sw_opencl { session.library.functions }
 
   private func known(_ text: KernelText) -> OpenCLKernel? { kernels.withLock { $0[text] } }
+
+  private func lacksDoubles(_ text: KernelText) -> DeviceError {
+    DeviceError(
+      .unsupported,
+      "\(session.device.traits.name) has no float64, which kernel \(text.name) computes in")
+  }
 
   private func make(_ text: KernelText) throws(DeviceError) -> OpenCLKernel {
     let traits = session.device.traits

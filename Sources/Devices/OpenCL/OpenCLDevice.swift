@@ -54,6 +54,13 @@ package struct OpenCLDevice: @unchecked Sendable {
     return OpenCLDevice(self, traits)
   }
 
+  /// Returns a device as one that does not compute in doubles, for tests.
+  func withoutFloat64() -> OpenCLDevice {
+    var traits = traits
+    traits.hasFloat64 = false
+    return OpenCLDevice(self, traits)
+  }
+
   // MARK: - Implementation
 
   private init(_ device: OpenCLDevice, _ traits: AcceleratorTraits) {

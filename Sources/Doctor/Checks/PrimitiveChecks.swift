@@ -77,6 +77,21 @@ extension Check {
       }
     }
 
+  /// Convolutions by products, and by transforms where that is faster.
+  static let signals: [Check] = [
+    DType.int32, .int64, .float16, .float32, .float64, .complex64,
+  ].flatMap { dtype in
+    [7, 900].map { count in
+      Check(
+        family: "signals", name: "convolved with \(count)", dtype: dtype,
+        tolerance: dtype.isInteger ? .exact : .relative(1e-5 * scale(dtype))
+      ) {
+        let (x, y) = (Sample.tame(dtype, [20_001]), Sample.tame(dtype, [count], seed: 6))
+        return [x.convolved(with: y), x.correlated(with: y, mode: .same)]
+      }
+    }
+  }
+
   /// The same bits from the same seed on every device.
   static let random: [Check] = [DType.float32, .float64].flatMap { dtype -> [Check] in
     [

@@ -38,7 +38,7 @@ extension FourierPoints {
   /// Transforms real numbers, of which half of the last axis is kept.
   ///
   /// - Parameters:
-  ///   - source: Complex numbers of the whole shape whose imaginary parts are 0.
+  ///   - source: Real numbers of the whole shape, left as they are.
   ///   - target: Room for the half of them.
   ///   - whole: The shape.
   ///   - type: `complex64` or `complex128`.
@@ -49,19 +49,35 @@ extension FourierPoints {
     on accelerator: any Accelerator
   ) throws(DeviceError) {
     let axis = axes[axes.count - 1]
-    let (kept, size) = (half.resized(whole), type.byteCount)
-    let all = try accelerator.array(of: size, count: whole.reduce(1, *))
-    try KernelFourier.complex(
-      source, into: all, dtype: type.component, outer: whole[..<axis].reduce(1, *),
-      length: whole[axis], inner: whole[(axis + 1)...].reduce(1, *), direction: .forward,
-      scale: scale, on: accelerator)
+    let (outer, inner) = (whole[..<axis].reduce(1, *), whole[(axis + 1)...].reduce(1, *))
+    let (length, component) = (whole[axis], type.component)
+    let kept = half.resized(whole)
+    let isLast = inner == 1
+    var rows = source
+    if !isLast {
+      rows = try accelerator.array(of: component.byteCount, count: whole.reduce(1, *))
+      try KernelTranspose.run(
+        source, byteCount: component.byteCount, extents: [outer, inner, length],
+        strides: [length * inner, 1, inner], into: rows, on: accelerator)
+    }
+    func room() throws(DeviceError) -> DeviceArray {
+      try accelerator.array(of: type.byteCount, count: kept.reduce(1, *))
+    }
     let isAll = axes.count == 1
-    let first = isAll ? target : try accelerator.array(of: size, count: kept.reduce(1, *))
-    try KernelTranspose.run(
-      all, byteCount: size, extents: kept, strides: Shape.strides(whole), into: first,
+    let first = isAll && isLast ? target : try room()
+    try KernelFourier.real(
+      rows, into: first, dtype: component, rows: outer * inner, length: length, scale: scale,
       on: accelerator)
+    var back = first
+    if !isLast {
+      back = isAll ? target : try room()
+      let half = length / 2 + 1
+      try KernelTranspose.run(
+        first, byteCount: type.byteCount, extents: [outer, half, inner],
+        strides: [half * inner, 1, half], into: back, on: accelerator)
+    }
     if !isAll {
-      try butLast.transform(first, into: target, kept, type, .forward, 1, on: accelerator)
+      try butLast.transform(back, into: target, kept, type, .forward, 1, on: accelerator)
     }
   }
 

@@ -134,9 +134,7 @@ extension Tensor {
       let inputs = [try resized(points).cast(to: type.component)]
       let elsewhere = Self.accelerated(inputs, dtype: type, shape: target) {
         accelerator, operands, result throws(DeviceError) in
-        let pairs = try KernelFourier.widened(
-          operands[0], dtype: type.component, count: whole.reduce(1, *), on: accelerator)
-        try points.halve(pairs, into: result, whole, type, scale, on: accelerator)
+        try points.halve(operands[0], into: result, whole, type, scale, on: accelerator)
       }
       return try Self.computed(
         name, inputs, dtype: type, shape: target, accelerated: elsewhere

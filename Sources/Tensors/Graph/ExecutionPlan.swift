@@ -230,8 +230,11 @@ extension Planner: RowScheduler {
   }
 
   mutating func compute(_ group: RowGroup) -> Bool {
-    let isInPlace = group.donor != nil
-    guard let result = group.members.last?.node, group.likelyStays else { return false }
+    let hasDonor = group.donor != nil
+    guard let result = group.members.last?.node, let device = group.likelyDevice else {
+      return false
+    }
+    let isInPlace = hasDonor && device == .cpu
     let outputs = group.outputs.map { group.members[$0].node }
     passes.append(
       ExecutionPlan.Pass(
@@ -239,7 +242,7 @@ extension Planner: RowScheduler {
         dtype: result.dtype,
         bytesRead: group.inputs.reduce(0) { $0 + bytes(of: $1.takeUnretainedValue()) },
         bytesWritten: outputs.reduce(0) { $0 + bytes(of: $1) },
-        isInPlace: isInPlace, isByRows: true))
+        isInPlace: isInPlace, isByRows: true, device: device))
     for output in outputs { done.insert(ObjectIdentifier(output)) }
     return true
   }

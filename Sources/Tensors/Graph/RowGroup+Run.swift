@@ -38,10 +38,13 @@ extension RowGroup {
 
   /// Computes the group.
   ///
-  /// - Returns: Whether it ran: every stage fits the registers, and the host is where it belongs;
-  ///   when not, nothing has changed.
+  /// - Returns: Whether it ran: every stage fits the registers, or an accelerator does it; when not,
+  ///   nothing has changed.
   func run(_ programs: inout RowProgramCache) throws(DeviceError) -> Bool {
-    if try belongsElsewhere { return false }
+    guard let placement else { return false }
+    if let accelerator = try accelerator(placement) {
+      return try run(on: accelerator, placement, &programs)
+    }
     let outputs = self.outputs
     let lowering = RowLowering(self, outputs: outputs)
     let program = programs.program(lowering.program)
@@ -85,26 +88,26 @@ extension RowGroup {
     return joined
   }
 
-  /// Whether the host would compute the group if it began now.
-  var likelyStays: Bool {
-    guard let placement else { return false }
-    return Placement.likelyDevice(recorded: placement, bytes: byteCount, inputs: inputBuffers)
-      == .cpu
+  /// The device that would compute the group in one pass if it began now; nil when it would be computed
+  /// pass by pass.
+  var likelyDevice: Device? {
+    guard let placement else { return nil }
+    let device = Placement.likelyDevice(
+      recorded: placement, bytes: byteCount, inputs: inputBuffers)
+    guard let accelerator = Accelerators.opened(device) else { return device }
+    return AcceleratedRowProgram.suits(rows: rows, width: width, accelerator.traits) ? device : nil
   }
 
   // MARK: - Implementation
 
-  /// Whether an accelerator is to compute the group, pass by pass.
-  private var belongsElsewhere: Bool {
-    get throws(DeviceError) {
-      guard let placement else { return true }
-      guard Placement.mayLeaveHost(recorded: placement, bytes: byteCount) else { return false }
-      return try Placement.accelerator(recorded: placement, bytes: byteCount, inputs: inputBuffers)
-        != nil
-    }
+  /// The accelerator that is to compute the group; nil for the host.
+  private func accelerator(_ placement: UInt8) throws(DeviceError) -> (any Accelerator)? {
+    guard Placement.mayLeaveHost(recorded: placement, bytes: byteCount) else { return nil }
+    return try Placement.accelerator(
+      recorded: placement, bytes: byteCount, inputs: inputBuffers)
   }
 
-  private var byteCount: Int { rows * width * 8 }
+  var byteCount: Int { rows * width * 8 }
 
   private var inputBuffers: [Buffer] {
     inputs.compactMap { $0._withUnsafeGuaranteedRef { $0.storage?.buffer } }
@@ -149,7 +152,7 @@ extension RowGroup {
   }
 
   /// The shape over which members with a number for each row read an array.
-  private func numbersShape(_ array: Node) -> [Int] {
+  func numbersShape(_ array: Node) -> [Int] {
     members.first { member in
       member.role == .numbers && member.node.everyOperand.contains { $0 === array }
     }?.node.shape ?? array.shape

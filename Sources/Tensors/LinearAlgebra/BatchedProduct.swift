@@ -37,10 +37,14 @@ extension Tensor {
   /// - Parameters:
   ///   - batch: For each product, which matrix of either stack it takes.
   ///   - type: What to compute in: a ``DType/productAccumulator``.
+  /// - Returns: The products in that type, or in the factors' own.
   static func product(
     _ a: Tensor, _ b: Tensor, batch: (left: [Int], right: [Int]), m: Int, n: Int, k: Int,
     type: DType, shape: [Int]
   ) throws(TensorError) -> Tensor {
+    if a.dtype.isHalf, a.dtype == b.dtype, mayLeaveHost(a, b) {
+      return try halfProduct(a, b, batch: batch, m: m, n: n, k: k, shape: shape)
+    }
     let factors = [a.cast(to: type), b.cast(to: type)]
     let elsewhere = acceleratedProduct(factors, batch: batch, m: m, n: n, k: k, shape: shape)
     return try computed(
@@ -74,6 +78,68 @@ extension Tensor {
 
   // MARK: - Implementation
 
+  /// Whether the products may be computed on an accelerator.
+  private static func mayLeaveHost(_ a: Tensor, _ b: Tensor) -> Bool {
+    let bytes = a.count * a.dtype.byteCount + b.count * b.dtype.byteCount
+    return Placement.mayLeaveHost(recorded: Placement.recorded, bytes: bytes)
+  }
+
+  /// Multiplies floats of 16 bits as they are, which devices do faster than wider ones; sums are
+  /// `float32` anyway.
+  private static func halfProduct(
+    _ a: Tensor, _ b: Tensor, batch: (left: [Int], right: [Int]), m: Int, n: Int, k: Int,
+    shape: [Int]
+  ) throws(TensorError) -> Tensor {
+    let type = a.dtype
+    let elsewhere = acceleratedProduct([a, b], batch: batch, m: m, n: n, k: k, shape: shape)
+    let (toFloat, toHalf) = (conversion(type, to: .float32), conversion(.float32, to: type))
+    let counts = (a.count, b.count)
+    return try computed("matmul", [a, b], dtype: type, shape: shape, accelerated: elsewhere) {
+      operands, result throws(DeviceError) in
+      let x = try converted(operands[0], type, by: toFloat, .float32, counts.0)
+      let y = try converted(operands[1], type, by: toFloat, .float32, counts.1)
+      let count = batch.left.count * m * n
+      let z = try Buffer(byteCount: count * 4)
+      let (left, right, target) = of(Float.self, x.pointer, y.pointer, z.pointer)
+      for (place, (l, r)) in zip(batch.left, batch.right).enumerated() {
+        MatrixProduct.run(
+          left + l * m * k, right + r * k * n, into: target + place * m * n, m: m, n: n, k: k)
+      }
+      convert(z.pointer, .float32, by: toHalf, into: result, count)
+      withExtendedLifetime((x, y, z)) {}
+    }
+  }
+
+  private static func conversion(_ source: DType, to target: DType) -> PreparedProgram {
+    var program = Program()
+    let x = program.load(source)
+    program.store(program.cast(x, to: target))
+    return PreparedProgram(program)
+  }
+
+  private static func converted(
+    _ source: UnsafeMutableRawPointer, _ dtype: DType, by program: PreparedProgram,
+    _ target: DType, _ count: Int
+  ) throws(DeviceError) -> Buffer {
+    let buffer = try Buffer(byteCount: count * target.byteCount)
+    convert(source, dtype, by: program, into: buffer.pointer, count)
+    return buffer
+  }
+
+  private static func convert(
+    _ source: UnsafeMutableRawPointer, _ dtype: DType, by program: PreparedProgram,
+    into target: UnsafeMutableRawPointer, _ count: Int
+  ) {
+    let input = Program.Input(pointer: source, dtype: dtype, layout: .contiguous)
+    withUnsafePointer(to: input) { input in
+      withUnsafePointer(to: target) { output in
+        program.run(
+          count: count, inputs: UnsafeBufferPointer(start: input, count: 1),
+          outputs: UnsafeBufferPointer(start: output, count: 1))
+      }
+    }
+  }
+
   /// The products on an accelerator, which are one launch.
   private static func acceleratedProduct(
     _ factors: [Tensor], batch: (left: [Int], right: [Int]), m: Int, n: Int, k: Int, shape: [Int]
@@ -82,12 +148,9 @@ extension Tensor {
     let inOrder = Array(batch.left.indices)
     return accelerated(factors, dtype: type, shape: shape) {
       accelerator, operands, result throws(DeviceError) in
-      if batch.left.count == 1,
-        try multipliesByLibrary(
-          operands[0], operands[1], into: result, type, m: m, n: n, k: k, on: accelerator)
-      {
-        return
-      }
+      let isDone = try multipliesByLibrary(
+        operands, into: result, type, batch: batch, m: m, n: n, k: k, on: accelerator)
+      if isDone { return }
       var matrices: DeviceArray?
       if batch.left != inOrder || batch.right != inOrder {
         let pairs = zip(batch.left, batch.right).flatMap { [Int64($0), Int64($1)] }
@@ -107,21 +170,37 @@ extension Tensor {
 
   /// Multiplies with the device's own library.
   ///
-  /// - Returns: Whether there is one for the type.
+  /// - Returns: Whether there is one for the type and for matrices taken at equal steps.
   private static func multipliesByLibrary(
-    _ a: DeviceArray, _ b: DeviceArray, into c: DeviceArray, _ type: DType, m: Int, n: Int, k: Int,
-    on accelerator: any Accelerator
+    _ factors: [DeviceArray], into c: DeviceArray, _ type: DType,
+    batch: (left: [Int], right: [Int]), m: Int, n: Int, k: Int, on accelerator: any Accelerator
   ) throws(DeviceError) -> Bool {
-    guard let cuda = accelerator as? CUDAAccelerator, type.isInexact else { return false }
-    do throws(DeviceError) {
-      try cuda.multiply(
-        DeviceMatrices(a.memory, start: a.start, rowStride: k),
-        DeviceMatrices(b.memory, start: b.start, rowStride: n),
-        into: DeviceMatrices(c.memory, start: c.start, rowStride: n), m: m, n: n, k: k, type: type)
-      return true
-    } catch {
-      if error.code == .missingLibrary { return false }
-      throw error
+    guard type.isInexact, let left = Progression(batch.left), let right = Progression(batch.right),
+      let library = accelerator as? any DeviceLibraries, library.hasProducts
+    else { return false }
+    let (a, b) = (factors[0], factors[1])
+    try library.multiply(
+      DeviceMatrices(
+        a.memory, start: a.start + left.first * m * k, rowStride: k, batchStride: left.step * m * k),
+      DeviceMatrices(
+        b.memory, start: b.start + right.first * k * n, rowStride: n,
+        batchStride: right.step * k * n),
+      into: DeviceMatrices(c.memory, start: c.start, rowStride: n, batchStride: m * n),
+      m: m, n: n, k: k, batchCount: batch.left.count, type: type, allowsTF32: false)
+    return true
+  }
+
+  /// Places at equal steps, not backwards.
+  private struct Progression {
+    let first: Int
+    let step: Int
+
+    init?(_ places: [Int]) {
+      guard let first = places.first else { return nil }
+      let step = places.count > 1 ? places[1] - first : 0
+      guard step >= 0, zip(places, places.dropFirst()).allSatisfy({ $1 - $0 == step })
+      else { return nil }
+      (self.first, self.step) = (first, step)
     }
   }
 

@@ -146,7 +146,22 @@ extension Tensor {
       }
       let (real, shape) = (dtype, Array(shape.dropLast()))
       return Tensor(
-        pending: .deferred(name: "complexFromComponents", [node]) { storages throws(DeviceError) in
+        pending: .deferred(
+          name: "complexFromComponents", [node],
+          accelerated: { accelerator, storages throws(DeviceError) in
+            let storage = storages[0]
+            let own = DeviceArray(try storage.buffer.memory(on: accelerator), start: storage.offset)
+            if storage.isContiguous, storage.offset % 2 == 0 {
+              return Storage(storage.buffer, shape: shape, offset: storage.offset / 2)
+            }
+            let copy = try accelerator.array(of: real.byteCount, count: storage.count)
+            try KernelTranspose.run(
+              own, byteCount: real.byteCount, extents: storage.shape, strides: storage.strides,
+              into: copy, on: accelerator)
+            let byteCount = storage.count * real.byteCount
+            return Storage(Buffer(copy.memory, byteCount: byteCount), shape: shape)
+          }
+        ) { storages throws(DeviceError) in
           let storage = try storages[0].contiguous(real)
           guard storage.offset % 2 == 0 else {
             let copy = Storage(

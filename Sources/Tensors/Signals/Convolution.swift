@@ -81,31 +81,60 @@ extension Tensor {
     let wide = type.productAccumulator
     let (long, short) = count < other.count ? (other, self) : (self, other)
     let (n, m) = (long.count, short.count)
-    let full = try Self.computed(
-      name, [long.cast(to: wide), short.cast(to: wide)], dtype: wide, shape: [n + m - 1]
+    let places: Range<Int> =
+      switch mode {
+      case .full: 0..<n + m - 1
+      case .same: middle..<middle + n
+      case .valid: m - 1..<n
+      }
+    let operands = [long.cast(to: wide), short.cast(to: wide)]
+    let byTransforms: Bool? =
+      switch method {
+      case .fourier: true
+      case .direct: false
+      case .automatic:
+        wide.isInexact && FourierTransform.convolvesFaster(n, m)
+          && FourierTransform.convolvesFaster(places.count, m) ? nil : false
+      }
+    let elsewhere = Self.accelerated(operands, dtype: wide, shape: [places.count]) {
+      accelerator, operands, result throws(DeviceError) in
+      let lines = [(operands[0], n), (operands[1], m)]
+      let isTransformed: Bool
+      if let byTransforms {
+        isTransformed = byTransforms
+      } else {
+        isTransformed = try KernelConvolution.areFinite(lines, dtype: wide, on: accelerator)
+      }
+      let convolve = isTransformed ? KernelFourier.convolve : KernelConvolution.run
+      try convolve(operands[0], n, operands[1], m, places, result, wide, accelerator)
+    }
+    return try Self.computed(
+      name, operands, dtype: wide, shape: [places.count], accelerated: elsewhere
     ) { operands, result throws(DeviceError) in
-      if wide.isInexact && method != .direct,
-        method == .fourier
-          || FourierTransform.convolvesFaster(n, m)
-            && Self.areFinite(operands[0], n, wide) && Self.areFinite(operands[1], m, wide)
+      if byTransforms
+        ?? (Self.areFinite(operands[0], n, wide) && Self.areFinite(operands[1], m, wide))
       {
+        let isWhole = places.count == n + m - 1
+        let full = try Buffer(byteCount: isWhole ? 0 : (n + m - 1) * wide.byteCount)
         try FourierTransform.convolve(
-          operands[0], count: n, operands[1], count: m, into: result, dtype: wide)
+          operands[0], count: n, operands[1], count: m, into: isWhole ? result : full.pointer,
+          dtype: wide)
+        if isWhole { return }
+        result.copyMemory(
+          from: full.pointer + places.lowerBound * wide.byteCount,
+          byteCount: places.count * wide.byteCount)
         return
       }
       switch wide {
-      case .float32: Self.convolve(Float.self, operands, result, n, m) { $0 + $1 * $2 }
-      case .float64: Self.convolve(Double.self, operands, result, n, m) { $0 + $1 * $2 }
-      case .complex64: Self.convolve(Complex<Float>.self, operands, result, n, m) { $0 + $1 * $2 }
-      case .complex128: Self.convolve(Complex<Double>.self, operands, result, n, m) { $0 + $1 * $2 }
-      default: Self.convolve(Int64.self, operands, result, n, m) { $0 &+ $1 &* $2 }
+      case .float32: Self.convolve(Float.self, operands, result, n, m, places) { $0 + $1 * $2 }
+      case .float64: Self.convolve(Double.self, operands, result, n, m, places) { $0 + $1 * $2 }
+      case .complex64:
+        Self.convolve(Complex<Float>.self, operands, result, n, m, places) { $0 + $1 * $2 }
+      case .complex128:
+        Self.convolve(Complex<Double>.self, operands, result, n, m, places) { $0 + $1 * $2 }
+      default: Self.convolve(Int64.self, operands, result, n, m, places) { $0 &+ $1 &* $2 }
       }
     }.cast(to: type)
-    switch mode {
-    case .full: return full
-    case .same: return full.part(0, from: middle, to: middle + n)
-    case .valid: return full.part(0, from: m - 1, to: n)
-    }
   }
 
   private static func areFinite(
@@ -130,16 +159,20 @@ extension Tensor {
   @inline(__always)
   private static func convolve<Number: Numeric>(
     _ type: Number.Type, _ operands: [UnsafeMutableRawPointer], _ result: UnsafeMutableRawPointer,
-    _ n: Int, _ m: Int, _ fused: (Number, Number, Number) -> Number
+    _ n: Int, _ m: Int, _ places: Range<Int>, _ fused: (Number, Number, Number) -> Number
   ) {
     let long = operands[0].assumingMemoryBound(to: type)
     let short = operands[1].assumingMemoryBound(to: type)
     let target = result.assumingMemoryBound(to: type)
-    for place in 0..<(n + m - 1) { target[place] = 0 }
+    for place in 0..<places.count { target[place] = 0 }
     for shift in 0..<m {
       let factor = short[shift]
-      let shifted = target + shift
-      for place in 0..<n { shifted[place] = fused(shifted[place], factor, long[place]) }
+      let first = Swift.max(places.lowerBound, shift)
+      let end = Swift.min(places.upperBound, shift + n)
+      guard first < end else { continue }
+      let sums = target + (first - places.lowerBound)
+      let elements = long + (first - shift)
+      for place in 0..<(end - first) { sums[place] = fused(sums[place], factor, elements[place]) }
     }
   }
 }

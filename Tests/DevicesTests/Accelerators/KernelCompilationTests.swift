@@ -21,12 +21,19 @@ struct KernelCompilationTests {
         x, into: y, dtype: dtype, outer: 1, length: length, inner: 2, direction: .backward,
         scale: 0.5, on: recorder)
     }
+    try KernelFourier.multiply(x, by: 0.5, dtype: dtype, count: 9, on: recorder)
     try KernelFourier.mirror(
       x, into: y, dtype: dtype, outer: 1, length: 6, inner: 2, on: recorder)
     try KernelViewWriting.run(
       x, byteCount: size, extents: [4, 3], strides: [10, -2], into: y.advanced(by: 9), on: recorder)
     try KernelViewWriting.run(
       x, byteCount: 16, extents: [4, 3], strides: [10, 2], into: y, on: recorder)
+    for type in [dtype, dtype.complex, .int64] {
+      try KernelConvolution.run(
+        x, count: 300, x, count: 70, places: 0..<369, into: y, dtype: type, on: recorder)
+    }
+    try KernelFourier.convolve(
+      x, count: 300, x, count: 70, places: 9..<300, into: y, dtype: dtype, on: recorder)
     _ = try PlaceCheck.firstOutside(places, count: 4, extent: 5, on: recorder)
     let texts = recorder.texts
     #expect(Set(texts.map(\.name)).count >= 4)

@@ -184,7 +184,7 @@ struct AcceleratedTensorTests {
     ),
   ]
 
-  @Test("What the processor computes by rows, a device computes pass by pass")
+  @Test("What the processor computes by rows, a device computes by rows or pass by pass")
   func rows() throws {
     let x = Tensor((0..<81_920).map { Float($0 % 613) * 0.01 }).reshaped([20, 4096])
     try x.evaluate()

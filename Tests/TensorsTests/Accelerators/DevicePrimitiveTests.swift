@@ -224,6 +224,36 @@ struct DevicePrimitiveTests {
     }
   }
 
+  @Test("Convolutions and correlations, by products and by transforms", arguments: [1, 33, 5000])
+  func convolutions(count: Int) throws {
+    for type in [DType.int32, .uint8, .float16, .float32, .float64] {
+      let (x, y) = (numbers(count, type), numbers(count / 3 + 1, .float32).cast(to: type))
+      let tolerance = type == .float16 ? 1e-3 : type == .float32 ? 1e-3 : 1e-11
+      try check([x, y], "convolved in \(type)", within: type.isInexact ? tolerance : 0) {
+        operands in
+        [Tensor.ConvolutionMode.full, .same, .valid].flatMap {
+          [
+            operands[0].convolved(with: operands[1], mode: $0),
+            operands[1].correlated(with: operands[0], mode: $0, method: .direct),
+          ]
+        }
+      }
+    }
+    let x = numbers(count, .float64)
+    try check([x, x.flipped(axis: 0)], "convolved complex numbers", within: 1e-9) {
+      let z = Tensor.stacked([$0[0], $0[1]], axis: 1).complexFromComponents()
+      return [
+        z.convolved(with: z, method: .direct).components(),
+        z.correlated(with: z, mode: .same, method: .fourier).components(),
+      ]
+    }
+    var far = numbers(count, .float32)
+    far[0] = Tensor([Float.nan])[0]
+    try check([far, numbers(count, .float32).abs() .> 100], "convolved with NaN") {
+      [$0[0].convolved(with: $0[1].cast(to: .float32))]
+    }
+  }
+
   @Test("A raw kernel takes what lies on the device, and leaves its results there")
   func rawKernel() throws {
     let kernel = try RawKernel(
