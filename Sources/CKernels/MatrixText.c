@@ -23,6 +23,12 @@ static inline span next_line(const uint8_t **at, const uint8_t *end, sw_text_lay
   const uint8_t *newline = memchr(*at, '\n', (size_t)(end - *at));
   span line = {*at, newline ? newline : end};
   *at = newline ? newline + 1 : end;
+  // A carriage return ends a line too; one before a newline is a blank at the line's end.
+  const uint8_t *carriage = memchr(line.start, '\r', (size_t)(line.end - line.start));
+  if (carriage && !(newline && carriage + 1 == newline)) {
+    line.end = carriage;
+    *at = carriage + 1;
+  }
   if (layout.commentLength) {
     const uint8_t *from = line.start;
     while (from < line.end) {

@@ -37,6 +37,15 @@ enum Promotion {
     }
   }
 
+  /// The type that two values are compared in, of which either may be weak: between a whole number and a
+  /// float one that has both.
+  static func compared(_ a: Node, _ b: Node) -> DType {
+    var type = common(a, b)
+    if !a.isWeak { type = type.comparable(with: a.dtype) }
+    if !b.isWeak { type = type.comparable(with: b.dtype) }
+    return type
+  }
+
   /// The type of an operation on many values, of which some may be weak.
   static func common(_ nodes: [Node]) -> DType {
     let strong = nodes.filter { !$0.isWeak }.map(\.dtype)
@@ -66,6 +75,15 @@ extension Node {
 }
 
 extension DType {
+  /// This type, or a wider one of its kind that whole numbers of another keep their digits in, up to
+  /// those of 53 bits.
+  func comparable(with other: DType) -> DType {
+    guard other.isInteger, isInexact, other.byteCount > 1 else { return self }
+    let least: DType = other.byteCount == 2 ? .float32 : .float64
+    guard component.byteCount < least.byteCount else { return self }
+    return isComplex ? least.complex : least
+  }
+
   /// On which side of a whole type's numbers another whole number lies: −1 below the least of them, 1
   /// above the greatest, 0 among them; 0 for numbers and types of other kinds.
   ///

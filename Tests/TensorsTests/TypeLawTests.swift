@@ -208,6 +208,7 @@ struct TypeLawTests {
     switch operation.types {
     case .numeric: return type == .bool ? nil : operation.name == "abs" ? type.component : type
     case .floating: return floating
+    case .rounding: return type
     case .comparison, .test: return .bool
     case .bitwise: return type.isFloatingPoint ? nil : type
     case .complex: return type.isComplex ? type : nil

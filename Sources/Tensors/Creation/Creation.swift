@@ -71,14 +71,14 @@ extension Tensor {
   ///
   /// - Also known as: `numpy.zeros`.
   public static func zeros(_ shape: [Int], dtype: DType = Tensor.defaultFloat) -> Tensor {
-    repeating(.float(0), shape, dtype)
+    repeating(.float(0), shape, dtype, for: "zeros")
   }
 
   /// Returns a tensor of ones; takes no memory until it is read.
   ///
   /// - Also known as: `numpy.ones`.
   public static func ones(_ shape: [Int], dtype: DType = Tensor.defaultFloat) -> Tensor {
-    repeating(.float(1), shape, dtype)
+    repeating(.float(1), shape, dtype, for: "ones")
   }
 
   /// Returns a tensor of one repeated number; takes no memory until it is read.
@@ -110,7 +110,7 @@ extension Tensor {
   ///   - dtype: The element type.
   /// - Also known as: `numpy.arange`.
   public static func arange(
-    _ start: Double = 0, _ end: Double, step: Double = 1, dtype: DType = Tensor.defaultFloat
+    _ start: Double, _ end: Double, step: Double = 1, dtype: DType = Tensor.defaultFloat
   ) -> Tensor {
     guard step != 0, step.isFinite, start.isFinite, end.isFinite else {
       return failure(
@@ -122,18 +122,54 @@ extension Tensor {
       return failure(
         TensorError(.outOfMemory, "arange: \(start) to \(end) by \(step) has too many elements"))
     }
-    return (indices(Int(steps)) * Tensor(double: step) + Tensor(double: start))
+    return (indices(Int(steps), for: "arange") * Tensor(double: step) + Tensor(double: start))
       .cast(to: dtype)
   }
 
-  /// Returns the whole numbers `0 ..< count` as `int64`; none when the count is negative.
+  /// Returns evenly spaced whole numbers in a half-open interval; none when the end lies before the
+  /// start.
+  ///
+  /// - Parameters:
+  ///   - start: The first number.
+  ///   - end: The bound that is not reached.
+  ///   - step: The distance, not 0.
+  ///   - dtype: The element type.
+  /// - Also known as: `numpy.arange`.
+  public static func arange(
+    _ start: Int, _ end: Int, step: Int = 1, dtype: DType = .int64
+  ) -> Tensor {
+    attempt { () throws(TensorError) in
+      guard step != 0 else {
+        throw TensorError(
+          .invalidArgument, "arange: \(start) to \(end) by 0 is not a finite progression")
+      }
+      // Between ends of opposite signs lie more numbers than an `Int` counts.
+      let distance = step > 0 ? UInt(bitPattern: end &- start) : UInt(bitPattern: start &- end)
+      let isEmpty = step > 0 ? end <= start : end >= start
+      let steps = isEmpty ? 0 : (distance - 1) / step.magnitude + 1
+      let count = Int(clamping: steps)
+      _ = try Shape.count([count], for: "arange")
+      return Tensor(
+        pending: .deferred(name: "arange", []) { _ throws(DeviceError) in
+          let buffer = try Buffer(byteCount: count * 8)
+          let elements = buffer.elements(of: Int64.self)
+          for index in 0..<count { elements[index] = Int64(start &+ index &* step) }
+          return Storage(buffer, shape: [count])
+        }, dtype: .int64, shape: [count]
+      ).cast(to: dtype)
+    }
+  }
+
+  /// Returns the whole numbers `0 ..< count`; none when the count is negative.
   ///
   /// - Also known as: `numpy.arange`.
-  public static func arange(_ count: Int) -> Tensor {
-    indices(Swift.max(0, count)).cast(to: .int64)
+  public static func arange(_ count: Int, dtype: DType = .int64) -> Tensor {
+    arange(0, count, dtype: dtype)
   }
 
   /// Returns `count` evenly spaced numbers from `start` to `end`, both included.
+  ///
+  /// Of a whole type they are rounded down.
   ///
   /// - Also known as: `numpy.linspace`.
   public static func linspace(
@@ -143,7 +179,8 @@ extension Tensor {
       return failure(TensorError(.invalidArgument, "linspace: count \(count) is negative"))
     }
     let steps = EvenSteps(start, end, count: count)
-    return numbers(count) { steps[$0] }.cast(to: dtype)
+    let numbers = numbers(count, for: "linspace") { steps[$0] }
+    return (dtype.isInteger ? numbers.floor() : numbers).cast(to: dtype)
   }
 
   /// Returns the identity matrix of an order.
@@ -153,7 +190,7 @@ extension Tensor {
     guard order >= 0 else {
       return failure(TensorError(.invalidArgument, "eye: order \(order) is negative"))
     }
-    let index = indices(order)
+    let index = indices(order, for: "eye")
     return (index.reshaped([order, 1]) .== index.reshaped([1, order])).cast(to: dtype)
   }
 
@@ -163,9 +200,11 @@ extension Tensor {
     self.init(Node(constant: .float(value), dtype: .float64, isWeak: false))
   }
 
-  static func repeating(_ value: Scalar, _ shape: [Int], _ dtype: DType) -> Tensor {
+  static func repeating(
+    _ value: Scalar, _ shape: [Int], _ dtype: DType, for name: String = "full"
+  ) -> Tensor {
     attempt { () throws(TensorError) in
-      _ = try Shape.count(shape, for: "full")
+      _ = try Shape.count(shape, for: name)
       return Tensor(
         Node(
           constant: value.converted(from: dtype, to: dtype), dtype: dtype,
@@ -174,16 +213,18 @@ extension Tensor {
   }
 
   /// `0 ..< count` as exact doubles.
-  private static func indices(_ count: Int) -> Tensor { numbers(count) { Double($0) } }
+  private static func indices(_ count: Int, for name: String) -> Tensor {
+    numbers(count, for: name) { Double($0) }
+  }
 
   /// Doubles of one axis, each worked out from its place.
   private static func numbers(
-    _ count: Int, _ number: @escaping @Sendable (Int) -> Double
+    _ count: Int, for name: String, _ number: @escaping @Sendable (Int) -> Double
   ) -> Tensor {
     attempt { () throws(TensorError) in
-      _ = try Shape.count([count], for: "arange")
+      _ = try Shape.count([count], for: name)
       return Tensor(
-        pending: .deferred(name: "arange", []) { _ throws(DeviceError) in
+        pending: .deferred(name: name, []) { _ throws(DeviceError) in
           let buffer = try Buffer(byteCount: count * 8)
           let elements = buffer.elements(of: Double.self)
           for index in 0..<count { elements[index] = number(index) }

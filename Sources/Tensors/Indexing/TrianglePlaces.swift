@@ -38,11 +38,16 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - count: The extent of each axis.
-  ///   - rank: The number of axes.
+  ///   - rank: The number of axes, 0 or more.
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.diag_indices`, `numpy.diag_indices_from`.
   public static func diagonalPlaces(_ count: Int, rank: Int = 2) -> [Tensor] {
-    Array(repeating: arange(count), count: Swift.max(0, rank))
+    parts { () throws(TensorError) in
+      guard rank >= 0 else {
+        throw TensorError(.invalidArgument, "diagonalPlaces: a tensor of \(rank) axes cannot be")
+      }
+      return Array(repeating: arange(count), count: rank)
+    }
   }
 
   // MARK: - Implementation

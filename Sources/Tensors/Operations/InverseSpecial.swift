@@ -24,8 +24,9 @@ private enum InverseSpecial {
     if x == 0 { return x.sign == .minus ? .infinity : -.infinity }
     if x < 0 {
       if x == x.rounded(.down) { return .nan }
-      let fraction = x - x.rounded(.down)
-      return digamma(1 - x) - Double.pi / Libm.tan(Double.pi * fraction)
+      // The tangent repeats, and the distance from the nearest whole number is exact.
+      let distance = x - x.rounded()
+      return digamma(1 - x) - Double.pi / Libm.tan(Double.pi * distance)
     }
     var (shifted, result) = (x, 0.0)
     while shifted < 10 {

@@ -48,6 +48,8 @@ public final class Operation: Sendable {
     case numeric
     /// Numbers; integers become the default float.
     case floating
+    /// Numbers to whole numbers; integers and `bool` are whole and stay as they are.
+    case rounding
     /// Anything; compared in the common type, `bool` results.
     case comparison
     /// Floats tested, `bool` results.
@@ -149,6 +151,7 @@ public final class Operation: Sendable {
 
   private func node(_ operand: consuming Node) throws(TensorError) -> Node {
     try checkArity(1)
+    if types == .rounding, !operand.dtype.isInexact { return operand }
     let (compute, result) = try resolve(operand.dtype)
     if operand.number != nil { return fold(operand, compute, result) }
     let extents = operand.extents
@@ -159,8 +162,13 @@ public final class Operation: Sendable {
     _ first: consuming Node, _ second: consuming Node
   ) throws(TensorError) -> Node {
     try checkArity(2)
-    let (compute, result) = try resolve(Promotion.common(first, second))
+    let (compute, result) = try resolve(
+      types == .comparison
+        ? Promotion.compared(first, second) : Promotion.common(first, second))
     let extents = try Extents.broadcast(first.extents, second.extents, for: name)
+    if primitive == .power, second.isWeak, compute.isInteger, let exponent = second.number {
+      try requireWholePowers(exponent, compute)
+    }
     if first.isWeak != second.isWeak, compute.isInteger {
       let (weak, isReversed) = first.isWeak ? (first, true) : (second, false)
       if let number = weak.number,
@@ -190,8 +198,13 @@ public final class Operation: Sendable {
       return isReversed ? try node(number, operand) : try node(operand, number)
     }
     try checkArity(2)
-    let (compute, result) = try resolve(Promotion.adopted(by: operand.dtype, weak.dtype))
+    let common = Promotion.adopted(by: operand.dtype, weak.dtype)
+    let (compute, result) = try resolve(
+      types == .comparison ? common.comparable(with: operand.dtype) : common)
     let extents = operand.extents
+    if primitive == .power, !isReversed, compute.isInteger {
+      try requireWholePowers(weak.number, compute)
+    }
     if compute.isInteger,
       let answer = try answer(for: weak.number, weak.dtype, in: compute, isReversed: isReversed)
     {
@@ -227,6 +240,14 @@ public final class Operation: Sendable {
       primitive, to: isReversed ? places.reversed() : places, compute: .int64, result: .bool)
   }
 
+  /// Refuses a Swift number below 0 as the exponent of whole numbers, which have no such powers.
+  private func requireWholePowers(_ exponent: Scalar, _ compute: DType) throws(TensorError) {
+    guard case .integer(let exponent) = exponent, exponent < 0 else { return }
+    throw TensorError(
+      .invalidArgument,
+      "\(name): \(compute) to the power \(exponent) is no whole number; cast(to: .float64) first")
+  }
+
   /// What has the same bits as the operation with a number on its right, in one instruction that
   /// joins its neighbours: a square for the second power.
   private func shorterPrimitive(with number: Scalar, _ compute: DType) -> Primitive? {
@@ -249,6 +270,8 @@ public final class Operation: Sendable {
           .invalidType, "\(name): takes numbers, got bool; convert with cast(to: .int64) first")
       }
       return (common, primitive == .absolute ? common.component : common)
+    case .rounding:
+      return (common, common)
     case .floating:
       let compute = common.isInexact ? common : Tensor.defaultFloat
       // Between a number of 16 bits and its neighbour lie floats, and the next one is asked for.

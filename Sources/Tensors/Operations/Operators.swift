@@ -42,6 +42,8 @@ extension Tensor {
   }
   /// Returns the left side raised to the right at each place.
   ///
+  /// Of whole numbers, powers below 0 lose their fraction: 1 of 1, 0 of 2 and more.
+  ///
   /// - Also known as: `numpy.power`.
   public static func ** (a: consuming Tensor, b: consuming Tensor) -> Tensor {
     Operation.power(a, b)
@@ -145,6 +147,8 @@ extension Tensor {
     Operation.remainder(a, b.weakNumber)
   }
   /// Returns the elements raised to a number.
+  ///
+  /// - Precondition: The number is not a whole one below 0 where the elements are whole.
   public static func ** (a: consuming Tensor, b: some TensorScalar) -> Tensor {
     Operation.power(a, b.weakNumber)
   }

@@ -51,20 +51,38 @@ extension Tensor {
   /// - Also known as: `numpy.copysign`.
   public func copySign(_ sign: Tensor) -> Tensor { Operation.copySign(self, sign) }
 
-  /// Returns the number next to each element on the way to another; of `float32` for floats of 16
-  /// bits.
+  /// Returns the number of the same type next to each element on the way to another.
   ///
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nextafter`.
-  public func nextAfter(_ target: Tensor) -> Tensor { Operation.nextAfter(self, target) }
+  public func nextAfter(_ target: Tensor) -> Tensor {
+    let common = Promotion.common(node, target.node)
+    guard common.isHalf else { return Operation.nextAfter(self, target) }
+    return Self.attempt { () throws(TensorError) in
+      let shape = try Shape.broadcast(shape, target.shape, for: "nextAfter")
+      let sides = [self, target].map { $0.cast(to: common).broadcast(to: shape) }
+      let count = sides[0].count
+      return try Self.computed("nextAfter", sides, dtype: common, shape: shape) {
+        operands, result in
+        let bits = operands.map { $0.assumingMemoryBound(to: UInt16.self) }
+        let next = result.assumingMemoryBound(to: UInt16.self)
+        for place in 0..<count {
+          next[place] = HalfNeighbour.bits(bits[0][place], bits[1][place], common)
+        }
+      }
+    }
+  }
 
-  /// Returns the distance of each element to its neighbour away from zero, with its sign.
+  /// Returns the distance of each element to its neighbour away from zero, with its sign; the least
+  /// number above zero at zeros of either sign.
   ///
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.spacing`.
   public func spacing() -> Tensor {
-    let x = cast(to: dtype.isHalf ? .float32 : floatingType)
-    return x.nextAfter(Double.infinity.tensor.copySign(x)) - x
+    let x = cast(to: floatingType)
+    let size = x.abs()
+    let distance = size.nextAfter(Tensor(double: .infinity).cast(to: x.dtype)) - size
+    return .select(x .< 0, -distance, distance)
   }
 
   /// Returns whether the sign of each element is a minus, of zeros and NaN too.
@@ -113,4 +131,19 @@ extension Tensor {
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.isneginf`.
   public func isNegativeInfinity() -> Tensor { cast(to: floatingType) .== -Double.infinity }
+}
+
+/// The neighbours of floats of 16 bits, whose bits count upwards from zero in both types.
+private enum HalfNeighbour {
+  static func bits(_ x: UInt16, _ target: UInt16, _ dtype: DType) -> UInt16 {
+    let (from, to) = (number(x, dtype), number(target, dtype))
+    if from.isNaN { return x }
+    if to.isNaN || from == to { return target }
+    if from == 0 { return target & 0x8000 | 1 }
+    return (from < to) == (from > 0) ? x + 1 : x - 1
+  }
+
+  private static func number(_ bits: UInt16, _ dtype: DType) -> Float {
+    dtype == .float16 ? Float(Float16(bitPattern: bits)) : Float(BFloat16(bitPattern: bits))
+  }
 }

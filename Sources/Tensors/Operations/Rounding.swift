@@ -11,17 +11,17 @@ extension Operation {
   ]
 
   static let floor = Operation(
-    "floor", .rounding, .floor, arity: 1, types: .floating, source: roundingSource
+    "floor", .rounding, .floor, arity: 1, types: .rounding, source: roundingSource
   ) { $0[0].rounded(.down) }
   static let ceil = Operation(
-    "ceil", .rounding, .ceil, arity: 1, types: .floating, source: roundingSource
+    "ceil", .rounding, .ceil, arity: 1, types: .rounding, source: roundingSource
   ) { $0[0].rounded(.up) }
   static let rounded = Operation(
-    "rounded", .rounding, .round, arity: 1, types: .floating, takesComplex: true,
+    "rounded", .rounding, .round, arity: 1, types: .rounding, takesComplex: true,
     source: roundingSource
   ) { $0[0].rounded(.toNearestOrEven) }
   static let trunc = Operation(
-    "trunc", .rounding, .trunc, arity: 1, types: .floating, source: roundingSource
+    "trunc", .rounding, .trunc, arity: 1, types: .rounding, source: roundingSource
   ) { $0[0].rounded(.towardZero) }
 
   private static let roundingSource =
@@ -29,17 +29,17 @@ extension Operation {
 }
 
 extension Tensor {
-  /// Returns the largest whole number not above each element.
+  /// Returns the largest whole number not above each element; integers stay as they are.
   ///
   /// - Also known as: `numpy.floor`.
   public func floor() -> Tensor { Operation.floor(self) }
 
-  /// Returns the smallest whole number not below each element.
+  /// Returns the smallest whole number not below each element; integers stay as they are.
   ///
   /// - Also known as: `numpy.ceil`.
   public func ceil() -> Tensor { Operation.ceil(self) }
 
-  /// Returns the nearest whole number, halves to the even one.
+  /// Returns the nearest whole number, halves to the even one; integers stay as they are.
   ///
   /// - Also known as: `numpy.round`, `numpy.rint`.
   public func rounded() -> Tensor { Operation.rounded(self) }
@@ -53,9 +53,8 @@ extension Tensor {
   ///   type cannot hold.
   /// - Also known as: `numpy.around`, `numpy.round` with `decimals`.
   public func rounded(decimals: Int) -> Tensor {
-    if decimals == 0 || decimals > 0 && !dtype.isInexact {
-      return dtype.isInexact ? rounded() : self
-    }
+    if decimals == 0 { return rounded() }
+    if decimals > 0 && !dtype.isInexact { return self }
     let scale = Libm.pow(10, Double(decimals.magnitude))
     let wide = dtype.isInexact ? self : cast(to: .float64)
     let result =
@@ -63,7 +62,7 @@ extension Tensor {
     return result.cast(to: dtype)
   }
 
-  /// Returns the whole part of each element.
+  /// Returns the whole part of each element; integers stay as they are.
   ///
   /// - Also known as: `numpy.trunc`, `numpy.fix`.
   public func trunc() -> Tensor { Operation.trunc(self) }

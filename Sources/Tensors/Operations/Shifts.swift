@@ -19,19 +19,37 @@ extension Operation {
 extension Tensor {
   /// Returns whole numbers with their bits moved to higher places; 0 beyond the width of the type.
   ///
+  /// Truth values are shifted as `int8`.
+  ///
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.bitwise_left_shift`, `numpy.left_shift`.
-  public func shiftedLeft(by places: Tensor) -> Tensor { Operation.shiftLeft(self, places) }
+  public func shiftedLeft(by places: Tensor) -> Tensor {
+    let (bits, places) = Self.shiftable(self, places)
+    return Operation.shiftLeft(bits, places)
+  }
 
   /// Returns whole numbers with their bits moved to lower places; the sign stays.
   ///
+  /// Truth values are shifted as `int8`.
+  ///
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.bitwise_right_shift`, `numpy.right_shift`.
-  public func shiftedRight(by places: Tensor) -> Tensor { Operation.shiftRight(self, places) }
+  public func shiftedRight(by places: Tensor) -> Tensor {
+    let (bits, places) = Self.shiftable(self, places)
+    return Operation.shiftRight(bits, places)
+  }
 
   /// Returns whether exactly one holds at each place; on integers, the bits of only one.
   ///
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.bitwise_xor`, `numpy.logical_xor` of bools.
   public func xor(_ other: Tensor) -> Tensor { Operation.xor(self, other) }
+
+  // MARK: - Implementation
+
+  /// Both sides, or as `int8` if both are truth values, which have no second place.
+  private static func shiftable(_ bits: Tensor, _ places: Tensor) -> (Tensor, Tensor) {
+    guard bits.dtype == .bool, places.dtype == .bool else { return (bits, places) }
+    return (bits.cast(to: .int8), places.cast(to: .int8))
+  }
 }

@@ -20,9 +20,9 @@ extension Tensor: CustomStringConvertible {
 private struct TensorPrinter {
   init(_ tensor: Tensor, _ options: PrintOptions) {
     self.options = options
-    edge = Swift.min(Swift.max(1, options.edgeItems), Swift.max(1, tensor.count))
+    leading = Swift.min(Swift.max(0, options.edgeItems), Swift.max(1, tensor.count))
     isSummarised = tensor.count > options.threshold
-    shown = isSummarised ? Self.corners(of: tensor, edge: edge) : tensor
+    shown = isSummarised ? Self.corners(of: tensor, leading) : tensor
     extents = tensor.shape
     texts = NumberFormat(options: options).texts(of: shown)
   }
@@ -37,17 +37,18 @@ private struct TensorPrinter {
   // MARK: - Implementation
 
   private let options: PrintOptions
-  private let edge: Int
+  /// How many places the start of an axis shows; the end shows as many, and the last always.
+  private let leading: Int
   private let shown: Tensor
   private let extents: [Int]
   private let isSummarised: Bool
   private let texts: [String]
 
-  private static func corners(of tensor: Tensor, edge: Int) -> Tensor {
+  private static func corners(of tensor: Tensor, _ leading: Int) -> Tensor {
     var result = tensor
-    for axis in 0..<tensor.rank where tensor.shape[axis] > 2 * edge {
+    for axis in 0..<tensor.rank where tensor.shape[axis] > 2 * leading {
       let extent = tensor.shape[axis]
-      let places = Array(0..<edge) + Array((extent - edge)..<extent)
+      let places = Array(0..<leading) + Array((extent - Swift.max(1, leading))..<extent)
       result = result.taking(Tensor(places), axis: axis)
     }
     return result
@@ -55,11 +56,11 @@ private struct TensorPrinter {
 
   /// The text of one slice, in brackets; `place` is the next element's.
   private func block(axis: Int, _ place: inout Int) -> String {
-    let isCut = isSummarised && extents[axis] > 2 * edge
+    let isCut = isSummarised && extents[axis] > 2 * leading
     let isRow = axis == extents.count - 1
     var pieces: [String] = []
     for index in 0..<shown.shape[axis] {
-      if isCut && index == edge { pieces.append("...") }
+      if isCut && index == leading { pieces.append("...") }
       if isRow {
         pieces.append(texts[place])
         place += 1

@@ -12,11 +12,12 @@ struct NumberFormat {
       return tensor.array(of: Bool.self).map { $0 ? (isAlone ? "True" : " True") : "False" }
     case .float16, .bfloat16, .float32, .float64:
       let numbers = decimals(of: tensor)
-      return isAlone ? [alone(numbers[0])] : column(numbers)
+      return isAlone ? [alone(numbers[0])] : column(numbers, tensor.dtype)
     case .complex64, .complex128:
       let real = decimals(of: tensor.real())
       let imaginary = decimals(of: tensor.imaginary())
-      return isAlone ? [alone(real[0], imaginary[0])] : column(real, imaginary)
+      let part = tensor.dtype.component
+      return isAlone ? [alone(real[0], imaginary[0])] : column(real, imaginary, part)
     case .uint64:
       return padded(tensor.array(of: UInt64.self).map(String.init))
     default:
@@ -67,9 +68,9 @@ struct NumberFormat {
 
   /// Complex numbers that share a column: a column of each part.
   private func column(
-    _ real: [ShortestDecimal], _ imaginary: [ShortestDecimal]
+    _ real: [ShortestDecimal], _ imaginary: [ShortestDecimal], _ part: DType
   ) -> [String] {
-    zip(column(real), padded(texts(imaginary).map(signed))).map { real, imaginary in
+    zip(column(real, part), padded(texts(imaginary, part).map(signed))).map { real, imaginary in
       let kept = imaginary.reversed().drop { $0 == " " }.count
       return real + imaginary.prefix(kept) + "j" + blanks(imaginary.count - kept)
     }
@@ -88,14 +89,17 @@ struct NumberFormat {
   }
 
   /// Numbers that share a column: powers of ten when they are very large, very small or far apart.
-  private func column(_ numbers: [ShortestDecimal]) -> [String] { padded(texts(numbers)) }
+  private func column(_ numbers: [ShortestDecimal], _ dtype: DType) -> [String] {
+    padded(texts(numbers, dtype))
+  }
 
-  private func texts(_ numbers: [ShortestDecimal]) -> [String] {
+  private func texts(_ numbers: [ShortestDecimal], _ dtype: DType) -> [String] {
     let sizes = numbers.lazy.filter { $0.value.isFinite && $0.value != 0 }
       .map { Swift.abs($0.value) }
     let (least, greatest) = (sizes.min() ?? 1, sizes.max() ?? 1)
-    let isApart = least < 1e-4 || greatest / least > 1000
-    let isExponential = greatest >= 1e8 || isApart && !options.suppressesSmall
+    // Limits are numbers of the type too: what prints as 0.0001 is not below it.
+    let isApart = least < dtype.nearest(to: 1e-4) || dtype.nearest(to: greatest / least) > 1000
+    let isExponential = greatest >= dtype.leastExponential || isApart && !options.suppressesSmall
     return isExponential ? exponential(numbers) : positional(numbers)
   }
 
@@ -153,5 +157,24 @@ struct NumberFormat {
 
   private func trimmed(_ text: String) -> String {
     String(text.reversed().drop { $0 == "0" }.reversed())
+  }
+}
+
+extension DType {
+  /// The number of a floating-point type nearest to another.
+  fileprivate func nearest(to value: Double) -> Double {
+    if case .float(let nearest) = Scalar.float(value).converted(from: .float64, to: self) {
+      return nearest
+    }
+    return value
+  }
+
+  /// From where on numbers have more digits before the point than their type holds.
+  fileprivate var leastExponential: Double {
+    switch self {
+    case .float16, .bfloat16: 1e3
+    case .float32: 1e6
+    default: 1e8
+    }
   }
 }

@@ -4,7 +4,7 @@ public struct PrintOptions: Sendable, Equatable {
   public var precision = 8
   /// Tensors with more elements show only the ends of each axis.
   public var threshold = 1000
-  /// How many places each end of an axis then shows, 1 or more.
+  /// How many places each end of an axis then shows; with 0 the last alone.
   public var edgeItems = 3
   /// The longest line.
   public var lineWidth = 75

@@ -25,10 +25,10 @@ extension Tensor {
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nanmin`.
   public func nanMin(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    guard dtype.isFloatingPoint else {
+    guard dtype.isInexact else {
       return min(axis: axis, keepingDimensions: keepingDimensions)
     }
-    let found = replacingNaN(by: .infinity).min(axis: axis, keepingDimensions: keepingDimensions)
+    let found = replacingNaN(byInfinityOf: 1).min(axis: axis, keepingDimensions: keepingDimensions)
     return found.whereCounted(numberCount(axis, keepingDimensions))
   }
 
@@ -38,10 +38,10 @@ extension Tensor {
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nanmax`.
   public func nanMax(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    guard dtype.isFloatingPoint else {
+    guard dtype.isInexact else {
       return max(axis: axis, keepingDimensions: keepingDimensions)
     }
-    let found = replacingNaN(by: -.infinity).max(axis: axis, keepingDimensions: keepingDimensions)
+    let found = replacingNaN(byInfinityOf: -1).max(axis: axis, keepingDimensions: keepingDimensions)
     return found.whereCounted(numberCount(axis, keepingDimensions))
   }
 
@@ -87,6 +87,13 @@ extension Tensor {
 
   func replacingNaN(by number: Double) -> Tensor {
     dtype.isInexact ? .select(isNaN(), number.tensor, self) : self
+  }
+
+  /// The elements with infinities of a sign in place of NaN, of complex numbers in both parts.
+  private func replacingNaN(byInfinityOf sign: Double) -> Tensor {
+    let infinity = sign * Double.infinity
+    return dtype.isComplex
+      ? .select(isNaN(), Complex(infinity, infinity).tensor, self) : replacingNaN(by: infinity)
   }
 
   private func numberCount(_ axis: Int?, _ keepingDimensions: Bool) -> Tensor {

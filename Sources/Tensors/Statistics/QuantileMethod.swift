@@ -31,6 +31,14 @@ extension Tensor {
     /// The nearest element.
     case nearest
 
+    /// Whether every quantile is one of the elements.
+    var picksElements: Bool {
+      switch self {
+      case .invertedDistribution, .closestObservation, .lower, .higher, .nearest: true
+      default: false
+      }
+    }
+
     /// Where the quantile lies among `count` elements: from a place, a part of the way to the next.
     func position(_ q: Double, count: Int) -> (place: Int, part: Double) {
       let n = Double(count)

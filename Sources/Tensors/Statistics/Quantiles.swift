@@ -8,7 +8,8 @@ extension Tensor {
   ///   - axis: The axis, from either end; nil takes all elements.
   ///   - method: How a value between two elements is chosen.
   ///   - keepingDimensions: Whether the axis stays with extent 1.
-  /// - Returns: One slice for each part, on a new first axis; NaN where there is a NaN or nothing.
+  /// - Returns: One slice for each part, on a new first axis; NaN where there is a NaN or nothing. Whole
+  ///   numbers keep their type by the methods that pick an element, such as `lower`.
   /// - Complexity: O(*count*) on average.
   /// - Also known as: `numpy.quantile`.
   public func quantiles(
@@ -101,7 +102,8 @@ extension Tensor {
       }
       let rowsLast = place.map { movingAxis($0, to: -1) } ?? flattened()
       let rows = Rows(rowsLast.shape)
-      let type = floatingType
+      // Of nothing there is no element to pick.
+      let type = method.picksElements && rows.length > 0 && !dtype.isInexact ? dtype : floatingType
       let onDevice = try rowsLast.quantilesOnDevice(parts, method, type, skippingNaN: skippingNaN)
       let found: Tensor
       if let onDevice {
@@ -133,7 +135,7 @@ extension Tensor {
     _ parts: [Double], _ method: QuantileMethod, _ type: DType, skippingNaN: Bool
   ) throws(TensorError) -> Tensor? {
     let length = shape.last ?? 1
-    guard !skippingNaN, length > 0, !parts.isEmpty, rank > 0,
+    guard !skippingNaN, length > 0, !parts.isEmpty, rank > 0, type.isInexact,
       Placement.likelyDevice(
         recorded: Placement.recorded, bytes: count * type.byteCount, inputs: []) != .cpu
     else { return nil }
@@ -199,6 +201,10 @@ private struct QuantileKernel: NumberKernel {
     let needed = Set(positions.flatMap { [$0.place, min($0.place + 1, count - 1)] }).sorted()
     QuickSelect.select(keys, count: count, places: needed)
     for (index, position) in positions.enumerated() {
+      if position.part == 0 {
+        to[index * rows.count + row] = Number(key: keys[position.place])
+        continue
+      }
       let a = Number(key: keys[position.place]).double
       let b = Number(key: keys[min(position.place + 1, count - 1)]).double
       let value = between(a, b, position.part)

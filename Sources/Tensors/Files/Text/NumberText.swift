@@ -5,6 +5,8 @@ import SwiftwaterDevices
 struct NumberText: Sendable {
   /// The type of what is written.
   let dtype: DType
+  /// Whether the format is one of whole numbers; fractions are cut.
+  let takesWholeNumbers: Bool
 
   /// - Parameter format: A format of `printf` for one number; nil for the fewest digits.
   /// - Throws: ``TensorError`` with code `invalidArgument`; the format reaches the C library only
@@ -13,10 +15,10 @@ struct NumberText: Sendable {
     self.dtype = dtype
     guard let format else {
       pattern = nil
-      takesInteger = false
+      takesWholeNumbers = false
       return
     }
-    guard let (pattern, takesInteger) = Self.checked(format) else {
+    guard let (pattern, takesWholeNumbers) = Self.checked(format) else {
       throw TensorError(
         .invalidArgument,
         """
@@ -24,7 +26,7 @@ struct NumberText: Sendable {
         """)
     }
     self.pattern = pattern
-    self.takesInteger = takesInteger
+    self.takesWholeNumbers = takesWholeNumbers
   }
 
   /// Appends the number at a place of elements.
@@ -59,7 +61,6 @@ struct NumberText: Sendable {
 
   /// The format with the length that `long long` needs; nil for the fewest digits.
   private let pattern: [CChar]?
-  private let takesInteger: Bool
 
   /// Appends `(1+2j)`.
   private func append(
@@ -81,7 +82,7 @@ struct NumberText: Sendable {
   private func append(_ value: Double, _ bytes: inout [UInt8]) {
     guard pattern != nil else { return appendShortest(value, &bytes) }
     // A whole-number format of a fraction cuts it, as in NumPy.
-    takesInteger
+    takesWholeNumbers
       ? print(Int64(exactly: value.rounded(.towardZero)) ?? (value < 0 ? .min : .max), &bytes)
       : print(value, &bytes)
   }
@@ -99,12 +100,12 @@ struct NumberText: Sendable {
       bytes.append(contentsOf: value.description.utf8)
       return
     }
-    takesInteger ? print(value, &bytes) : print(Double(value), &bytes)
+    takesWholeNumbers ? print(value, &bytes) : print(Double(value), &bytes)
   }
 
   private func append(_ value: UInt64, _ bytes: inout [UInt8]) {
     if let small = Int64(exactly: value) { return append(small, &bytes) }
-    if pattern == nil || takesInteger {
+    if pattern == nil || takesWholeNumbers {
       bytes.append(contentsOf: value.description.utf8)
     } else {
       print(Double(value), &bytes)
@@ -157,7 +158,7 @@ struct NumberText: Sendable {
   private static let widthLimit = 200
 
   /// `%`, flags, width, precision and a conversion, and nothing else.
-  private static func checked(_ format: String) -> (pattern: [CChar], takesInteger: Bool)? {
+  private static func checked(_ format: String) -> (pattern: [CChar], takesWholeNumbers: Bool)? {
     var bytes = Array(format.utf8)[...]
     guard bytes.popFirst() == UInt8(ascii: "%"), let conversion = bytes.popLast() else {
       return nil
@@ -175,9 +176,9 @@ struct NumberText: Sendable {
       $0.isEmpty || (Int(String(decoding: $0, as: UTF8.self)) ?? .max) <= widthLimit
     }
     guard fits, rest.isEmpty, flags.count <= 5 else { return nil }
-    let takesInteger = Array("di".utf8).contains(conversion)
-    guard takesInteger || Array("eEfFgG".utf8).contains(conversion) else { return nil }
-    let text = [0x25] + bytes + (takesInteger ? Array("ll".utf8) : []) + [conversion, 0]
-    return (text.map { CChar(bitPattern: $0) }, takesInteger)
+    let takesWholeNumbers = Array("di".utf8).contains(conversion)
+    guard takesWholeNumbers || Array("eEfFgG".utf8).contains(conversion) else { return nil }
+    let text = [0x25] + bytes + (takesWholeNumbers ? Array("ll".utf8) : []) + [conversion, 0]
+    return (text.map { CChar(bitPattern: $0) }, takesWholeNumbers)
   }
 }

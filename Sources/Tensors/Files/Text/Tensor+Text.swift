@@ -54,7 +54,8 @@ extension Tensor {
   ///   - footer: Text to come last, if any; each of its lines begins with `comment`.
   ///   - comment: What begins a line of header and footer.
   /// - Throws: ``TensorError`` with code `shapeMismatch` for more than two axes (reshape first),
-  ///   `invalidArgument` for a format that is not one number's, `file`, `outOfSpace` or `outOfMemory`.
+  ///   `invalidArgument` for a format that is not one number's, or one of whole numbers for NaN or
+  ///   infinities, `file`, `outOfSpace` or `outOfMemory`.
   /// - Complexity: O(*count*), on all threads.
   /// - Also known as: `numpy.savetxt`.
   public func write(
@@ -70,6 +71,11 @@ extension Tensor {
     let writer = TextWriter(
       number: try NumberText(format, dtype, path: path), delimiter: Array(delimiter.utf8),
       newline: Array(newline.utf8), width: rank == 2 ? shape[1] : 1)
+    if writer.number.takesWholeNumbers, dtype.isInexact, !isFinite().all().item(as: Bool.self) {
+      throw TensorError(
+        .invalidArgument,
+        "\(path): NaN and infinities are no whole numbers; write them with a format such as %g")
+    }
     let rows = rank == 2 ? shape[0] : count
     try withContiguousBytes { bytes throws(TensorError) in
       try TensorError.wrapping { () throws(DeviceError) in

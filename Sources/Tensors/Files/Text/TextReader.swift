@@ -119,9 +119,15 @@ struct TextReader {
     var place = place
     while place < file.byteCount {
       place += 1
-      if bytes[place - 1] == 0x0A { break }
+      if isLineEnd(place - 1) { break }
     }
     return place
+  }
+
+  /// Whether a line ends with a byte: a newline, or a carriage return with no newline behind it.
+  private func isLineEnd(_ place: Int) -> Bool {
+    bytes[place] == 0x0A
+      || bytes[place] == 0x0D && (place + 1 == file.byteCount || bytes[place + 1] != 0x0A)
   }
 
   /// Whole lines of about 1 MB.
@@ -185,7 +191,7 @@ struct TextReader {
     let start = stretch.lowerBound + Int(matrix.start)
     let end = stretch.lowerBound + Int(matrix.end)
     var line = 1
-    for place in 0..<start where bytes[place] == 0x0A { line += 1 }
+    for place in 0..<start where isLineEnd(place) { line += 1 }
     let field = UnsafeBufferPointer(start: bytes + start, count: min(end - start, 40))
     let text = String(decoding: field, as: UTF8.self)
     let what =
