@@ -10,7 +10,7 @@ extension DataFrame {
   /// and sums, null for means.
   ///
   /// ```swift
-  /// try shirts.groupBy("size", observed: false).count()
+  /// print(try shirts.groupBy("size", observed: false).count())
   /// ```
   ///
   /// - Parameters:

@@ -106,6 +106,10 @@ struct DocumentationTests {
     let shirts = try DataFrame(["size": ["medium", "small"]])
     let sizes = try Categories(["small", "medium", "large"])
     print(try shirts.with(col("size").cast(.enumeration(sizes))).sort(by: "size"))
+    do {
+      let shirts = try shirts.with(col("size").cast(.enumeration(sizes)))
+      print(try shirts.groupBy("size", observed: false).count())
+    }
   }
 
   @Test("Groups")

@@ -8,6 +8,8 @@ struct OrderedBlocks: Sendable {
   private let keys: [String]
   private let run: QueryRun
 
+  private static let blockRows = 1 << 14
+
   /// - Parameters:
   ///   - stream: The rows in order.
   ///   - keys: Columns that are compared.
@@ -20,7 +22,7 @@ struct OrderedBlocks: Sendable {
     var rows: SpilledRows?
     var heads: [Table] = []
     try stream.forEachWave(run) { (morsels) throws(FrameError) in
-      let pieces = morsels.flatMap { TableStream($0, morselRows: SortedRuns.blockRows).next(.max) }
+      let pieces = morsels.flatMap { TableStream($0, morselRows: Self.blockRows).next(.max) }
       var own =
         rows ?? SpilledRows(file: file, schema: morsels[0].select(names).schema)
       for piece in pieces where piece.count > 0 || heads.isEmpty {
