@@ -106,6 +106,12 @@ struct DocumentationTests {
     let shirts = try DataFrame(["size": ["medium", "small"]])
     let sizes = try Categories(["small", "medium", "large"])
     print(try shirts.with(col("size").cast(.enumeration(sizes))).sort(by: "size"))
+    do {
+      let shirts = try shirts.with(col("size").cast(.enumeration(sizes)))
+      let counts =
+        try shirts.groupBy("size", observed: false).count()
+      #expect(try counts["count"].array(of: Int.self) == [1, 1, 0])
+    }
   }
 
   @Test("Groups")
