@@ -80,10 +80,10 @@ struct DirectKernelTests {
     try check(x.nullIf(lit(2.0))) { a[$0].flatMap { $0 == 2 ? nil : $0 } }
     try check(x.nullIf(y)) { row in
       guard let value = a[row], let other = b[row] else { return a[row] }
-      return value == other || (value.isNaN && other.isNaN) ? nil : value
+      return value == other ? nil : value
     }
     try check(Expression.coalesce(x, y, z)) { a[$0] ?? b[$0] ?? c[$0] }
-    let isMore = { (v: Double?) in v.map { $0 > 0 || $0.isNaN } ?? false }
+    let isMore = { (v: Double?) in v.map { $0 > 0 } ?? false }
     try check(when(x > 0).then(x).otherwise(z)) { isMore(a[$0]) ? a[$0] : c[$0] }
     try check(when(x > 0).then(z).otherwise(x)) { isMore(a[$0]) ? c[$0] : a[$0] }
     try check(when(y > 0).then(x).otherwise(z)) { isMore(b[$0]) ? a[$0] : c[$0] }
