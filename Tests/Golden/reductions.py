@@ -72,7 +72,7 @@ small = draw.integers(0, 200, (2, 3, 4)).astype(np.uint8)
 truths = draw.random((2, 3, 4)) < 0.5
 pairs = np.round(draw.normal(size=(2, 3, 4)) + 1j * draw.normal(size=(2, 3, 4)), 1)
 torn = pairs.copy()
-torn[0, 1] = complex(nan, 1)
+torn[0, 1] = complex(nan, nan)
 empty = np.zeros((2, 0, 3))
 masks = [draw.random((2, 3, 4)) < 0.6, np.array([True, False, True, True]), draw.random((3, 1)) < 0.5]
 several = [(0, 1), (0, 2), (-1, 1), (2, 0, 1), (1,), ()]

@@ -8,7 +8,8 @@ struct NumberVariableTests {
   private static let types: [DType] = [.int8, .int64, .uint8, .float16, .float32, .float64]
 
   private typealias Pair = (
-    name: String, number: (Tensor, Int) -> Tensor, tensor: (Tensor, Tensor) -> Tensor
+    name: String, number: @Sendable (Tensor, Int) -> Tensor,
+    tensor: @Sendable (Tensor, Tensor) -> Tensor
   )
 
   private static let pairs: [Pair] = [
@@ -93,7 +94,7 @@ struct NumberVariableTests {
   func expressions() {
     let (x, y, k, half) = (Tensor([1.0, 2]), Tensor([3.0, 4]), 3, 0.5)
     let sum = 2 * x ** k + half ** y - (k % y) * 0.5 + x.maximum(k) - x.minimum(half) / 2 + 1
-    let truth = (k .< x) .|| (2 .>= y) .&& (x .!= half) .|| (x + 1 .== y - k * half)
+    let truth = (k .< x) .|| (2 .>= y) .&& (x .!= half) .|| (x + 1 .== y * half - k)
     let chosen = Tensor.select(truth .|| (x .> 1.5), x * 2 + k, -half)
     #expect(sum.shape == [2] && chosen.dtype == .float64)
   }

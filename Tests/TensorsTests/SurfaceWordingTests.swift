@@ -61,7 +61,7 @@ struct SurfaceWordingTests {
         "rolled: 2 shifts for 1 axes; give one each", { x.rolled(by: [1, 2], axes: [0]) }
       ),
       ("squeezed: axis -2 stands in [0, -2] twice", { x.squeezed(axes: [0, -2]) }),
-      ("full: (3,) does not broadcast to (2, 2)", { .full([2, 2], v) }),
+      ("full: (2, 3) does not broadcast to (3,)", { .full([3], x) }),
       ("taking: places must be integers, got float64", { x.taking(v) }),
       ("stacked: no axis 3; use -3...2", { .stacked([x, x], axis: 3) }),
       ("stacked: needs at least one tensor", { .stacked([]) }),

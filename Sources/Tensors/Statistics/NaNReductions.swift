@@ -165,6 +165,7 @@ extension Tensor {
   }
 
   private func whereCounted(_ count: Tensor) -> Tensor {
-    .select(count .> 0, self, Double.nan.tensor)
+    let nan = Double.nan
+    return .select(count .> 0, self, dtype.isComplex ? Complex(nan, nan).tensor : nan.tensor)
   }
 }
