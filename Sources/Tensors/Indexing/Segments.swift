@@ -8,7 +8,7 @@ extension Tensor {
   ///     axis. As in NumPy, a segment whose end is not after its start is its first element.
   ///   - axis: The axis, from either end.
   ///   - accumulation: How elements go together, from the first one on.
-  /// - Returns: As many places on the axis as starts, in the type of ``sum(axis:keepingDimensions:)``
+  /// - Returns: As many places on the axis as starts, in the type of ``sum(axis:keepingDimensions:initial:where:)``
   ///   for sums and products.
   /// - Complexity: O(*count*) for starts that ascend.
   /// - Also known as: `numpy.add.reduceat`, `numpy.maximum.reduceat` …

@@ -4,17 +4,20 @@ extension Tensor {
   /// Returns the slices at some places along an axis.
   ///
   /// - Parameters:
-  ///   - places: Integers of one axis, counting from the end when negative.
-  ///   - axis: The axis they count along.
+  ///   - places: Integers of any shape, counting from the end when negative.
+  ///   - axis: The axis they count along; their own axes take its place.
   /// - Complexity: O(result).
   /// - Also known as: `numpy.take`.
   public func taking(_ places: Tensor, axis: Int = 0) -> Tensor {
     Self.attempt { () throws(TensorError) in
       let axis = try Shape.axis(axis, rank: rank, for: "taking")
-      guard places.rank == 1, places.dtype.isInteger else {
-        throw TensorError(
-          .invalidType,
-          "taking: places must be integers of one axis, got \(places.dtype) of rank \(places.rank)")
+      guard places.dtype.isInteger else {
+        throw TensorError(.invalidType, "taking: places must be integers, got \(places.dtype)")
+      }
+      if places.rank != 1 {
+        let slices = taking(places.flattened(), axis: axis)
+        return slices.reshaped(
+          Array(shape[..<axis]) + places.shape + Array(shape[(axis + 1)...]))
       }
       let extent = shape[axis]
       let list = places.asPlaces()

@@ -152,6 +152,7 @@ public final class Operation: Sendable {
   private func node(_ operand: consuming Node) throws(TensorError) -> Node {
     try checkArity(1)
     if types == .rounding, !operand.dtype.isInexact { return operand }
+    if primitive == .absolute, operand.dtype == .bool { return operand }
     let (compute, result) = try resolve(operand.dtype)
     if operand.number != nil { return fold(operand, compute, result) }
     let extents = operand.extents
@@ -162,9 +163,10 @@ public final class Operation: Sendable {
     _ first: consuming Node, _ second: consuming Node
   ) throws(TensorError) -> Node {
     try checkArity(2)
-    let (compute, result) = try resolve(
-      types == .comparison
-        ? Promotion.compared(first, second) : Promotion.common(first, second))
+    let common =
+      types == .comparison ? Promotion.compared(first, second) : Promotion.common(first, second)
+    if common == .bool, let ofTruths { return try ofTruths.node(first, second) }
+    let (compute, result) = try resolve(common)
     let extents = try Extents.broadcast(first.extents, second.extents, for: name)
     if primitive == .power, second.isWeak, compute.isInteger, let exponent = second.number {
       try requireWholePowers(exponent, compute)
@@ -218,6 +220,16 @@ public final class Operation: Sendable {
     return isReversed
       ? Node(primitive, compute: compute, number, operand, dtype: result, extents: extents)
       : Node(primitive, compute: compute, operand, number, dtype: result, extents: extents)
+  }
+
+  /// What the operation is on truth values: either for sums and the larger, both for products and the
+  /// smaller.
+  private var ofTruths: Operation? {
+    switch primitive {
+    case .add, .maximum, .maximumNumber: .or
+    case .multiply, .minimum, .minimumNumber: .and
+    default: nil
+    }
   }
 
   /// The one answer of a comparison with a Swift number that is none of the type it meets, such as 300
