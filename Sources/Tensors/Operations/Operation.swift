@@ -222,16 +222,6 @@ public final class Operation: Sendable {
       : Node(primitive, compute: compute, operand, number, dtype: result, extents: extents)
   }
 
-  /// What the operation is on truth values: either for sums and the larger, both for products and the
-  /// smaller.
-  private var ofTruths: Operation? {
-    switch primitive {
-    case .add, .maximum, .maximumNumber: .or
-    case .multiply, .minimum, .minimumNumber: .and
-    default: nil
-    }
-  }
-
   /// The one answer of a comparison with a Swift number that is none of the type it meets, such as 300
   /// and `uint8`; nil for numbers of the type.
   ///
@@ -250,14 +240,6 @@ public final class Operation: Sendable {
     ]
     return NumberFolding.apply(
       primitive, to: isReversed ? places.reversed() : places, compute: .int64, result: .bool)
-  }
-
-  /// Refuses a Swift number below 0 as the exponent of whole numbers, which have no such powers.
-  private func requireWholePowers(_ exponent: Scalar, _ compute: DType) throws(TensorError) {
-    guard case .integer(let exponent) = exponent, exponent < 0 else { return }
-    throw TensorError(
-      .invalidArgument,
-      "\(name): \(compute) to the power \(exponent) is no whole number; cast(to: .float64) first")
   }
 
   /// What has the same bits as the operation with a number on its right, in one instruction that
