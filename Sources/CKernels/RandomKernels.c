@@ -24,3 +24,8 @@ void sw_normal_floats(uint64_t seed, uint64_t stream, int64_t first, int64_t cou
                       float deviation, float *target) {
   SW_DISPATCH(normal_floats)(seed, stream, first, count, mean, deviation, target);
 }
+
+void sw_uniform_doubles(uint64_t seed, uint64_t stream, int64_t first, int64_t pairs, double low,
+                        double width, double last, double *target) {
+  SW_DISPATCH(uniform_doubles)(seed, stream, first, pairs, low, width, last, target);
+}

@@ -15,4 +15,10 @@ enum { SW_NORMALS_TILE = 1024 };
 void sw_normal_floats(uint64_t seed, uint64_t stream, int64_t first, int64_t count, float mean,
                       float deviation, float *target);
 
+/// Writes the pairs of numbers of the places first ..< first + pairs of Philox-4x32-10, evenly drawn:
+/// each is low + width u for u in [0, 1) of 53 bits, and at most `last`. The bits are the same for
+/// every instruction set.
+void sw_uniform_doubles(uint64_t seed, uint64_t stream, int64_t first, int64_t pairs, double low,
+                        double width, double last, double *target);
+
 #endif

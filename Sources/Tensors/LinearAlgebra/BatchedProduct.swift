@@ -42,6 +42,9 @@ extension Tensor {
     type: DType, shape: [Int]
   ) throws(TensorError) -> Tensor {
     let factors = [a.cast(to: type), b.cast(to: type)]
+    if let sums = rowSums(factors[0], factors[1], batch, m: m, n: n, k: k) {
+      return sums.reshaped(shape)
+    }
     let elsewhere = acceleratedProduct(factors, batch: batch, m: m, n: n, k: k, shape: shape)
     return try computed(
       "matmul", factors, dtype: type, shape: shape, accelerated: elsewhere
@@ -73,6 +76,22 @@ extension Tensor {
   }
 
   // MARK: - Implementation
+
+  /// Products of rows with one column, of real numbers on the host: one pass that needs no blocks.
+  ///
+  /// - Returns: The products as one axis, or nil where multiplying matrices is better.
+  private static func rowSums(
+    _ a: Tensor, _ b: Tensor, _ batch: (left: [Int], right: [Int]), m: Int, n: Int, k: Int
+  ) -> Tensor? {
+    let count = batch.left.count
+    let places = Array(0..<count)
+    guard n == 1, m == 1 || count == 1, k > 0, !a.dtype.isComplex, batch.left == places,
+      batch.right == places, a.count == count * m * k, b.count == count * k,
+      !a.mayLeaveHost
+    else { return nil }
+    let products = a.reshaped([count, m, k]) * b.reshaped([count, 1, k])
+    return products.sum(axis: -1).cast(to: a.dtype)
+  }
 
   /// The products on an accelerator, which are one launch.
   private static func acceleratedProduct(

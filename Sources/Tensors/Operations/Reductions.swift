@@ -61,7 +61,9 @@ extension Tensor {
   ///
   /// - Also known as: `numpy.all`.
   public func all(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    cast(to: .bool).cast(to: .uint8).reduce(.product, "all", axis, keepingDimensions)
+    // Over nothing there is no least, but all of it holds.
+    let isEmpty = count == 0
+    return cast(to: .bool).reduce(isEmpty ? .product : .minimum, "all", axis, keepingDimensions)
       .cast(to: .bool)
   }
 
@@ -69,7 +71,8 @@ extension Tensor {
   ///
   /// - Also known as: `numpy.any`.
   public func any(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    cast(to: .bool).reduce(.sum, "any", axis, keepingDimensions).cast(to: .bool)
+    cast(to: .bool).reduce(count == 0 ? .sum : .maximum, "any", axis, keepingDimensions)
+      .cast(to: .bool)
   }
 
   /// Returns the arithmetic mean over all elements, or over one axis; NaN over nothing.
