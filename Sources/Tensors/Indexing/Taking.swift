@@ -41,6 +41,18 @@ extension Tensor {
         "taking", [self, list], dtype: dtype, shape: target, accelerated: elsewhere
       ) { operands, result in
         let places = operands[1].assumingMemoryBound(to: Int.self)
+        if count <= Self.fewPlaces, outer > count {
+          for place in 0..<count {
+            let from = places[place] < 0 ? places[place] + extent : places[place]
+            Strided.copy(
+              from: operands[0] + from * size, to: result + place * size, elementSize: width,
+              axes: [
+                Strided.SharedAxis(extent: outer, from: extent * inner, to: count * inner),
+                Strided.SharedAxis(extent: inner, from: 1, to: 1),
+              ])
+          }
+          return
+        }
         for block in 0..<outer {
           Selection.gather(
             operands[0] + block * extent * size, byteCount: size, extent: extent, at: places,
@@ -49,6 +61,9 @@ extension Tensor {
       }
     }
   }
+
+  /// So many slices are copied one after the other, each wherever it goes.
+  private static var fewPlaces: Int { 16 }
 
   /// Returns the elements at each row's own places along an axis.
   ///

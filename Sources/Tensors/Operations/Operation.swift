@@ -242,12 +242,17 @@ public final class Operation: Sendable {
       primitive, to: isReversed ? places.reversed() : places, compute: .int64, result: .bool)
   }
 
-  /// What has the same bits as the operation with a number on its right, in one instruction that
-  /// joins its neighbours: a square for the second power.
+  /// What the operation with a number on its right is in one instruction that joins its neighbours:
+  /// a square for the second power, and the root for the power of one half, as in NumPy.
   private func shorterPrimitive(with number: Scalar, _ compute: DType) -> Primitive? {
     guard primitive == .power, compute.isFloatingPoint, case .float(let exponent) = number
     else { return nil }
-    return exponent == 2 ? .square : exponent == -1 ? .reciprocal : nil
+    return switch exponent {
+    case 2: .square
+    case 0.5: .squareRoot
+    case -1: .reciprocal
+    default: nil
+    }
   }
 
   /// The type to compute in and the type of the result, for operands of a common type.

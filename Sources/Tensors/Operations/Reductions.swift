@@ -113,7 +113,8 @@ extension Tensor {
     axis: Int? = nil, keepingDimensions: Bool = false, where mask: Tensor? = nil
   ) -> Tensor {
     let truths = mask.map { cast(to: .bool).taking($0, else: true, for: "all") } ?? cast(to: .bool)
-    return truths.cast(to: .uint8).reduce(.product, "all", axis, keepingDimensions)
+    // Over nothing there is no least, but all of it holds.
+    return truths.reduce(count == 0 ? .product : .minimum, "all", axis, keepingDimensions)
       .cast(to: .bool)
   }
 
@@ -128,7 +129,8 @@ extension Tensor {
     axis: Int? = nil, keepingDimensions: Bool = false, where mask: Tensor? = nil
   ) -> Tensor {
     let truths = mask.map { cast(to: .bool).taking($0, else: false, for: "any") } ?? cast(to: .bool)
-    return truths.reduce(.sum, "any", axis, keepingDimensions).cast(to: .bool)
+    return truths.reduce(count == 0 ? .sum : .maximum, "any", axis, keepingDimensions)
+      .cast(to: .bool)
   }
 
   /// Returns the arithmetic mean over all elements, or over one axis; NaN over nothing.
