@@ -103,7 +103,8 @@ struct FastPathTests {
   @Test("Sizes of complex numbers neither overflow nor vanish")
   func sizes() {
     let parts = [
-      0.0, .leastNonzeroMagnitude, 1e-310, 1e-200, 3, -4, 1e200, 1.7e308, .infinity, -.infinity,
+      0.0, .leastNonzeroMagnitude, Double.leastNormalMagnitude / 64, 1e-200, 3, -4, 1e200, 1.7e308,
+      .infinity, -.infinity,
       .nan,
     ]
     for re in parts {
