@@ -58,11 +58,11 @@ struct FastPathTests {
     }
     // Every place is as likely as any other to come first.
     var counts = [Int](repeating: 0, count: 5)
-    for seed in 0..<5000 {
+    for seed in 0..<1000 {
       let first = Tensor.arange(5).chosen(2, replacing: false, seed: UInt64(seed))
       counts[first[1].item(as: Int.self)] += 1
     }
-    #expect(counts.allSatisfy { abs($0 - 1000) < 150 })
+    #expect(counts.allSatisfy { abs($0 - 200) < 70 })
   }
 
   @Test("Segments of any length", arguments: [Accumulation.sum, .product, .min, .max])
@@ -82,7 +82,7 @@ struct FastPathTests {
           default: part.max()
           }
         let (a, b) = (found[segment].item(as: Double.self), expected.item(as: Double.self))
-        #expect(abs(a - b) <= 1e-6 * abs(b), "\(dtype) \(segment)")
+        #expect(a == b || abs(a - b) <= 1e-6 * abs(b), "\(dtype) \(segment)")
       }
     }
   }
@@ -102,14 +102,18 @@ struct FastPathTests {
 
   @Test("Sizes of complex numbers neither overflow nor vanish")
   func sizes() {
-    let parts = [0.0, 5e-324, 1e-310, 1e-200, 3, -4, 1e200, 1.7e308, .infinity, -.infinity, .nan]
+    let parts = [
+      0.0, .leastNonzeroMagnitude, Double.leastNormalMagnitude / 64, 1e-200, 3, -4, 1e200, 1.7e308,
+      .infinity, -.infinity,
+      .nan,
+    ]
     for re in parts {
       let z = Tensor(parts.map { Complex<Double>(re, $0) })
       for (im, size) in zip(parts, z.abs().array(of: Double.self)) {
         let expected = Tensor([re]).hypot(Tensor([im])).item(as: Double.self)
         let isEqual =
           size == expected || size.isNaN && expected.isNaN
-          || abs(size - expected) <= max(expected * 0x1p-52, 5e-324)
+          || abs(size - expected) <= max(expected * 0x1p-52, .leastNonzeroMagnitude)
         #expect(isEqual, "\(re) \(im): \(size), not \(expected)")
       }
     }
