@@ -15,7 +15,8 @@ struct CSVReader {
   init(source: CSVSource, names: [String]?) {
     self.source = source
     let all = source.schema.map(\.name)
-    self.names = names.map { names in all.filter { names.contains($0) } } ?? all
+    let wanted = names.map { Set($0) }
+    self.names = all.filter { wanted?.contains($0) ?? true }
   }
 
   func read() throws(FrameError) -> Table {
