@@ -144,7 +144,8 @@ struct CSVOpeningTests {
     let cases: [(String, [String?])] = [
       ("'a, b',1\n'c',2", ["a, b", "c"]), ("'it''s',1\nplain,2", ["it's", "plain"]),
       ("'a' and 'b',1\n'c',2", ["'a' and 'b'", "'c'"]), ("',1\nx,2", ["'", "x"]),
-      ("'tis,1\nit's,2", ["'tis", "it's"]), ("'90s,1\nthe '80s,2\nFans',3", ["'90s", "the '80s", "Fans'"]),
+      ("'tis,1\nit's,2", ["'tis", "it's"]),
+      ("'90s,1\nthe '80s,2\nFans',3", ["'90s", "the '80s", "Fans'"]),
       ("',1\n',2", ["'", "'"]), ("'',1\n'x',2", ["", "x"]),
     ]
     for (text, wanted) in cases {

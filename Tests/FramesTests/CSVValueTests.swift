@@ -36,7 +36,8 @@ struct CSVValueTests {
     try withFolder { folder in
       let path = "\(folder)/a.csv"
       for (text, shown) in [
-        ("a,b", "','"), ("\"", "'\"'"), ("x\ny", "the end of a line"), ("\r\n", "the end of a line"),
+        ("a,b", "','"), ("\"", "'\"'"), ("x\ny", "the end of a line"),
+        ("\r\n", "the end of a line"),
       ] {
         #expect(
           message { try frame.write(csv: path, options: CSVWriteOptions(nullText: text)) }
@@ -94,7 +95,9 @@ struct CSVValueTests {
       #expect(try back["d"].array(of: CalendarDate.self) == days)
       #expect(try back["t"].strings == frame["t"].strings)
     }
-    for text in ["10000-01-01", "+1-01-01", "+1000000-01-01", "+10000-02-30", "+10000-1-01", "+2024"] {
+    for text in [
+      "10000-01-01", "+1-01-01", "+1000000-01-01", "+10000-02-30", "+10000-1-01", "+2024",
+    ] {
       #expect(
         try failure("d\n\(text)\n", types: ["d": .date]).contains("is not a date"), "\(text)")
     }

@@ -125,7 +125,11 @@ struct CSVFile: Sendable {
       if got == 0 { break }
       for at in 0..<got {
         if isAtStart {
-          if count < lines { starts.append(offset + at) } else { starts[count % lines] = offset + at }
+          if count < lines {
+            starts.append(offset + at)
+          } else {
+            starts[count % lines] = offset + at
+          }
           count += 1
         }
         isAtStart = bytes[at] == dialect.rowEnd

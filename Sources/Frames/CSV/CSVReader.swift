@@ -47,9 +47,8 @@ struct CSVReader {
 
   /// The classes that all fields of some columns fit.
   func classify(_ columns: [Int]) throws(FrameError) -> [UInt32] {
-    let kinds = source.names.indices.map {
-      columns.contains($0) ? CSVColumnKind.classified : .skipped
-    }
+    var kinds = source.names.map { _ in CSVColumnKind.skipped }
+    for column in columns { kinds[column] = .classified }
     let parsed = try parse(kinds + (source.keepsRejected ? [.rejected] : []))
     return columns.map { column in
       parsed.outcomes.reduce(UInt32(SW_CSV_IS_ANY)) { $0 & $1.classes[column] }

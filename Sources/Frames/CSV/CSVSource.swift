@@ -110,11 +110,11 @@ final class CSVSource: Sendable {
         throw FrameError(error.code, "\(path), \(what): \(error.message)")
       }
     }
-    for (name, type) in options.types.sorted(by: { $0.key < $1.key })
-    {
+    for (name, type) in options.types.sorted(by: { $0.key < $1.key }) {
       guard CSVColumnKind(type, isRepetitive: false) != nil else {
         throw FrameError(
-          .type, "\(path), types: column '\(name)' cannot be read as \(type); read text and cast it")
+          .type, "\(path), types: column '\(name)' cannot be read as \(type); read text and cast it"
+        )
       }
       if case .datetime(_, let zone?) = type { _ = try TimeZoneRules.named(zone) }
     }
