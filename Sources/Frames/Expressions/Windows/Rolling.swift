@@ -124,9 +124,9 @@ public struct RollingExpression: Sendable {
   public func sum() -> Expression { apply(.sum) }
   /// The mean.
   public func mean() -> Expression { apply(.mean) }
-  /// The smallest value; NaN is larger than every number. Of an enumeration it is one of its values.
+  /// The smallest value, of an enumeration one of its values; NaN is larger than every number.
   public func min() -> Expression { apply(.min) }
-  /// The largest value; NaN is larger than every number. Of an enumeration it is one of its values.
+  /// The largest value, of an enumeration one of its values; NaN is larger than every number.
   public func max() -> Expression { apply(.max) }
   /// The standard deviation with divisor *n* − 1.
   public func std() -> Expression { apply(.std) }
