@@ -166,7 +166,7 @@ struct CSVSniffer {
   }
 
   /// Whether apostrophes stand around fields: every one that begins a field has another that ends it
-  /// on the same line. A text may begin with one, and another end.
+  /// on the same line.
   private var usesApostrophes: Bool {
     let apostrophe: UInt8 = 0x27
     guard !head.contains(0x22), head.contains(apostrophe) else { return false }

@@ -45,8 +45,9 @@ public struct CSVOptions: Sendable, Hashable {
   public var nullTokens: [String]
   /// What field texts mean null in single columns, by name, instead of ``nullTokens``.
   public var nullTokensByColumn: [String: [String]] = [:]
-  /// Whether a field of text with nothing in it is null; otherwise it is an empty text. In columns of
-  /// other types nothing is null anyway.
+  /// Whether a field of text with nothing in it is null; otherwise it is an empty text.
+  ///
+  /// In columns of other types nothing is null anyway.
   ///
   /// - Also known as: `polars.read_csv(empty_string_is_null:)`.
   public var emptyTextIsNull = true
