@@ -56,7 +56,7 @@ static bool special_number(const sw_csv_chunk *chunk, const sw_csv_column *out,
   while (n && p[n - 1] == ' ') n--;
   *text = p;
   *length = n;
-  if (is_null_token(out->tokens, p, n)) return true;
+  if (n == 0 || is_null_token(out->tokens, p, n)) return true;
   if (chunk->dialect.decimal != '.' || chunk->dialect.thousands)
     normalise_number(chunk->dialect, text, length, plain);
   return false;
@@ -197,7 +197,7 @@ static inline sw_number_status parse_datetime(const sw_csv_column *out, const ui
   int digits;
   sw_number_status status = parse_instant(p, n, out->scale, value, &zoned, &digits);
   if (status != SW_NUMBER_OK) return status;
-  if (zoned != out->zoned && (zoned || n > 10)) return SW_NUMBER_INVALID;
+  if (zoned != out->zoned && (zoned || digits >= 0 || out->needsOffset)) return SW_NUMBER_INVALID;
   return !out->inferred || digits <= 6 || out->scale > 1000000 ? SW_NUMBER_OK
                                                                : SW_NUMBER_INVALID;
 }
@@ -227,11 +227,13 @@ static uint32_t classify(const uint8_t *p, uint32_t n, uint32_t before) {
     int64_t instant;
     bool zoned;
     int digits;
-    if (parse_instant(p, n, 1000000, &instant, &zoned, &digits) == SW_NUMBER_OK) {
+    sw_number_status status = parse_instant(p, n, 1000000, &instant, &zoned, &digits);
+    if (status == SW_NUMBER_OUT_OF_RANGE && digits < 0) return before & SW_CSV_IS_DATE;
+    if (status == SW_NUMBER_OK) {
       classes = SW_CSV_IS_MICROSECONDS | SW_CSV_IS_NANOSECONDS;
       if (digits > 6) classes = SW_CSV_IS_NANOSECONDS;
       if (zoned) classes <<= 2;
-      if (n == 10) classes = times | SW_CSV_IS_DATE;
+      if (digits < 0) classes = times | SW_CSV_IS_DATE;
       bool nanoseconds =
           parse_instant(p, n, 1000000000, &instant, &zoned, &digits) == SW_NUMBER_OK;
       if (!nanoseconds) classes &= ~(uint32_t)(SW_CSV_IS_NANOSECONDS | SW_CSV_IS_ZONED_NANOSECONDS);

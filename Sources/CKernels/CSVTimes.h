@@ -18,17 +18,34 @@ static inline int64_t days_of_civil(int64_t year, int month, int day) {
   return era * 146097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719468;
 }
 
-static inline bool parse_civil(const uint8_t *p, size_t n, int64_t *days) {
-  if (n != 10 || (p[4] != '-' && p[4] != '/') || p[7] != p[4]) return false;
-  int century = two_digits(p), year = two_digits(p + 2);
-  int month = two_digits(p + 5), day = two_digits(p + 8);
-  if (century < 0 || year < 0 || month < 1 || month > 12 || day < 1) return false;
+/// The days of the date that a year, and what comes after its last digit, are; false for none.
+static inline bool days_of_parts(int year, const uint8_t *p, int64_t *days) {
+  int month = two_digits(p + 1), day = two_digits(p + 4);
+  if (month < 1 || month > 12 || day < 1) return false;
   static const uint8_t lengths[13] = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  int full = century * 100 + year;
-  bool leap = full % 4 == 0 && (full % 100 != 0 || full % 400 == 0);
+  bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
   if (day > lengths[month] - (month == 2 && !leap)) return false;
-  *days = days_of_civil(full, month, day);
+  *days = days_of_civil(year, month, day);
   return true;
+}
+
+/// A date whose year has a sign and 4 to 6 digits; the bytes read, or 0.
+static size_t parse_signed_civil(const uint8_t *p, size_t n, int64_t *days) {
+  size_t at = 1;
+  int year = 0;
+  for (; at < n && at < 8 && (unsigned)(p[at] - '0') <= 9; at++) year = year * 10 + (p[at] - '0');
+  if (at < 5 || at > 7 || n < at + 6 || p[at] != '-' || p[at + 3] != '-') return 0;
+  return days_of_parts(*p == '-' ? -year : year, p + at, days) ? at + 6 : 0;
+}
+
+/// The date that a text of at least 10 bytes begins with; the bytes read, or 0.
+static inline size_t parse_civil(const uint8_t *p, size_t n, int64_t *days) {
+  if (n < 10) return 0;
+  if (__builtin_expect(*p == '+' || *p == '-', 0)) return parse_signed_civil(p, n, days);
+  if ((p[4] != '-' && p[4] != '/') || p[7] != p[4]) return 0;
+  int century = two_digits(p), year = two_digits(p + 2);
+  if (century < 0 || year < 0) return 0;
+  return days_of_parts(century * 100 + year, p + 4, days) ? 10 : 0;
 }
 
 /// Nanoseconds since midnight of `hh:mm`, `hh:mm:ss` or `hh:mm:ss.fffffffff`. Returns the bytes
@@ -58,7 +75,7 @@ static inline size_t parse_clock(const uint8_t *p, size_t n, int64_t *nanosecond
 
 static inline sw_number_status parse_date(const uint8_t *p, size_t n, int32_t *value) {
   int64_t days;
-  if (!parse_civil(p, n, &days)) return SW_NUMBER_INVALID;
+  if (n == 0 || parse_civil(p, n, &days) != n) return SW_NUMBER_INVALID;
   *value = (int32_t)days;
   return SW_NUMBER_OK;
 }
@@ -69,18 +86,19 @@ static inline sw_number_status parse_time(const uint8_t *p, size_t n, int64_t *v
 }
 
 /// An instant: a date, or a date, `T` or a blank, a time, and perhaps `Z` or an offset. `zoned` says
-/// whether there was one, `digits` how many follow the point of the seconds.
+/// whether there was one, `digits` how many follow the point of the seconds, -1 without a time.
 static inline sw_number_status parse_instant(const uint8_t *p, size_t n, int64_t perSecond,
                                              int64_t *value, bool *zoned, int *digits) {
   int64_t days, nanoseconds = 0, offset = 0;
   *zoned = false;
-  *digits = 0;
-  if (n < 10 || !parse_civil(p, 10, &days)) return SW_NUMBER_INVALID;
-  if (n > 10) {
-    if (p[10] != 'T' && p[10] != ' ' && p[10] != 't') return SW_NUMBER_INVALID;
-    size_t used = parse_clock(p + 11, n - 11, &nanoseconds, digits);
+  *digits = -1;
+  size_t date = parse_civil(p, n, &days);
+  if (!date) return SW_NUMBER_INVALID;
+  if (n > date) {
+    if (p[date] != 'T' && p[date] != ' ' && p[date] != 't') return SW_NUMBER_INVALID;
+    size_t used = parse_clock(p + date + 1, n - date - 1, &nanoseconds, digits);
     if (!used) return SW_NUMBER_INVALID;
-    const uint8_t *rest = p + 11 + used, *end = p + n;
+    const uint8_t *rest = p + date + 1 + used, *end = p + n;
     if (end - rest == 1 && (*rest == 'Z' || *rest == 'z')) {
       *zoned = true;
     } else if (rest < end) {

@@ -84,8 +84,10 @@ static uint8_t *put_date(uint8_t *out, int64_t days) {
   if (full >= 0 && full <= 9999) {
     out = put_padded(out, (uint64_t)full, 4);
   } else {
+    // ISO 8601 asks for a sign where there are not four digits.
     *out++ = full < 0 ? '-' : '+';
-    out = put_padded(out, (uint64_t)(full < 0 ? -full : full), 7);
+    uint64_t distance = (uint64_t)(full < 0 ? -full : full);
+    out = distance > 9999 ? put_natural(out, distance) : put_padded(out, distance, 4);
   }
   *out++ = '-';
   out = put_pair(out, month);

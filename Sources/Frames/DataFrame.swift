@@ -72,13 +72,16 @@ public struct DataFrame: Sendable {
   /// The names of the columns, in order.
   public var columnNames: [String] { schema.map(\.name) }
 
-  /// Returns the number of rows, running the plan.
+  /// Returns the number of rows, running the plan; the rows are counted as they come and none is kept.
+  ///
+  /// A frame whose columns have all been dropped still has its rows.
+  ///
+  /// - Also known as: `len(pandas.DataFrame)`, `polars.DataFrame.height`.
   public func count() throws(FrameError) -> Int {
     if let known = result.value { return known.count }
-    // One column is enough to count rows.
-    guard let first = schema.first else { return 0 }
-    let narrow = Plan.project([NamedExpression(first.name, .column(first.name))], step)
-    return try LocalEngine.run(narrow).count
+    let counted = Plan.aggregate(
+      keys: [], values: [NamedExpression("count", .aggregate(.count, []))], step)
+    return Int(try LocalEngine.run(counted).columns[0].elements(Int64.self)[0])
   }
 
   /// The values of one column, running the plan.

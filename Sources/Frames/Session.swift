@@ -11,6 +11,7 @@ public struct Session: Sendable {
   /// The most bytes of memory that buffers may take, data that frames hold included; nil for what
   /// `SWIFTWATER_MEMORY_LIMIT` says (`500MB`, `2GiB`, `80%`), else 80 % of the machine or container.
   ///
+  /// A limit of 0 or less is an error of the run.
   /// What does not fit goes to files in ``temporaryFolder`` and comes back from there.
   public var memoryLimit: Int?
 

@@ -90,7 +90,7 @@ struct CSVFailureTests {
       try failure("a,b\n1,2\n\"open,3\n4,5\n")
         == """
         file.csv, line 3: a quote that opens in this row is never closed; close it, or read with \
-        `quote: nil` if quotes are ordinary characters
+        `quote: .none` if quotes are ordinary characters
         """)
     #expect(
       try failure("a,b\n\"x\"y,2\n")
@@ -113,7 +113,7 @@ struct CSVFailureTests {
   @Test("Names that occur twice or not at all")
   func names() throws {
     #expect(
-      try failure("a,a\n1,2\n")
+      try failure("a,b\n1,2\n", options: CSVOptions(names: ["a", "a"]))
         == "file.csv has two columns named 'a'; give other names with `names:`")
     #expect(
       try failure("price,b\n1,2\n", types: ["prise": .int64])

@@ -64,7 +64,7 @@ struct CSVFuzzTests {
     for byte in UInt8.min ... .max { try read([byte]) }
     for count in 1...70 { try read(Array(repeating: 0x22, count: count)) }
     try read(Array(repeating: 0, count: 5000))
-    try read(Array(repeating: 0x2C, count: 100_000))
+    try read(Array(repeating: 0x2C, count: 2000))
     try read(Array(repeating: 0x0A, count: 100_000))
   }
 

@@ -18,7 +18,7 @@ struct CSVGoldenTests {
   static let names = golden.compactMap { $0["name"] as? String }
 
   @Test("Every case is there")
-  func complete() { #expect(Self.names.count == 36) }
+  func complete() { #expect(Self.names.count == 43) }
 
   @Test("With the options of the case", arguments: names)
   func reads(name: String) throws {
@@ -56,6 +56,7 @@ struct CSVGoldenTests {
       case "skipFooter": options.skipFooter = value as? Int ?? 0
       case "hasHeader": options.hasHeader = value as? Bool
       case "nullTokens": options.nullTokens = value as? [String] ?? []
+      case "emptyTextIsNull": options.emptyTextIsNull = value as? Bool ?? true
       case "nullTokensByColumn":
         options.nullTokensByColumn = value as? [String: [String]] ?? [:]
       case "columns": options.columns = value as? [String]

@@ -92,6 +92,23 @@ struct PatternTests {
     #expect(try values(texts) { $0.jsonPath("$.e") } == ["", nil, nil, nil, nil, nil, nil])
     #expect(try values(texts) { $0.jsonPath("$.f[0]") } == [nil, nil, nil, nil, nil, nil, nil])
     #expect(try values(["{\"a\": \"\\ud800\"}"]) { $0.jsonPath("$.a") } == [nil])
+    // What polars.Expr.str.json_path_match gives.
+    let broken = [
+      #"{"a":1"#, #"{"a":1}x"#, #"{"a":01}"#, #"{"a":tru}"#, #"{"a":1,}"#, #"{"a":1 "b":2}"#,
+      "{\"a\":1,\"b\":\"x\ty\"}", #"{"b":nan,"a":1}"#,
+      #"{"a":1,"b":"\x"}"#, #"{"a":1,"b":"\u12g4"}"#, "{'a':1}", #"{"a":1,"b":[1,]}"#,
+      #"{"a":1,"b":[1}"#, #"{"a":1,"b":{"c"}}"#, #"{"a":1,"b":1.}"#, #"{"a":1,"b":-}"#,
+      #"{"a":1,"b":1e}"#, #"{"a":1}{}"#, #"{"a":1}]"#, #"{,"a":1}"#, #"{"a":1,"b":.5}"#,
+    ]
+    #expect(try values(broken) { $0.jsonPath("$.a") } == broken.map { _ in nil })
+    let nested = String(repeating: #"[{"x":"#, count: 200)
+    let whole = [
+      #" {"a":1} "#, #"{"b":[[],{},[{}],-0.5E+7,0,10,"é\u00e9\/"],"a":1}"#,
+      #"{"b":"# + nested + "null" + String(repeating: "}]", count: 200) + #","a":1}"#,
+    ]
+    #expect(try values(whole) { $0.jsonPath("$.a") } == ["1", "1", "1"])
+    let unclosed = #"{"a":1,"b":"# + nested + "null" + String(repeating: "}]", count: 199) + "}"
+    #expect(try values([unclosed]) { $0.jsonPath("$.a") } == [nil])
     #expect(
       message { _ = try values(texts) { $0.jsonPath("a.b") } }.contains(
         "the path \"a.b\": write `$`"))

@@ -81,4 +81,21 @@ struct PlanTests {
       message { _ = try DataFrame(["a": [1, 2], "b": [1]]) }
         == "column 'b' has 1 rows, 'a' has 2; make them equal")
   }
+
+  @Test("Rows stay when all columns are dropped, whoever looks first")
+  func rowsWithoutColumns() throws {
+    let file = "i\n1\n2\n3\n"
+    try withFile(file) { path in
+      for source in [try DataFrame(["i": [1, 2, 3]]), try DataFrame(csv: path)] {
+        let none = try source.filter(col("i") > 1).drop("i")
+        #expect(try none.count() == 2)
+        _ = "\(none)"
+        #expect(try none.count() == 2)
+        #expect(try none.collect().count() == 2)
+        #expect(try none.head(1).count() == 1)
+      }
+    }
+    #expect(try DataFrame([:]).count() == 0)
+    #expect(try DataFrame(columns: []).withRowIndex().count() == 0)
+  }
 }

@@ -35,6 +35,29 @@ struct SmallLimitTests {
       _ = try withSession(Session(memoryLimit: limit)) { try numbers.sort(by: "a").collect() }
     }
     #expect(found.hasSuffix("; rows that do not fit into memory need a limit of 64 MB at least"))
+    #expect(found.contains("; release frames, raise Session(memoryLimit:), or work in smaller"))
+  }
+
+  @Test("are more than 0", arguments: [0, -5, Int.min])
+  func none(limit: Int) throws {
+    let frame = try DataFrame(["a": [1, 2]]).filter(col("a") > 1)
+    let found = message { _ = try withSession(Session(memoryLimit: limit)) { try frame.collect() } }
+    #expect(
+      found == """
+        Session(memoryLimit: \(limit)): a limit is a number of bytes above 0, or nil for what the \
+        machine has
+        """)
+  }
+
+  @Test("do for counting rows that would not fit")
+  func counting() throws {
+    let left = try DataFrame(["k": Column((0..<3000).map { Int64($0 % 3) })])
+    let pairs = try left.join(left.with(lit(1).as("one")), on: "k")
+    MemoryPool.host.trim()
+    let limit = MemoryPool.host.statistics.bytesInUse + Self.room
+    #expect(try withSession(Session(memoryLimit: limit)) { try pairs.count() } == 3_000_000)
+    let crossed = try left.join(left.rename(["k": "l"]), how: .cross)
+    #expect(try withSession(Session(memoryLimit: limit)) { try crossed.count() } == 9_000_000)
   }
 
   // MARK: - Plans

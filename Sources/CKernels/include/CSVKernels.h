@@ -72,7 +72,8 @@ typedef struct {
   const uint32_t *lengths;
   uint32_t count;
   uint64_t lengthMask;  // bit n: a field of n bytes has to be looked at; bit 63 for the longer ones
-  bool emptyIsNull, quotedToo;
+  bool emptyIsNull;  // as a text; an empty number is null anyway
+  bool quotedToo;
 } sw_csv_nulls;
 
 typedef struct {
@@ -86,6 +87,7 @@ typedef struct {
   bool inferred;         // a value that does not fit makes the column unfit and fails nothing
   bool unfit;            // the column's values are not complete
   bool zoned;            // instants with an offset from UTC
+  bool needsOffset;      // a date alone is no instant
   int64_t scale;         // decimal places, or units in a second
   int64_t precision;     // the most digits of a decimal
   uint32_t classes;      // SW_CSV_CLASSIFY

@@ -104,7 +104,9 @@ final class CSVBlocks: @unchecked Sendable {
         isLast = count < wanted
         sw_csv_scan(block.text, UInt64(count), source.dialect, &stretch)
         if stretch.end > 0 || isLast { break }
-        guard count < Self.longestRow else { throw tooLong(stretch.inside) }
+        guard count < Self.longestRow else {
+          throw Self.tooLong(current, at: offset, source.dialect, isQuoted: stretch.inside)
+        }
         wanted *= 2
         try block.reserve(wanted, keeping: count)
       }
@@ -165,13 +167,15 @@ final class CSVBlocks: @unchecked Sendable {
       from: block.buffer.pointer + rest.lowerBound, byteCount: rest.count)
   }
 
-  private func tooLong(_ isQuoted: Bool) -> FrameError {
-    let current = source.files[file]
-    let place = "\(current.path), line \(current.line(at: offset, source.dialect))"
+  /// The error for a row that is longer than any.
+  static func tooLong(
+    _ file: CSVFile, at offset: Int, _ dialect: sw_csv_dialect, isQuoted: Bool
+  ) -> FrameError {
+    let place = "\(file.path), line \(file.line(at: offset, dialect))"
     let why =
       isQuoted
       ? "a quote that opens in this row is not closed within 256 MiB; close it, or read with "
-        + "`quote: nil` if quotes are ordinary characters"
+        + "`quote: .none` if quotes are ordinary characters"
       : "a row longer than 256 MiB; is it a CSV file?"
     return FrameError(.format, "\(place): \(why)")
   }

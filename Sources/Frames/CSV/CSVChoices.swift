@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What encloses fields that contain separators: a character such as `"\""`, or `nil` for nothing.
+/// What encloses fields that contain separators: a character such as `"\""`, or ``none``.
 public enum CSVQuote: Sendable, Hashable {
   /// `"`, unless the file uses `'`.
   case sniffed
@@ -45,7 +45,7 @@ public enum CSVBadRows: Sendable, Hashable {
 }
 
 /// How many rows a reader has left out, and why the first one was.
-public final class CSVReport: Sendable, Hashable {
+public final class CSVReport: Sendable, Hashable, CustomStringConvertible {
   /// Creates a report of nothing.
   public init() {}
 
@@ -60,6 +60,13 @@ public final class CSVReport: Sendable, Hashable {
 
   /// Hashes the identity.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+
+  /// What was left out and why, such as `2 rows left out; the first: …`.
+  public var description: String {
+    let (rows, message) = state.withLock { ($0.rows, $0.first?.message) }
+    let shown = rows == 0 ? "no rows" : rows == 1 ? "1 row" : "\(rows) rows"
+    return "\(shown) left out" + (message.map { "; the first: \($0)" } ?? "")
+  }
 
   // MARK: - Implementation
 

@@ -11,6 +11,8 @@ struct CSVColumnKind: Sendable {
   var precision: Int64 = 0
   /// Whether instants have an offset from UTC.
   var isZoned = false
+  /// Whether a date alone is no instant.
+  var needsOffset = false
   /// What the texts of an enumeration can be.
   var categories: Categories?
 
@@ -37,9 +39,9 @@ struct CSVColumnKind: Sendable {
     case .date: self.init(kind: SW_CSV_DATE, width: 4)
     case .time: self.init(kind: SW_CSV_TIME, width: 8)
     case .datetime(let unit, let zone):
-      // A zone's own readings would need its rules: only UTC says which instant is meant.
-      guard zone == nil || zone == "UTC" else { return nil }
       self.init(kind: SW_CSV_DATETIME, width: 8, scale: unit.perSecond, isZoned: zone != nil)
+      // A zone's own readings would need its rules: only an offset says which instant is meant.
+      needsOffset = zone != nil && zone != "UTC"
     case .decimal(let precision, let scale):
       let isShort = type.physical == .int64
       self.init(
@@ -69,6 +71,7 @@ struct CSVColumnKind: Sendable {
     column.tokens = tokens
     column.inferred = isInferred
     column.zoned = isZoned
+    column.needsOffset = needsOffset
     column.scale = scale
     column.precision = precision
     column.classes = UInt32(SW_CSV_IS_ANY)
@@ -118,7 +121,7 @@ final class CSVNullTokens: @unchecked Sendable {
     nulls.texts = UnsafePointer(pointers)
     nulls.lengths = UnsafePointer(lengths)
     nulls.count = UInt32(texts.count)
-    nulls.emptyIsNull = texts.count < tokens.count
+    nulls.emptyIsNull = options.emptyTextIsNull
     nulls.quotedToo = options.quotedNulls
     let place = allocate(1, sw_csv_nulls.self)
     place.initialize(to: nulls)

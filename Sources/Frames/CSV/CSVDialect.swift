@@ -82,7 +82,9 @@ struct CSVSniffer {
     if dialect.delimiter != 0, dialect.decimal == 0 { dialect.decimal = 0x2E }
     if dialect.delimiter == 0 { dialect.delimiter = delimiter(dialect) }
     if dialect.decimal == 0 {
-      dialect.decimal = usesDecimalCommas(dialect) ? 0x2C : 0x2E
+      // Between other delimiters 1,234 is as likely a number of four digits.
+      let isComma = dialect.delimiter == 0x3B && usesDecimalCommas(dialect)
+      dialect.decimal = isComma ? 0x2C : 0x2E
     }
     if dialect.thousands == dialect.decimal { dialect.thousands = 0 }
     return dialect
@@ -163,19 +165,34 @@ struct CSVSniffer {
     return found
   }
 
-  /// Whether there are texts in apostrophes, and none in quotation marks.
+  /// Whether apostrophes stand around fields: every one that begins a field has another that ends it
+  /// on the same line.
   private var usesApostrophes: Bool {
-    guard !head.contains(0x22), head.contains(0x27) else { return false }
-    var (opened, closed) = (0, 0)
-    for at in 0..<head.count where head[at] == 0x27 {
-      let before = at == 0 ? 0x0A : head[at - 1]
-      let after = at + 1 == head.count ? 0x0A : head[at + 1]
-      let isSeparator = { (byte: UInt8) in
-        byte == 0x0A || byte == 0x0D || Self.candidates.contains(byte)
-      }
-      if isSeparator(before) { opened += 1 }
-      if isSeparator(after) { closed += 1 }
+    let apostrophe: UInt8 = 0x27
+    guard !head.contains(0x22), head.contains(apostrophe) else { return false }
+    func isSeparator(_ at: Int) -> Bool {
+      guard head.indices.contains(at) else { return true }
+      return head[at] == 0x0A || head[at] == 0x0D || Self.candidates.contains(head[at])
     }
-    return opened > 0 && opened == closed
+    var (found, at) = (false, 0)
+    while at < head.count {
+      guard head[at] == apostrophe, isSeparator(at - 1) else {
+        at += 1
+        continue
+      }
+      var end = at + 1
+      while end < head.count, head[end] != 0x0A, head[end] != 0x0D {
+        if head[end] == apostrophe {
+          guard end + 1 < head.count, head[end + 1] == apostrophe else { break }
+          end += 1
+        }
+        end += 1
+      }
+      // The end of the sample may cut a field.
+      if end >= head.count { return found }
+      guard head[end] == apostrophe, isSeparator(end + 1) else { return false }
+      (found, at) = (true, end + 1)
+    }
+    return found
   }
 }

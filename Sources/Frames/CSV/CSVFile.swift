@@ -78,6 +78,36 @@ struct CSVFile: Sendable {
     return line
   }
 
+  /// The offset after the first lines, however long they are.
+  func start(after lines: Int) throws(FrameError) -> Int {
+    guard lines > 0 else { return mark }
+    let reader = try reader(from: mark)
+    let room = try Buffer.room(for: 1 << 20, of: UInt8.self)
+    var (left, offset) = (lines, mark)
+    var lineEnd: UInt8?
+    while true {
+      let got = try reader.read(
+        into: UnsafeMutableRawBufferPointer(start: room.pointer, count: room.byteCount))
+      guard got > 0 else { throw Self.nothingLeft(path, lines) }
+      let bytes = UnsafeRawBufferPointer(start: room.pointer, count: got)
+      let ending = lineEnd ?? bytes.lineEnd
+      lineEnd = ending
+      var at = 0
+      while let end = bytes.offset(of: ending, from: at) {
+        at = end + 1
+        left -= 1
+        if left == 0 { return offset + at }
+      }
+      offset += got
+    }
+  }
+
+  static func nothingLeft(_ path: String, _ lines: Int) -> FrameError {
+    let shown = lines == 1 ? "the line" : "the \(lines) lines"
+    return FrameError(
+      .format, "\(path) has nothing after \(shown) that skipRows leaves out; leave out fewer")
+  }
+
   /// Finds where the last lines begin, reading the whole file.
   mutating func dropFooter(of lines: Int, _ dialect: sw_csv_dialect) throws(FrameError) {
     guard lines > 0 else { return }
@@ -85,7 +115,7 @@ struct CSVFile: Sendable {
     let room = try Buffer.room(for: 1 << 20, of: UInt8.self)
     let bytes = room.base(as: UInt8.self)
     // The starts of the last lines, the oldest of which is overwritten.
-    var starts = Array(repeating: dataStart, count: lines)
+    var starts: [Int] = []
     var count = 0
     var offset = dataStart
     var isAtStart = true
@@ -95,7 +125,11 @@ struct CSVFile: Sendable {
       if got == 0 { break }
       for at in 0..<got {
         if isAtStart {
-          starts[count % lines] = offset + at
+          if count < lines {
+            starts.append(offset + at)
+          } else {
+            starts[count % lines] = offset + at
+          }
           count += 1
         }
         isAtStart = bytes[at] == dialect.rowEnd

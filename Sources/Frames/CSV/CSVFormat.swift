@@ -40,8 +40,9 @@ final class CSVFormat: @unchecked Sendable {
       for byte in special { bytes[Int(byte)] = 1 }
     }
     sw_number_prepare()
-    format.formatDouble = { value, text in copyNumber("\(value)", to: text) }
-    format.formatFloat = { value, text in copyNumber("\(value)", to: text) }
+    // The sign of a NaN means nothing.
+    format.formatDouble = { value, text in copyNumber(value.isNaN ? "nan" : "\(value)", to: text) }
+    format.formatFloat = { value, text in copyNumber(value.isNaN ? "nan" : "\(value)", to: text) }
     for (index, column) in table.columns.enumerated() {
       (columns + index).initialize(
         to: try writing(column, table.names[index], options))
@@ -87,7 +88,8 @@ final class CSVFormat: @unchecked Sendable {
     var writing = sw_csv_writing()
     guard let kind = Self.kind(column) else {
       throw FrameError(
-        .type, "cannot write \(path): column '\(name)' is \(column.type); cast it to string first")
+        .type,
+        "cannot write \(path): column '\(name)' is \(column.type); \(Self.remedy(column.type))")
     }
     writing.kind = kind.rawValue
     writing.quoted =
@@ -152,6 +154,16 @@ final class CSVFormat: @unchecked Sendable {
       ends.base(as: UInt64.self)[code + 1] = UInt64(sink.count)
     }
     return (sink.buffer, ends)
+  }
+
+  /// What to do with a column that CSV has no text for.
+  private static func remedy(_ type: ColumnType) -> String {
+    switch type {
+    case .structure: "make columns of its fields with unnest first, or drop it"
+    case .list(let element) where element.isText: "join its texts with list.join first, or drop it"
+    case .list: "make rows of its values with explode first, or drop it"
+    default: "cast it to string first"
+    }
   }
 
   private static func kind(_ column: Column) -> sw_csv_write_kind? {

@@ -9,7 +9,8 @@ public struct CSVOptions: Sendable, Hashable {
   public var quote: CSVQuote = .sniffed
   /// What makes the character after it an ordinary one; a doubled quote means itself anyway.
   public var escape: Character?
-  /// The point of numbers, `.` or `,`; nil finds out together with the delimiter, or means `.`.
+  /// The point of numbers, `.` or `,`; nil means `.`, or `,` where the delimiter is found to be `;`
+  /// and fields such as `1,5` stand between.
   public var decimal: Character?
   /// What stands between the thousands of numbers, such as `,` or `'`.
   public var thousands: Character?
@@ -17,9 +18,11 @@ public struct CSVOptions: Sendable, Hashable {
   public var comment: String?
   /// Whether the first line names the columns; otherwise they are `column1`, `column2` and so on.
   ///
+  /// A name that occurs again becomes `a_duplicated_0`, `a_duplicated_1` and so on, as in Polars.
   /// Nil finds out: a line that does not fit the types of those after it is a header.
   public var hasHeader: Bool?
-  /// Lines before the header, or before the first row, that are not read.
+  /// Lines before the header, or before the first row, that are not read; a line ends at every line
+  /// feed, in quotes or not.
   public var skipRows = 0
   /// Lines at the end that are not read.
   public var skipFooter = 0
@@ -28,16 +31,27 @@ public struct CSVOptions: Sendable, Hashable {
   /// The columns that are read, by name, in the order of the file; nil for all.
   public var columns: [String]?
   /// Types by column name; the others are inferred.
+  ///
+  /// Instants in a zone, such as `.datetime(.microseconds, zone: "Europe/Paris")`, are read from texts
+  /// with `Z` or an offset from UTC.
   public var types: [String: ColumnType]
   /// How types that are not given come about.
   public var inference: CSVInference = .sampled
   /// Whether dates, times and instants in ISO 8601 are inferred; otherwise they are text.
   public var infersTimes = true
-  /// What field texts mean null, where they are not quoted.
+  /// What field texts mean null besides the empty one, where they are not quoted.
+  ///
+  /// - Also known as: `pandas.read_csv(na_values:)`, `polars.read_csv(null_values:)`.
   public var nullTokens: [String]
   /// What field texts mean null in single columns, by name, instead of ``nullTokens``.
   public var nullTokensByColumn: [String: [String]] = [:]
-  /// Whether a null token means null in quotes too.
+  /// Whether a field of text with nothing in it is null; otherwise it is an empty text.
+  ///
+  /// In columns of other types nothing is null anyway.
+  ///
+  /// - Also known as: `polars.read_csv(empty_string_is_null:)`.
+  public var emptyTextIsNull = true
+  /// Whether a null token, and nothing, means null in quotes too.
   ///
   /// Without it an empty text in quotes is an empty text, and null where the column is of numbers.
   public var quotedNulls = false
@@ -60,10 +74,10 @@ public struct CSVOptions: Sendable, Hashable {
   ///   - hasHeader: Whether the first line names the columns; nil finds out.
   ///   - names: Names that replace those in the file.
   ///   - types: Types by column name; the others are inferred.
-  ///   - nullTokens: What unquoted field texts mean null.
+  ///   - nullTokens: What unquoted field texts mean null besides the empty one.
   public init(
     delimiter: Character? = nil, quote: CSVQuote = .sniffed, hasHeader: Bool? = true,
-    names: [String]? = nil, types: [String: ColumnType] = [:], nullTokens: [String] = [""]
+    names: [String]? = nil, types: [String: ColumnType] = [:], nullTokens: [String] = []
   ) {
     self.delimiter = delimiter
     self.quote = quote

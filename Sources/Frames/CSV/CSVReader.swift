@@ -15,7 +15,8 @@ struct CSVReader {
   init(source: CSVSource, names: [String]?) {
     self.source = source
     let all = source.schema.map(\.name)
-    self.names = names.map { names in all.filter { names.contains($0) } } ?? all
+    let wanted = names.map { Set($0) }
+    self.names = all.filter { wanted?.contains($0) ?? true }
   }
 
   func read() throws(FrameError) -> Table {
@@ -46,9 +47,8 @@ struct CSVReader {
 
   /// The classes that all fields of some columns fit.
   func classify(_ columns: [Int]) throws(FrameError) -> [UInt32] {
-    let kinds = source.names.indices.map {
-      columns.contains($0) ? CSVColumnKind.classified : .skipped
-    }
+    var kinds = source.names.map { _ in CSVColumnKind.skipped }
+    for column in columns { kinds[column] = .classified }
     let parsed = try parse(kinds + (source.keepsRejected ? [.rejected] : []))
     return columns.map { column in
       parsed.outcomes.reduce(UInt32(SW_CSV_IS_ANY)) { $0 & $1.classes[column] }

@@ -47,7 +47,7 @@ extension CSVSource {
         .format,
         """
         \(cell): \(shown) does not fit in \(field.type); give the column a wider type with \
-        types: ["\(field.name)": .\(field.type == .int64 ? "float64" : "int64")]
+        types: ["\(field.name)": \(Self.wider(field.type, bytes))]
         """)
     case SW_CSV_TEXT_AFTER_QUOTE:
       return FrameError(
@@ -65,7 +65,7 @@ extension CSVSource {
       .format,
       """
       \(file.path), line \(file.line(at: offset, dialect)): a quote that opens in this row is never \
-      closed; close it, or read with `quote: nil` if quotes are ordinary characters
+      closed; close it, or read with `quote: .none` if quotes are ordinary characters
       """)
   }
 
@@ -83,8 +83,29 @@ extension CSVSource {
     case .float32, .float64, .decimal: "a number"
     case .date: "a date such as 2024-01-31"
     case .time: "a time such as 23:59:59"
-    case .datetime: "an instant such as 2024-01-31 23:59:59"
+    case .datetime(_, nil): "an instant such as 2024-01-31 23:59:59"
+    case .datetime: "an instant with an offset from UTC such as 2024-01-31T23:59:59+01:00"
     default: "a whole number"
+    }
+  }
+
+  /// A type that holds a number or an instant that is out of another's range, as it is written.
+  private static func wider(_ type: ColumnType, _ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    let text = String(decoding: bytes.prefix(64), as: UTF8.self).filter { $0 != " " }
+    switch type {
+    case .decimal(_, let scale):
+      let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+      let places = max(scale, parts.count > 1 ? parts[1].count : 0)
+      let digits = parts[0].count { $0.isNumber } + places
+      return digits <= 38 ? ".decimal(precision: 38, scale: \(places))" : ".string"
+    case .datetime(.nanoseconds, let zone):
+      return ".datetime(.microseconds\(zone.map { ", zone: \"\($0)\"" } ?? ""))"
+    case .datetime(.microseconds, let zone):
+      return ".datetime(.milliseconds\(zone.map { ", zone: \"\($0)\"" } ?? ""))"
+    default:
+      let isInteger = type.dtype?.isInteger == true
+      guard isInteger else { return ".string" }
+      return Int64(text) != nil ? ".int64" : UInt64(text) != nil ? ".uint64" : ".float64"
     }
   }
 

@@ -15,14 +15,18 @@ extension CSVSource {
 
   /// How the columns of the files are read when some are wanted, and one more for rejected rows.
   func kinds(for names: [String], repeats: Bool = true) -> [CSVColumnKind] {
-    let types = types
+    let (types, wanted) = (types, wanted(names))
     var kinds = self.names.indices.map { index -> CSVColumnKind in
-      guard names.contains(self.names[index]), options.columns?.contains(self.names[index]) ?? true
-      else { return .skipped }
+      guard wanted.contains(self.names[index]) else { return .skipped }
       return CSVColumnKind(types[index], isRepetitive: repeats && repetitive[index]) ?? .text
     }
     if keepsRejected { kinds.append(.rejected) }
     return kinds
+  }
+
+  /// Those of some names that the options ask for too.
+  private func wanted(_ names: [String]) -> Set<String> {
+    options.columns.map { Set($0).intersection(names) } ?? Set(names)
   }
 
   /// About how many bytes of text there are.
@@ -42,8 +46,8 @@ extension CSVSource {
   /// nil for the one that names the file.
   func layout(_ names: [String]) -> [(name: String, type: ColumnType, index: Int?)] {
     var layout: [(name: String, type: ColumnType, index: Int?)] = []
-    for (index, name) in self.names.enumerated()
-    where names.contains(name) && options.columns?.contains(name) ?? true {
+    let (types, wanted) = (types, wanted(names))
+    for (index, name) in self.names.enumerated() where wanted.contains(name) {
       layout.append((name, types[index], index))
     }
     if case .keep(let name) = options.badRows, names.contains(name) {

@@ -14,12 +14,22 @@ final class CSVSource: Sendable {
   /// The bytes of a row, on average.
   let rowByteCount: Double
 
+  /// Columns whose sample has nothing but nulls.
+  private let isUnseen: [Bool]
   /// Types that may widen when a value comes up that does not fit.
   private let state: Mutex<[ColumnType]>
 
   init(paths: [String], options: CSVOptions) throws(FrameError) {
     self.options = options
     guard !paths.isEmpty else { throw FrameError(.argument, "no CSV file is named; name one") }
+    guard options.skipRows >= 0, options.skipFooter >= 0 else {
+      throw FrameError(
+        .argument,
+        """
+        skipRows and skipFooter are numbers of lines, 0 or more, not \(options.skipRows) and \
+        \(options.skipFooter)
+        """)
+    }
     var given = try sw_csv_dialect(options)
     var files: [CSVFile] = []
     for path in paths {
@@ -37,6 +47,7 @@ final class CSVSource: Sendable {
     try Self.check(options, names, files[0].path)
     let inference = try CSVTypes(files: files, dialect: given, names: names, options: options)
     repetitive = inference.isRepetitive
+    isUnseen = inference.isUnseen
     rowByteCount = inference.rowByteCount
     state = Mutex(inference.types)
     if options.inference == .whole { try widen() }
@@ -51,7 +62,8 @@ final class CSVSource: Sendable {
   /// The fields that a plan sees: those that are wanted, and those that options add.
   var schema: [Field] {
     var fields: [Field] = []
-    for (name, type) in zip(names, types) where options.columns?.contains(name) ?? true {
+    let wanted = options.columns.map { Set($0) }
+    for (name, type) in zip(names, types) where wanted?.contains(name) ?? true {
       fields.append(Field(name, type))
     }
     if case .keep(let column) = options.badRows { fields.append(Field(column, .string)) }
@@ -66,7 +78,7 @@ final class CSVSource: Sendable {
   func widen(_ columns: [Int]? = nil) throws(FrameError) {
     let before = types
     let columns = names.indices.filter {
-      isInferred($0) && before[$0] != .string && columns?.contains($0) ?? true
+      isInferred($0) && (before[$0] != .string || isUnseen[$0]) && columns?.contains($0) ?? true
     }
     guard !columns.isEmpty else { return }
     let classes = try CSVReader(source: self, names: nil).classify(columns)
@@ -82,7 +94,8 @@ final class CSVSource: Sendable {
   private static func check(
     _ options: CSVOptions, _ names: [String], _ path: String
   ) throws(FrameError) {
-    for (index, name) in names.enumerated() where names[..<index].contains(name) {
+    var seen: Set<String> = []
+    for name in names where !seen.insert(name).inserted {
       throw FrameError(
         .duplicateColumn,
         "\(path) has two columns named '\(name)'; give other names with `names:`")
@@ -92,132 +105,18 @@ final class CSVSource: Sendable {
       ("nullTokensByColumn", options.nullTokensByColumn.keys.sorted()),
     ]
     for (what, list) in lists {
-      for name in list where !names.contains(name) {
+      for name in list where !seen.contains(name) {
         let error = FrameError.unknownColumn(name, among: names)
         throw FrameError(error.code, "\(path), \(what): \(error.message)")
       }
     }
-    for (name, type) in options.types.sorted(by: { $0.key < $1.key })
-    where CSVColumnKind(type, isRepetitive: false) == nil {
-      throw FrameError(
-        .type, "\(path), types: column '\(name)' cannot be read as \(type); read text and cast it")
-    }
-    guard options.skipRows >= 0, options.skipFooter >= 0 else {
-      throw FrameError(.argument, "skipRows and skipFooter are numbers of lines, 0 or more")
-    }
-  }
-}
-
-/// The beginning of a file: its dialect, its header and its columns' names.
-struct CSVOpening {
-  private(set) var names: [String] = []
-
-  /// - Parameters:
-  ///   - dialect: What is given; what is not is found out from the first file.
-  ///   - names: The columns of the files before.
-  init(
-    _ file: inout CSVFile, _ options: CSVOptions, _ dialect: inout sw_csv_dialect,
-    names known: [String]?
-  ) throws(FrameError) {
-    let head = try CSVHead(file, from: file.mark, byteCount: CSVTypes.headByteCount)
-    guard head.count > 0 else {
-      throw FrameError(.format, "\(file.path) is empty; a CSV file has at least a line of names")
-    }
-    var start = 0
-    let rowEnd = head.bytes.contains(0x0A) ? UInt8(0x0A) : 0x0D
-    for _ in 0..<options.skipRows {
-      guard let end = head.bytes[start...].firstIndex(of: rowEnd) else { break }
-      start = end + 1
-    }
-    if known == nil {
-      let sniffer = CSVSniffer(head: UnsafeRawBufferPointer(rebasing: head.bytes[start...]))
-      dialect = sniffer.dialect(dialect, quote: options.quote)
-    }
-    // Comments, and empty lines, before the header are not the header.
-    let begin = start
-    var first: Range<Int>
-    repeat {
-      first = start..<head.rowEnd(after: start, dialect)
-      start = first.upperBound
-    } while start < head.count && head.isIgnored(first, dialect)
-    let row = UnsafeRawBufferPointer(rebasing: head.bytes[first])
-    let fields = dialect.split(row).map { UnsafeRawBufferPointer(rebasing: row[$0]) }
-    let found = fields.map { [dialect] in dialect.text($0) }
-    var hasHeader = options.hasHeader ?? false
-    if options.hasHeader == nil {
-      hasHeader = try head.isHeader(first, options, dialect, found)
-    }
-    file.dataStart = file.mark + (hasHeader ? first.upperBound : begin)
-    names = hasHeader ? found : found.indices.map { "column\($0 + 1)" }
-    if let given = options.names {
-      guard given.count == names.count else {
+    for (name, type) in options.types.sorted(by: { $0.key < $1.key }) {
+      guard CSVColumnKind(type, isRepetitive: false) != nil else {
         throw FrameError(
-          .format, "\(file.path) has \(names.count) columns, but \(given.count) names were given")
+          .type, "\(path), types: column '\(name)' cannot be read as \(type); read text and cast it"
+        )
       }
-      names = given
+      if case .datetime(_, let zone?) = type { _ = try TimeZoneRules.named(zone) }
     }
-    if let known, known != names {
-      throw FrameError(
-        .format,
-        """
-        \(file.path) has the columns \(names.prefix(20).joined(separator: ", ")), but the files \
-        before have \(known.prefix(20).joined(separator: ", ")); read it on its own
-        """)
-    }
-  }
-}
-
-/// The first bytes of a file, from a place on.
-struct CSVHead {
-  let buffer: Buffer
-  let count: Int
-
-  init(_ file: CSVFile, from offset: Int, byteCount: Int) throws(FrameError) {
-    let end = (file.dataEnd ?? .max) - offset
-    buffer = try .room(for: min(byteCount, max(end, 0)) + 128, of: UInt8.self, zeroed: true)
-    count = try file.reader(from: offset).fill(
-      UnsafeMutableRawBufferPointer(start: buffer.pointer, count: buffer.byteCount - 128))
-  }
-
-  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: buffer.pointer, count: count) }
-
-  /// The offset after a row.
-  func rowEnd(after start: Int, _ dialect: sw_csv_dialect) -> Int {
-    start
-      + Int(sw_csv_next_row(buffer.base(as: UInt8.self) + start, UInt64(count - start), dialect))
-  }
-
-  /// Whether a line is empty or a comment.
-  func isIgnored(_ row: Range<Int>, _ dialect: sw_csv_dialect) -> Bool {
-    if bytes[row].allSatisfy({ $0 == 0x0A || $0 == 0x0D }) { return true }
-    guard dialect.commentLength > 0, row.count >= dialect.commentLength else { return false }
-    return (0..<Int(dialect.commentLength)).allSatisfy {
-      bytes[row.lowerBound + $0] == UInt8(truncatingIfNeeded: dialect.comment >> (8 * UInt64($0)))
-    }
-  }
-
-  /// Whether a first row names columns: the rows after it have a type that it does not fit, or it
-  /// is all of different words.
-  func isHeader(
-    _ row: Range<Int>, _ options: CSVOptions, _ dialect: sw_csv_dialect, _ texts: [String]
-  ) throws(FrameError) -> Bool {
-    guard Set(texts).count == texts.count, !texts.contains("") else { return false }
-    let inferred = { (range: Range<Int>) throws(FrameError) -> [UInt32] in
-      try CSVTypes.classes(
-        buffer, range, dialect: dialect, columns: texts.count, options: options, names: texts)
-    }
-    let first = try inferred(row)
-    let rest = try inferred(row.upperBound..<rowsEnd(dialect))
-    let isTyped = { (classes: UInt32) in classes != 0 && classes != UInt32(SW_CSV_IS_ANY) }
-    if first.contains(where: isTyped) { return false }
-    return rest.contains(where: isTyped) || row.upperBound == count
-      || !rest.contains { isTyped($0) }
-  }
-
-  /// The offset after the last whole row.
-  func rowsEnd(_ dialect: sw_csv_dialect) -> Int {
-    var stretch = sw_csv_stretch()
-    sw_csv_scan(buffer.base(as: UInt8.self), UInt64(count), dialect, &stretch)
-    return Int(stretch.end)
   }
 }

@@ -27,7 +27,8 @@ final class CSVStream {
   ) throws(FrameError) {
     self.source = source
     let all = source.schema.map(\.name)
-    self.names = names.map { names in all.filter { names.contains($0) } } ?? all
+    let wanted = names.map { Set($0) }
+    self.names = all.filter { wanted?.contains($0) ?? true }
     self.condition = condition
     let needed = self.names + (condition?.columns ?? [])
     // Codes would be of another dictionary in each table: text stays text.

@@ -6,37 +6,37 @@ struct CSVTypes {
   private(set) var types: [ColumnType] = []
   /// Text columns that have so few distinct values that codes pay.
   private(set) var isRepetitive: [Bool]
+  /// Columns in which nothing but nulls has come up.
+  private(set) var isUnseen: [Bool]
   /// The bytes of a row, on average.
   private(set) var rowByteCount = 16.0
-
-  /// What is read of the beginning of a file; a smaller file is looked at whole.
-  static let headByteCount = 256 << 10
 
   init(
     files: [CSVFile], dialect: sw_csv_dialect, names: [String], options: CSVOptions
   ) throws(FrameError) {
     isRepetitive = names.map { _ in false }
+    isUnseen = isRepetitive
     var classes = names.map { _ in UInt32(SW_CSV_IS_ANY) }
-    var (bytes, rows) = (0, 0)
+    var (bytes, rows, rejected) = (0, 0, 0)
     var first: (head: CSVHead, end: Int)?
     func look(_ head: CSVHead, _ range: Range<Int>) throws(FrameError) {
       let found = try Self.classes(
         head.buffer, range, dialect: dialect, columns: names.count, options: options,
-        names: names, rows: &rows)
+        names: names, rows: &rows, rejected: &rejected)
       bytes += range.count
       for column in names.indices { classes[column] &= found[column] }
     }
     for (number, file) in files.prefix(16).enumerated() {
-      let head = try CSVHead(file, from: file.dataStart, byteCount: Self.headByteCount)
-      var stretch = sw_csv_stretch()
-      sw_csv_scan(head.buffer.base(as: UInt8.self), UInt64(head.count), dialect, &stretch)
-      var end = Int(stretch.end)
-      if head.count < Self.headByteCount, end < head.count, !stretch.inside {
-        // A last row without an end.
-        head.buffer.base(as: UInt8.self)[head.count] = dialect.rowEnd
-        end = head.count + 1
-      }
+      let before = rows + rejected
+      var byteCount = CSVHead.byteCount
+      var (head, stretch, end) = try Self.beginning(file, byteCount, dialect)
       try look(head, 0..<end)
+      // A row that is longer than what is looked at needs a longer look.
+      while rows + rejected == before, !head.isWhole, byteCount < CSVBlocks.longestRow {
+        byteCount *= 2
+        (head, stretch, end) = try Self.beginning(file, byteCount, dialect)
+        try look(head, 0..<end)
+      }
       if number == 0 { first = (head, end) }
       // In the middle of a file a row begins after a row's end, unless that is in quotes.
       guard file.isPlain, !stretch.multiline, file.byteCount > head.count else { continue }
@@ -58,6 +58,7 @@ struct CSVTypes {
         options.types[name]
           ?? (options.inference == .none ? .string : Self.type(classes[column], options)))
     }
+    isUnseen = classes.map { $0 == UInt32(SW_CSV_IS_ANY) }
     if let first { try findRepetitive(first.head, first.end, dialect, names, options) }
   }
 
@@ -84,25 +85,43 @@ struct CSVTypes {
     _ buffer: Buffer, _ range: Range<Int>, dialect: sw_csv_dialect, columns: Int,
     options: CSVOptions, names: [String]
   ) throws(FrameError) -> [UInt32] {
-    var rows = 0
+    var (rows, rejected) = (0, 0)
     return try classes(
       buffer, range, dialect: dialect, columns: columns, options: options, names: names,
-      rows: &rows)
+      rows: &rows, rejected: &rejected)
   }
 
   // MARK: - Implementation
 
+  /// The beginning of a file's rows, and the offset after the last whole one.
+  private static func beginning(
+    _ file: CSVFile, _ byteCount: Int, _ dialect: sw_csv_dialect
+  ) throws(FrameError) -> (head: CSVHead, stretch: sw_csv_stretch, end: Int) {
+    let head = try CSVHead(file, from: file.dataStart, byteCount: byteCount)
+    var stretch = sw_csv_stretch()
+    sw_csv_scan(head.buffer.base(as: UInt8.self), UInt64(head.count), dialect, &stretch)
+    var end = Int(stretch.end)
+    if head.isWhole, end < head.count, !stretch.inside {
+      // A last row without an end.
+      head.buffer.base(as: UInt8.self)[head.count] = dialect.rowEnd
+      end = head.count + 1
+    }
+    return (head, stretch, end)
+  }
+
   private static func classes(
     _ buffer: Buffer, _ range: Range<Int>, dialect: sw_csv_dialect, columns count: Int,
-    options: CSVOptions, names: [String], rows: inout Int
+    options: CSVOptions, names: [String], rows: inout Int, rejected: inout Int
   ) throws(FrameError) -> [UInt32] {
     let tokens = CSVNullTokens(options, names: names, dialect: dialect)
     var columns = (0..<count).map {
       CSVColumnKind.classified.column(tokens.pointer($0), isInferred: true)
     }
-    rows += try withExtendedLifetime(tokens) { () throws(FrameError) in
+    let parsed = try withExtendedLifetime(tokens) { () throws(FrameError) in
       try parse(buffer, range, dialect, options, &columns)
     }
+    rows += parsed.rows
+    rejected += parsed.rejected
     return columns.map(\.classes)
   }
 
@@ -135,7 +154,7 @@ struct CSVTypes {
       columns[column].table = tables + index
     }
     let seen = try withExtendedLifetime((interners, codes, bits, tokens)) { () throws(FrameError) in
-      try Self.parse(head.buffer, 0..<end, dialect, options, &columns, capacity: rows)
+      try Self.parse(head.buffer, 0..<end, dialect, options, &columns, capacity: rows).rows
     }
     for (index, column) in texts.enumerated() {
       let values = seen - Int(columns[column].nulls)
@@ -148,8 +167,8 @@ struct CSVTypes {
   private static func parse(
     _ buffer: Buffer, _ range: Range<Int>, _ dialect: sw_csv_dialect, _ options: CSVOptions,
     _ columns: inout [sw_csv_column], capacity: Int = .max
-  ) throws(FrameError) -> Int {
-    guard !range.isEmpty else { return 0 }
+  ) throws(FrameError) -> (rows: Int, rejected: Int) {
+    guard !range.isEmpty else { return (0, 0) }
     let scratch = try Buffer.room(for: Int(sw_csv_scratch(UInt32(columns.count))), of: UInt8.self)
     let arena = try Buffer.room(for: range.count + 64, of: UInt8.self)
     var stretch = sw_csv_stretch()
@@ -170,6 +189,6 @@ struct CSVTypes {
         sw_csv_parse(&chunk, scratch.pointer)
       }
     }
-    return Int(chunk.rows)
+    return (Int(chunk.rows), Int(chunk.rejected))
   }
 }

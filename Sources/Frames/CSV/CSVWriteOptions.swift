@@ -20,7 +20,8 @@ public struct CSVWriteOptions: Sendable, Hashable {
   public var quoting: Quoting = .minimal
   /// Whether the first line names the columns.
   public var hasHeader: Bool
-  /// What is written for a null.
+  /// What is written for a null, without delimiters, quotes and ends of lines; a text that is the same
+  /// is written in quotes.
   public var nullText: String
   /// What ends a line.
   public var lineEnd = "\n"
@@ -59,6 +60,15 @@ public struct CSVWriteOptions: Sendable, Hashable {
     guard delimiter != quote else {
       throw FrameError(
         .argument, "a quote is one ASCII character other than the delimiter, not '\(quote)'")
+    }
+    if let character = nullText.first(where: {
+      $0 == delimiter || $0 == quote || $0.isNewline
+    }) {
+      let shown = character.isNewline ? "the end of a line" : "'\(character)'"
+      throw FrameError(
+        .argument,
+        "nullText '\(nullText)' contains \(shown), which no reader takes for a part of it; choose another"
+      )
     }
     guard decimal == "." || decimal == "," else {
       throw FrameError(.argument, "a decimal point is '.' or ',', not '\(decimal)'")

@@ -94,7 +94,7 @@ final class GzipReader: ByteReader {
       isBetweenMembers = false
       let status = zlib.inflate(stream, Int32(SW_Z_NO_FLUSH))
       let written = wanted - Int(stream.pointee.avail_out)
-      isFull = written == wanted
+      isFull = written == wanted && status != SW_Z_STREAM_END
       if status == SW_Z_STREAM_END {
         isBetweenMembers = true
         _ = zlib.inflateReset(stream)

@@ -103,7 +103,7 @@ final class ZstdReader: ByteReader {
       let status = zstd.step(stream, &taken, &given)
       guard zstd.isError(status) == 0 else { throw Compression.damaged(path, zstd.text(status)) }
       isBetweenFrames = status == 0
-      isFull = taken.position == taken.size
+      isFull = taken.position == taken.size && status != 0
       if taken.position > 0 { return taken.position }
     }
   }

@@ -10,6 +10,8 @@ import Synchronization
 final class MemoryLedger: Sendable {
   /// The most bytes in use.
   let limit: Int
+  /// Whether a session has set the limit.
+  private let isGiven: Bool
   /// What is available whatever is in use, when somebody says so: for tests.
   private let pretended: Int?
 
@@ -18,6 +20,7 @@ final class MemoryLedger: Sendable {
   ///   - available: What is said to be available, for tests.
   init(limit: Int?, pretending available: Int? = nil) {
     pretended = available
+    isGiven = limit != nil
     self.limit = max(1, limit ?? MemoryLimit.standard)
     Self.enforced.add(self.limit)
   }
@@ -29,8 +32,10 @@ final class MemoryLedger: Sendable {
 
   /// Runs a body; when memory runs out under a limit that is too small for anything, the error says so.
   func explaining<Value>(_ body: () throws(FrameError) -> Value) throws(FrameError) -> Value {
-    do throws(FrameError) { return try body() } catch {
-      guard error.code == .outOfMemory, limit < Self.leastLimit else { throw error }
+    do throws(FrameError) { return try body() } catch var error {
+      guard error.code == .outOfMemory else { throw error }
+      if isGiven { error = Self.naming(error) }
+      guard limit < Self.leastLimit else { throw error }
       throw FrameError(
         .outOfMemory,
         """
@@ -38,6 +43,14 @@ final class MemoryLedger: Sendable {
         \(Self.leastLimit / 1_000_000) MB at least
         """)
     }
+  }
+
+  /// The error with the limit that holds instead of the one that the pool knows of.
+  private static func naming(_ error: FrameError) -> FrameError {
+    let message = error.message.replacing(
+      "release tensors, raise SWIFTWATER_MEMORY_LIMIT,",
+      with: "release frames, raise Session(memoryLimit:),")
+    return FrameError(error.code, message)
   }
 
   /// Bytes that may still be taken; 0 when the limit is reached.

@@ -17,7 +17,8 @@ final class QueryRun: Sendable {
   init(session: Session = .current, analysis: PlanAnalysis? = nil) {
     self.session = session
     self.analysis = analysis
-    ledger = MemoryLedger(limit: session.memoryLimit, pretending: session.pretendedRoom)
+    let limit = session.memoryLimit.flatMap { $0 > 0 ? $0 : nil }
+    ledger = MemoryLedger(limit: limit, pretending: session.pretendedRoom)
     morselRows = max(1, min(session.morselRows, ledger.rowsTogether))
     spill = SpillFolder(session.temporaryFolder)
     textBudget = TextBudget(limit: ledger.limit / 8)
@@ -30,8 +31,16 @@ final class QueryRun: Sendable {
   /// Stops the run at the next morsel.
   func cancel() { isCancelled.store(true, ordering: .relaxed) }
 
-  /// Fails when the run should stop: after ``cancel()``, and when the task that runs it is cancelled.
+  /// Fails when the run cannot be, and when it should stop: after ``cancel()``, and when the task that runs it is cancelled.
   func check() throws(FrameError) {
+    if let limit = session.memoryLimit, limit <= 0 {
+      throw FrameError(
+        .argument,
+        """
+        Session(memoryLimit: \(limit)): a limit is a number of bytes above 0, or nil for what the \
+        machine has
+        """)
+    }
     if isCancelled.load(ordering: .relaxed) { throw .cancelled }
     // Workers belong to no task; the thread that waits for them is among them and tells the others.
     if Task.isCancelled {

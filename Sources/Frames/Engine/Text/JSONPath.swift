@@ -1,7 +1,7 @@
 /// The way to a value inside of a text in JSON.
 ///
-/// Only what stands on the way is read; numbers and words are not checked further than to find their
-/// end. Nesting is skipped by counting brackets, so its depth costs no stack.
+/// Only what stands on the way is read, of a text that is known to be JSON. Nesting is skipped by
+/// counting brackets, so its depth costs no stack.
 struct JSONPath: Sendable {
   private enum Step: Sendable {
     case name([UInt8])
@@ -37,8 +37,9 @@ struct JSONPath: Sendable {
     }
   }
 
-  /// Appends the value to a text; false when there is none.
+  /// Appends the value to a text; false when there is none, or the text is not JSON.
   func find(in text: UnsafeRawBufferPointer, _ out: inout TextScratch) -> Bool {
+    guard JSONValidity.holds(of: text) else { return false }
     var reader = JSONReader(text: text)
     for step in steps {
       switch step {

@@ -17,8 +17,8 @@ extension TextNamespace {
   public func toDouble() -> Expression { call(.toDouble) }
 
   /// The value at a path of a text in JSON, as text: strings without their quotes, other values as
-  /// they are written; null where there is none, for `null`, and where the text is not JSON up to
-  /// there.
+  /// they are written; null where there is none, for `null`, and where the text is not JSON as a
+  /// whole.
   ///
   /// - Parameter path: `$`, followed by `.name`, `["name"]` or `[index]` any number of times.
   /// - Also known as: `polars.Expr.str.json_path_match`, `json_extract_string` in DuckDB.
