@@ -20,7 +20,9 @@ struct Repetition {
       var exploded = Self.exploded(lists, keepsEmpty)
       return Int(sw_exploded_count(&exploded, Int64(rows.lowerBound), Int64(rows.upperBound)))
     }
-    starts = counts.reduce(into: [0]) { starts, count in starts.append(starts[starts.count - 1] + count) }
+    starts = counts.reduce(into: [0]) { starts, count in
+      starts.append(starts[starts.count - 1] + count)
+    }
     count = starts[pieces]
   }
 

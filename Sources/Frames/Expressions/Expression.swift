@@ -49,7 +49,9 @@ public struct Expression: Sendable {
   public var name: String { node.name }
 
   /// Returns the same computation under another name.
-  public func `as`(_ name: String) -> Expression { Expression(.alias(name, node), depth: depth + 1) }
+  public func `as`(_ name: String) -> Expression {
+    Expression(.alias(name, node), depth: depth + 1)
+  }
 }
 
 /// Refers to a column of the frame by name.

@@ -21,7 +21,8 @@ extension Expression {
   ///
   /// - Also known as: `pandas.DataFrame.min(axis=1)`, `polars.min_horizontal`, SQL's `least`.
   public static func horizontalMin(_ parts: Expression...) -> Expression {
-    Expression(.call(.horizontal("horizontalMin", .minimumNumber), parts.map(\.node)), depth: parts.depth)
+    Expression(
+      .call(.horizontal("horizontalMin", .minimumNumber), parts.map(\.node)), depth: parts.depth)
   }
 
   /// The largest of several expressions in each row, nulls left out; NaN is larger than every

@@ -41,7 +41,7 @@ extension Expression {
   /// there is none: a time of day ends with the day, a date has days of 32 bits. Texts that are no
   /// category, and whole numbers that are no place among them, become null in an enumeration. In a
   /// zone, of two instants a text may mean it is the first, and null where clocks are put forward;
-  /// ``TextNamespace/toDatetime(_:unit:zone:)`` refuses both.
+  /// ``TextNamespace/toDatetime(_:unit:zone:ambiguous:nonexistent:)`` refuses both.
   public func cast(_ type: ColumnType) -> Expression {
     Expression(.cast(node, type), depth: depth + 1)
   }

@@ -46,9 +46,11 @@ struct ScalarFunction: Sendable {
 
   /// The same function, which no frame takes because of what it was given.
   func refused(_ reason: String) -> ScalarFunction {
-    ScalarFunction(name, parameters, type: { _ throws(FrameError) in
-      throw FrameError(.argument, reason)
-    }, evaluate: evaluate)
+    ScalarFunction(
+      name, parameters,
+      type: { _ throws(FrameError) in
+        throw FrameError(.argument, reason)
+      }, evaluate: evaluate)
   }
 
   /// The expression that stands for the function over some operands, when there is one.

@@ -34,7 +34,9 @@ struct MovingValues {
     let target = list.base(as: Int.self)
     withExtendedLifetime(result) {
       let places = result.elements(Double.self)
-      for row in 0..<result.count { target[row] = result.isValid(row) ? rows[Int(places[row])] : -1 }
+      for row in 0..<result.count {
+        target[row] = result.isValid(row) ? rows[Int(places[row])] : -1
+      }
     }
     return try column.gather(RowList(buffer: list, count: result.count, hasMissing: true))
   }

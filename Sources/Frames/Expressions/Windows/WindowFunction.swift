@@ -29,9 +29,11 @@ extension WindowFunction {
   /// The same function, which no frame takes because of what it was given, if there is a reason.
   func refused(_ reason: String?) -> WindowFunction {
     guard let reason else { return self }
-    return WindowFunction(name, parameters, reach: reach, type: { _ throws(FrameError) in
-      throw FrameError(.argument, reason)
-    }, evaluate: evaluate)
+    return WindowFunction(
+      name, parameters, reach: reach,
+      type: { _ throws(FrameError) in
+        throw FrameError(.argument, reason)
+      }, evaluate: evaluate)
   }
 }
 
