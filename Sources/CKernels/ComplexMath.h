@@ -5,6 +5,7 @@
 
 #include <complex.h>
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #ifndef SW_INLINE
@@ -31,13 +32,29 @@ typedef struct { double re, im; } sw_c64;
 SW_COMPLEX_ARITHMETIC(sw_c32, float, __builtin_fabsf)
 SW_COMPLEX_ARITHMETIC(sw_c64, double, __builtin_fabs)
 
-SW_INLINE double sw_c64_absolute(sw_c64 x) { return hypot(x.re, x.im); }
+/// The larger part is brought near 1 by a power of two, which is exact, so that squares neither
+/// overflow nor vanish; an infinite part wins over NaN.
+SW_INLINE double sw_c64_absolute(sw_c64 x) {
+  double a = __builtin_fabs(x.re), b = __builtin_fabs(x.im);
+  double larger = a > b ? a : b;
+  uint64_t exponent, lowest = 64ull << 52, highest = 1983ull << 52, bits;
+  memcpy(&exponent, &larger, 8);
+  exponent &= 0x7FFull << 52;
+  exponent = exponent < lowest ? lowest : exponent > highest ? highest : exponent;
+  double scale, back;
+  bits = (2046ull << 52) - exponent;
+  memcpy(&scale, &bits, 8);
+  memcpy(&back, &exponent, 8);
+  double re = a * scale, im = b * scale;
+  double size = __builtin_elementwise_sqrt(re * re + im * im) * back;
+  return ((a == INFINITY) | (b == INFINITY)) ? INFINITY : size;
+}
 
 /// Exact enough without hypot's care: squares of floats are exact in double, sums cannot overflow.
 SW_INLINE float sw_c32_absolute(sw_c32 x) {
   double re = x.re, im = x.im;
-  int infinite = __builtin_fabsf(x.re) == INFINITY || __builtin_fabsf(x.im) == INFINITY;
-  return infinite ? INFINITY : (float)__builtin_sqrt(re * re + im * im);
+  int infinite = (__builtin_fabsf(x.re) == INFINITY) | (__builtin_fabsf(x.im) == INFINITY);
+  return infinite ? INFINITY : (float)__builtin_elementwise_sqrt(re * re + im * im);
 }
 
 static inline sw_c64 sw_c64_of(double complex z) {

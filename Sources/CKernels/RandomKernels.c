@@ -44,3 +44,8 @@ void sw_draw(intptr_t *order, int64_t rows, int64_t count, const double *numbers
     order[i] = row;
   }
 }
+
+void sw_uniform_doubles(uint64_t seed, uint64_t stream, int64_t first, int64_t pairs, double low,
+                        double width, double last, double *target) {
+  SW_DISPATCH(uniform_doubles)(seed, stream, first, pairs, low, width, last, target);
+}

@@ -252,6 +252,10 @@ extension Tensor {
   func contiguousStorage() throws(DeviceError) -> Storage {
     let storage = try Evaluator.materialise(node)
     if storage.isContiguous { return storage }
+    if !mayLeaveHost {
+      try storage.buffer.bringToHost()
+      return try storage.contiguous(dtype)
+    }
     let copy = Node(.copy, compute: dtype, node, dtype: dtype, extents: node.extents)
     return try Evaluator.materialise(copy)
   }

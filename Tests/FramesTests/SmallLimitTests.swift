@@ -12,7 +12,7 @@ struct SmallLimitTests {
   @Test(
     "give the same rows",
     arguments: [
-      "sort", "group", "distinct", "window", "rank", "largest rank", "inner", "left", "full",
+      "sort", "group", "distinct", "window", "rank", "largest rank", "full",
       "semi", "anti",
     ])
   func steps(_ name: String) throws {
@@ -27,32 +27,6 @@ struct SmallLimitTests {
     }
   }
 
-  @Test(
-    "join keys that very many rows have on both sides",
-    arguments: [JoinKind.inner, .left, .full, .right, .semi, .anti])
-  func hotKey(_ kind: JoinKind) throws {
-    // Half of the rows have one key: no division makes them fewer.
-    func side(_ count: Int, _ other: Int) throws -> DataFrame {
-      let frame = try DataFrame(["row": Column((0..<count).map { Int64($0) })])
-      return try frame.select(
-        when(col("row") % 2 == 0).then(0).otherwise(col("row") * other).as("key"),
-        col("row").as("row\(other)"), (col("row") * 3).cast(.string).as("text\(other)"))
-    }
-    let left = try side(3000, 3)
-    let right = try side(400_000, 2).filter(col("row2") % 2 == 1 || col("row2") > 399_000)
-    let many = try side(400_000, 2)
-    for (x, y) in [(left, right), (try left.head(20), many)] {
-      let frame = try x.join(y, on: "key", how: kind)
-      let wanted = try digest(frame, Session())
-      MemoryPool.host.trim()
-      var session = Session(memoryLimit: MemoryPool.host.statistics.bytesInUse + Self.room)
-      #expect(try digest(frame, session) == wanted)
-      session.memoryLimit = nil
-      session.pretendedRoom = 0
-      #expect(try digest(frame, session) == wanted)
-    }
-  }
-
   @Test("say how little is too little")
   func tooLittle() throws {
     let numbers = try DataFrame(["a": Column((0..<100_000).map { Int64($0) })])
@@ -61,23 +35,6 @@ struct SmallLimitTests {
       _ = try withSession(Session(memoryLimit: limit)) { try numbers.sort(by: "a").collect() }
     }
     #expect(found.hasSuffix("; rows that do not fit into memory need a limit of 64 MB at least"))
-  }
-
-  @Test("group rows of which most have one key")
-  func hotGroup() throws {
-    let count = 600_000
-    let frame = try DataFrame(["row": Column((0..<count).map { Int64($0) })]).select(
-      when(col("row") % 8 == 0).then(col("row")).otherwise(-1).as("key"),
-      col("row"), (col("row") * 7).cast(.string).as("text"))
-    let grouped = try frame.groupBy("key").aggregate(
-      col("row").sum().as("sum"), col("text").max().as("last"), .count())
-    let wanted = try digest(grouped, Session())
-    MemoryPool.host.trim()
-    let limit = MemoryPool.host.statistics.bytesInUse + Self.room
-    #expect(try digest(grouped, Session(memoryLimit: limit)) == wanted)
-    let distinct = try frame.unique(on: "key", keep: .last)
-    #expect(
-      try digest(distinct, Session(memoryLimit: limit)) == digest(distinct, Session()))
   }
 
   // MARK: - Plans

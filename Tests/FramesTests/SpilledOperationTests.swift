@@ -54,6 +54,41 @@ struct SpilledOperationTests {
     }
   }
 
+  @Test("go through memory that their rows do not fit into")
+  func smallLimit() async {
+    // In a process of its own: other tests take memory too.
+    await #expect(processExitsWith: .success) {
+      try withFolder { folder in
+        let rows = 300_000
+        var session = Session(temporaryFolder: folder)
+        session.morselRows = 2048
+        let (data, sorted) = try withSession(session) {
+          let data = try DataFrame(["row": Array(0..<rows)]).with(
+            (col("row") * 7919 % 100_003).as("number"), (col("row") % (rows / 8)).as("key"),
+            when(col("row") % 3 == 0).then(.null).otherwise(col("row") * 31 % 1009).as("value"),
+            (col("row") * 3).as("a"), (col("row") * 5 + 1).as("b"), (col("row") * 11).as("c")
+          ).stored()
+          return (data, try data.sort(by: "number").stored())
+        }
+        for (name, make) in Operations.large(data, sorted, rows) {
+          // Quantiles hold numbers.
+          session.memoryLimit = (name == "quantile cut" ? 20 : 12) << 20
+          try make().write(csv: folder + "/wanted.csv")
+          let found = message {
+            try withSession(session) { try make().write(csv: folder + "/found.csv") }
+          }
+          #expect(found == "no error", "\(name): \(found)")
+          guard found == "no error" else { continue }
+          let files = try ["wanted", "found"].map {
+            try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0).csv"))
+          }
+          #expect(files[0] == files[1], "\(name)")
+          try FileManager.default.removeItem(atPath: folder + "/found.csv")
+        }
+      }
+    }
+  }
+
   @Test("fail for what they would fail for in memory")
   func failures() throws {
     var session = Session()
@@ -215,6 +250,41 @@ enum Operations {
         "weighted fraction",
         { try weighted().sample(fraction: 0.25, weights: "weight", seed: 6) }
       ),
+    ]
+  }
+
+  /// Operations over rows of seven columns that take 17 MB, and over the same in the order of one.
+  static func large(
+    _ data: DataFrame, _ sorted: DataFrame, _ rows: Int
+  ) -> [(name: String, make: Make)] {
+    [
+      ("head of groups", { try data.groupBy("key").head(2) }),
+      (
+        "pivot",
+        {
+          try data.with((col("row") % 4).as("of")).pivot(
+            on: "of", index: ["key"], values: col("a").sum(), col("b").max())
+        }
+      ),
+      ("interpolate", { try data.with(col("value").interpolate().as("between")) }),
+      ("expanding", { try data.with(col("value").expanding().mean().as("mean")) }),
+      ("quantile cut", { try data.with(col("value").quantileCut([0.2, 0.7]).as("part")) }),
+      (
+        "join where equal",
+        {
+          try data.joinWhere(sorted, col("row") == col("row_right"), col("a") > col("b") - 900_000)
+        }
+      ),
+      (
+        "join where",
+        {
+          try data.filter(col("row") % 1000 == 0).joinWhere(
+            sorted, col("number") <= col("number_right"), col("number") + 20 > col("number_right"))
+        }
+      ),
+      ("gather", { try data.gather((0..<1000).map { $0 * 7919 % rows }) }),
+      ("sample", { try data.sample(1000, weights: "a", seed: 1) }),
+      ("sample again", { try data.sample(1000, replacing: true, weights: "a", seed: 1) }),
     ]
   }
 }

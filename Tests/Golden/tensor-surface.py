@@ -596,9 +596,55 @@ def special():
     record("i0", [matrix], np.i0(matrix))
 
 
+def several():
+    for a, axes, shifts in [(matrix, (0, 1), (1, -2)), (cube, (2, 0, 2), (1, 1, 5)), (truths, (-1,), (4,))]:
+        record("rolledAxes", [a], np.roll(a, shifts, axes), ints=[*shifts, *axes])
+    thin = matrix.reshape(1, 3, 1, 4, 1)
+    for axes in [(0,), (0, 2), (-1, 0, 2), ()]:
+        record("squeezedAxes", [thin], np.squeeze(thin, axes), ints=list(axes))
+    for chosen in (np.array([[0, -1, 2], [1, 1, 0]]), np.array(1), np.zeros((2, 0), int)):
+        for a in (matrix, cube):
+            record("taking", [a, chosen], np.take(a, chosen, 1), axis=1)
+    for mode in ("linear_ramp", "mean", "median", "maximum", "minimum"):
+        for a in (vector, floats, one, small, one.astype(np.int64)):
+            record("padded", [a], np.pad(a, (2, 3), mode), ints=[2, 3], text=mode)
+        for a in (matrix, holes):
+            record("padded", [a], np.pad(a, ((1, 0), (2, 2)), mode), ints=[1, 0, 2, 2], text=mode)
+    record("padded", [vector], np.pad(vector, (4, 1), "linear_ramp", end_values=-6), ints=[4, 1], text="ramp -6")
+    record("padded", [matrix], np.pad(matrix, (4, 1), "linear_ramp", end_values=-6), ints=[4, 1, 4, 1], text="ramp -6")
+    for a in (matrix, cube, holed):
+        record("sortedAll", [a], np.sort(a, None))
+        record("argSortedAll", [a], np.argsort(a, None, kind="stable"))
+    record("full", [np.arange(3)], np.full((2, 3), np.arange(3)), ints=[2, 3])
+
+
+def mixed():
+    a, b = truths, np.array([True, True, False])
+    for call, f in [("add", np.add), ("multiply", np.multiply), ("maximum", np.maximum), ("minimum", np.minimum),
+                    ("fmax", np.fmax), ("fmin", np.fmin), ("kron", np.kron)]:
+        record(call, [a, b], f(a, b))
+    record("abs", [a], np.abs(a))
+    record("clipped", [a, np.array(False), b], np.clip(a, False, b))
+    waves = normal(3, 6) + 1j * normal(3, 6)
+    repeats = np.array([1, 2, 0, 1, 3, 1])
+    record("covariance", [waves], np.cov(waves), flag=False, ints=[1])
+    record("covariance", [waves], np.cov(waves, rowvar=False, ddof=0), flag=True, ints=[0])
+    record("covarianceOften", [waves, repeats], np.cov(waves, fweights=repeats), ints=[1])
+    record("correlation", [waves], np.corrcoef(waves), flag=False)
+    record("average", [waves, np.arange(6) + 1.0], np.average(waves, 1, np.arange(6) + 1.0), axis=1)
+    record("average", [waves, waves * 2 + 1], np.average(waves, 0, waves * 2 + 1), axis=0)
+    record("average", [waves.real, waves], np.average(waves.real, None, waves))
+    waves[0, 1] = nan
+    for axis in (None, 0, 1):
+        record("nanMean", [waves], np.nanmean(waves, axis), axis=axis)
+        record("nanMin", [waves], np.nanmin(waves, axis), axis=axis)
+        record("nanMax", [waves], np.nanmax(waves, axis), axis=axis)
+        record("nanVariance", [waves], np.nanvar(waves, axis), axis=axis, ints=[0])
+
+
 warnings.simplefilter("ignore")
 with np.errstate(all="ignore"):
-    for family in (manipulation, scans, sorting, statistics, creation, products, logic, places, numbers, tables, special, shapes, texts_of):
+    for family in (manipulation, scans, sorting, statistics, creation, products, logic, places, numbers, tables, special, shapes, texts_of, several, mixed):
         family()
 answers = {
     "versions": {"numpy": np.__version__, "scipy": scipy.__version__},

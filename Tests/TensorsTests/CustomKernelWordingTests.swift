@@ -29,6 +29,7 @@ struct CustomKernelWordingTests {
       ("x = 1; z = x", "'x' is an input and cannot be assigned; use a local variable"),
       ("z = x[i]", "elements are not indexed: a name is the element at this place"),
       ("z = *x", "there are no pointers; a name is the element at this place"),
+      ("T *p = &x; z = *p", "there are no pointers; a name is the element at this place"),
       ("z = (y = x)", "'=' is a statement of its own here, not part of a formula"),
       ("if (x > 0) z = 1", "the output 'z' has no value at the end; assign to it on every way"),
       ("float t; z = t", "'t' is read before it has a value on every way; give it one first"),

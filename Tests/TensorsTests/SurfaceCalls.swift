@@ -7,7 +7,7 @@ enum SurfaceCalls {
 
   static let all: [String: Call] = [
     manipulation, scans, sorting, statistics, creation, products, comparisons, functions,
-    places, choices, numbers, bits, tables, special,
+    places, choices, numbers, bits, tables, special, shapes, truths,
   ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 
   private static let manipulation: [String: Call] = [
@@ -36,6 +36,8 @@ enum SurfaceCalls {
       }
       let modes: [String: Tensor.PaddingMode] = [
         "edge": .edge, "reflect": .reflect, "symmetric": .symmetric, "wrap": .wrap,
+        "linear_ramp": .linearRamp(0), "ramp -6": .linearRamp(-6), "mean": .mean,
+        "median": .median, "maximum": .maximum, "minimum": .minimum,
       ]
       return [a.x.padded(widths, mode: modes[a.text] ?? .constant(0))]
     },

@@ -57,6 +57,40 @@ struct SurfaceWordingTests {
         { .geomspace(-1, 2, count: 3) }
       ),
       ("hanning: count -1 is negative", { .hanning(-1) }),
+      (
+        "rolled: 2 shifts for 1 axes; give one each", { x.rolled(by: [1, 2], axes: [0]) }
+      ),
+      ("squeezed: axis -2 stands in [0, -2] twice", { x.squeezed(axes: [0, -2]) }),
+      ("full: (2, 3) does not broadcast to (3,)", { .full([3], x) }),
+      ("taking: places must be integers, got float64", { x.taking(v) }),
+      ("stacked: no axis 3; use -3...2", { .stacked([x, x], axis: 3) }),
+      ("stacked: needs at least one tensor", { .stacked([]) }),
+      (
+        "blocks: tensor 1 has shape (1, 3), the first (2, 3); all axes but 1 must agree",
+        { .blocks([[x, v]]) }
+      ),
+      (
+        "dot: axes [-1] of (2, 3) and [-2] of (2, 3) do not pair up with equal extents",
+        { x.dot(x) }
+      ),
+      (
+        "inner: axes [-1] of (2, 3) and [-1] of (2,) do not pair up with equal extents",
+        { x.inner(v[..<2]) }
+      ),
+      ("zeros: shape (-1,) has a negative extent", { .zeros([-1]) }),
+      ("ones: shape (-1,) has a negative extent", { .ones([-1]) }),
+      (
+        "eye: shape (\(1 << 50),) has more elements than memory can hold",
+        { .eye(1 << 50) }
+      ),
+      (
+        "linspace: shape (\(1 << 50),) has more elements than memory can hold",
+        { .linspace(0, 1, count: 1 << 50) }
+      ),
+      (
+        "hamming: shape (\(1 << 50),) has more elements than memory can hold",
+        { .hamming(1 << 50) }
+      ),
     ])
   }
 

@@ -206,7 +206,9 @@ struct TypeLawTests {
     let isNarrow = type.isHalf && operation.name == "nextAfter"
     let floating = type.isInexact && !isNarrow ? type : .float32
     switch operation.types {
-    case .numeric: return type == .bool ? nil : operation.name == "abs" ? type.component : type
+    case .numeric:
+      if type == .bool { return ofTruths.contains(operation.name) ? .bool : nil }
+      return operation.name == "abs" ? type.component : type
     case .floating: return floating
     case .rounding: return type
     case .comparison, .test: return .bool
@@ -215,6 +217,10 @@ struct TypeLawTests {
     case .part: return type.isComplex ? type.component : nil
     }
   }
+
+  private static let ofTruths: Set<String> = [
+    "add", "multiply", "abs", "minimum", "maximum", "fmin", "fmax",
+  ]
 
   private static func operands(_ operation: Operation, _ type: DType, count: Int) -> [Tensor] {
     (0..<operation.arity).map { TypeSample.tensor(type, count: count, seed: UInt64($0)) }

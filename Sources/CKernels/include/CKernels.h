@@ -2,6 +2,7 @@
 #ifndef SW_CKERNELS_H
 #define SW_CKERNELS_H
 
+#include "BitPacking.h"
 #include "Checksum.h"
 #include "CSVKernels.h"
 #include "CSVWriting.h"
@@ -30,6 +31,7 @@
 #include "Searching.h"
 #include "Selection.h"
 #include "Spilling.h"
+#include "StridedCopy.h"
 #include "TemporalKernels.h"
 #include "TextJoining.h"
 #include "TextKernels.h"

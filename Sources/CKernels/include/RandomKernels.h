@@ -22,4 +22,10 @@ void sw_uniforms(uint64_t seed, uint64_t stream, uint64_t first, int64_t count, 
 /// it on, chosen by a number from 0 up to 1.
 void sw_draw(intptr_t *order, int64_t rows, int64_t count, const double *numbers);
 
+/// Writes the pairs of numbers of the places first ..< first + pairs of Philox-4x32-10, evenly drawn:
+/// each is low + width u for u in [0, 1) of 53 bits, and at most `last`. The bits are the same for
+/// every instruction set.
+void sw_uniform_doubles(uint64_t seed, uint64_t stream, int64_t first, int64_t pairs, double low,
+                        double width, double last, double *target);
+
 #endif

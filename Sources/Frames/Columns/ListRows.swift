@@ -89,7 +89,7 @@ struct ListRows {
     try chosen { segment, target in
       let length = segment.count
       // A slice that begins before the list has fewer elements.
-      let from = start < 0 ? length + max(start, -length - length) : min(start, length)
+      let from = start < 0 ? length + max(start, -1 << 61) : min(start, length)
       let to = min(length, from + max(0, min(most, length - from)))
       let first = max(0, from)
       let count = max(first, to) - first

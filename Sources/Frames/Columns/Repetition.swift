@@ -20,6 +20,7 @@ struct Repetition {
       var exploded = Self.exploded(lists, keepsEmpty)
       return Int(sw_exploded_count(&exploded, Int64(rows.lowerBound), Int64(rows.upperBound)))
     }
+    withExtendedLifetime(lists) {}
     starts = counts.reduce(into: [0]) { starts, count in
       starts.append(starts[starts.count - 1] + count)
     }

@@ -52,6 +52,7 @@ extension TimeFormat {
     let days = try Column(Array(range)).with(type: .date)
     let table = try texts(days)
     let views = Array(UnsafeBufferPointer(start: table.views, count: table.count))
+    withExtendedLifetime(table) {}
     return Column(
       type: .string, count: column.count,
       values: try dates.lookedUp(views, from: range.lowerBound), validity: column.validity,

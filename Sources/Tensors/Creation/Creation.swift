@@ -101,6 +101,25 @@ extension Tensor {
     }
   }
 
+  /// Returns a tensor repeated to fill a shape, without copying.
+  ///
+  /// - Parameters:
+  ///   - shape: The extents.
+  ///   - values: What is repeated; broadcasts to the shape.
+  ///   - dtype: The element type; that of the values by default.
+  /// - Also known as: `numpy.full` of an array.
+  public static func full(_ shape: [Int], _ values: Tensor, dtype: DType? = nil) -> Tensor {
+    attempt { () throws(TensorError) in
+      _ = try Shape.count(shape, for: "full")
+      guard try Shape.broadcast(values.shape, shape, for: "full") == shape else {
+        throw TensorError(
+          .shapeMismatch,
+          "full: \(Shape.text(values.shape)) does not broadcast to \(Shape.text(shape))")
+      }
+      return try values.stored(as: dtype ?? values.dtype, for: "full").broadcast(to: shape)
+    }
+  }
+
   /// Returns evenly spaced numbers in a half-open interval.
   ///
   /// - Parameters:

@@ -48,7 +48,7 @@ extension Tensor {
   ///
   /// - Parameter offset: How far above the main diagonal; negative below.
   /// - Complexity: O(*count*²).
-  /// - Also known as: `numpy.diag` of a vector, `numpy.diagflat`.
+  /// - Also known as: `numpy.diag` of a vector, `numpy.diagflat` after ``flattened()``.
   public func diagonalMatrix(offset: Int = 0) -> Tensor {
     Self.attempt { () throws(TensorError) in
       guard rank == 1 else {

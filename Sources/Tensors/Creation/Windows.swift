@@ -72,7 +72,10 @@ extension Tensor {
       return failure(TensorError(.invalidArgument, "\(name): count \(count) is negative"))
     }
     guard count > 1 else { return ones([count], dtype: dtype) }
-    let places = arange(count).cast(to: .float64) * 2 - Double(count - 1)
-    return shape(places / Double(count - 1)).cast(to: dtype)
+    return attempt { () throws(TensorError) in
+      _ = try Shape.count([count], for: name)
+      let places = arange(count).cast(to: .float64) * 2 - Double(count - 1)
+      return shape(places / Double(count - 1)).cast(to: dtype)
+    }
   }
 }

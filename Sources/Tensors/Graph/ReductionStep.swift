@@ -20,7 +20,7 @@ struct ReductionStep {
   /// Whether it may be computed together with what needs it, a few rows at a time: rows that a cache
   /// holds, of an array that is worth the look.
   var isOverRows: Bool {
-    guard inner == 1, count > 1, outer * count >= Self.leastByRows,
+    guard inner == 1, count >= Self.leastRow, outer * count >= Self.leastByRows,
       count * dtype.byteCount <= RowProgram.longestRow
     else { return false }
     guard case .reduction(let reduction) = kind else { return true }
@@ -41,6 +41,9 @@ struct ReductionStep {
   /// Elements below which all passes stay in the caches, and finding what goes together costs more
   /// than it brings.
   static let leastByRows = 1 << 16
+
+  /// Elements of a row below which starting it costs more than what stays in the cache brings.
+  private static let leastRow = 16
 }
 
 extension Reduction {

@@ -44,11 +44,11 @@ extension Tensor {
 
   private func wrapped(within extent: Int) -> Tensor { (self % extent).cast(to: .int64) }
 
-  /// The first of these places that names no element of an axis.
-  func firstPlaceOutside(_ extent: Int) throws(TensorError) -> Int? {
+  /// The first of these places that names no element of an axis, as text.
+  func firstPlaceOutside(_ extent: Int) throws(TensorError) -> String? {
     let count = self.count
     guard count > 0 else { return nil }
-    return try Self.immediately(
+    let found: Int? = try Self.immediately(
       [asPlaces()],
       accelerated: { accelerator, operands throws(DeviceError) -> Int?? in
         .some(
@@ -58,6 +58,8 @@ extension Tensor {
       Selection.firstOutside(
         operands[0].pointer(.int64).assumingMemoryBound(to: Int.self), count: count, extent: extent)
     }
+    // What is beyond `Int64` has become its largest on the way.
+    return found.map { $0 == .max ? "\(Int.max) or more" : "\($0)" }
   }
 }
 

@@ -1,3 +1,4 @@
+import CKernels
 import SwiftwaterDevices
 
 extension Tensor {
@@ -8,7 +9,7 @@ extension Tensor {
   ///     axis. As in NumPy, a segment whose end is not after its start is its first element.
   ///   - axis: The axis, from either end.
   ///   - accumulation: How elements go together, from the first one on.
-  /// - Returns: As many places on the axis as starts, in the type of ``sum(axis:keepingDimensions:)``
+  /// - Returns: As many places on the axis as starts, in the type of ``sum(axis:keepingDimensions:initial:where:)``
   ///   for sums and products.
   /// - Complexity: O(*count*) for starts that ascend.
   /// - Also known as: `numpy.add.reduceat`, `numpy.maximum.reduceat` …
@@ -60,6 +61,9 @@ private struct SegmentKernel: NumberKernel {
     let from = source.assumingMemoryBound(to: type)
     let to = target.assumingMemoryBound(to: type)
     let inner = slices.inner
+    if inner == 1, let kind = accumulation.reduction, kind.isOf(type) {
+      return reduceRuns(kind, type)
+    }
     for block in 0..<slices.outer {
       for (segment, start) in starts.enumerated() {
         let end = segment + 1 < starts.count ? starts[segment + 1] : slices.count
@@ -73,5 +77,40 @@ private struct SegmentKernel: NumberKernel {
         }
       }
     }
+  }
+
+  /// Segments whose elements lie together, each in one call.
+  private func reduceRuns<Number: TensorNumber>(_ kind: Reduction, _ type: Number.Type) {
+    let size = MemoryLayout<Number>.stride
+    for block in 0..<slices.outer {
+      for (segment, start) in starts.enumerated() {
+        let end = segment + 1 < starts.count ? starts[segment + 1] : slices.count
+        sw_reduce(
+          sw_reduction(rawValue: kind.rawValue), Number.dtype.rawValue,
+          source + (block * slices.count + start) * size, Int64(Swift.max(1, end - start)), 1,
+          target + (block * starts.count + segment) * size)
+      }
+    }
+  }
+}
+
+extension Accumulation {
+  /// The reduction that comes to the same.
+  fileprivate var reduction: Reduction? {
+    switch self {
+    case .sum: .sum
+    case .product: .product
+    case .min: .minimum
+    case .max: .maximum
+    case .difference: nil
+    }
+  }
+}
+
+extension Reduction {
+  /// Whether elements of a type are reduced to one of the same type.
+  fileprivate func isOf(_ type: (some TensorNumber).Type) -> Bool {
+    let dtype = type.dtype
+    return !dtype.isComplex && !dtype.isHalf && resultType(dtype) == dtype
   }
 }

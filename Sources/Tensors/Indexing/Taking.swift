@@ -4,17 +4,20 @@ extension Tensor {
   /// Returns the slices at some places along an axis.
   ///
   /// - Parameters:
-  ///   - places: Integers of one axis, counting from the end when negative.
-  ///   - axis: The axis they count along.
+  ///   - places: Integers of any shape, counting from the end when negative.
+  ///   - axis: The axis they count along; their own axes take its place.
   /// - Complexity: O(result).
   /// - Also known as: `numpy.take`.
   public func taking(_ places: Tensor, axis: Int = 0) -> Tensor {
     Self.attempt { () throws(TensorError) in
       let axis = try Shape.axis(axis, rank: rank, for: "taking")
-      guard places.rank == 1, places.dtype.isInteger else {
-        throw TensorError(
-          .invalidType,
-          "taking: places must be integers of one axis, got \(places.dtype) of rank \(places.rank)")
+      guard places.dtype.isInteger else {
+        throw TensorError(.invalidType, "taking: places must be integers, got \(places.dtype)")
+      }
+      if places.rank != 1 {
+        let slices = taking(places.flattened(), axis: axis)
+        return slices.reshaped(
+          Array(shape[..<axis]) + places.shape + Array(shape[(axis + 1)...]))
       }
       let extent = shape[axis]
       let list = places.asPlaces()
@@ -38,6 +41,18 @@ extension Tensor {
         "taking", [self, list], dtype: dtype, shape: target, accelerated: elsewhere
       ) { operands, result in
         let places = operands[1].assumingMemoryBound(to: Int.self)
+        if count <= Self.fewPlaces, outer > count {
+          for place in 0..<count {
+            let from = places[place] < 0 ? places[place] + extent : places[place]
+            Strided.copy(
+              from: operands[0] + from * size, to: result + place * size, elementSize: width,
+              axes: [
+                Strided.SharedAxis(extent: outer, from: extent * inner, to: count * inner),
+                Strided.SharedAxis(extent: inner, from: 1, to: 1),
+              ])
+          }
+          return
+        }
         for block in 0..<outer {
           Selection.gather(
             operands[0] + block * extent * size, byteCount: size, extent: extent, at: places,
@@ -46,6 +61,9 @@ extension Tensor {
       }
     }
   }
+
+  /// So many slices are copied one after the other, each wherever it goes.
+  private static var fewPlaces: Int { 16 }
 
   /// Returns the elements at each row's own places along an axis.
   ///

@@ -8,6 +8,7 @@
 /// | `x[1]`, `x[-1]` | one place | `x[1]`, `x[-1]` |
 /// | `x[2..<5]`, `x[2...]`, `x[..<5]` | a range | `x[2:5]`, `x[2:]`, `x[:5]` |
 /// | `x[2...4]`, `x[(-3)...(-1)]` | a range with its end | `x[2:5]`, `x[-3:]` |
+/// | `x[..<(-1)]`, `x[.stride(from: 1, to: -1, by: 1)]` | all but the last, and but the first | `x[:-1]`, `x[1:-1]` |
 /// | `x[.all, 1]` | everything on an axis | `x[:, 1]` |
 /// | `x[.stride(from: 4, to: nil, by: -2)]` | every second, backwards | `x[4::-2]` |
 /// | `x[..., 1]` | everything on the axes not named | `x[..., 1]` |

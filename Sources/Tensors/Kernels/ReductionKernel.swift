@@ -10,7 +10,7 @@ import SwiftwaterDevices
 /// let lengths = norm(rows, axis: 1)
 /// ```
 ///
-/// `a + b`, `a * b`, `minimum(a, b)` and `maximum(a, b)` run as ``Tensor/sum(axis:keepingDimensions:)``
+/// `a + b`, `a * b`, `minimum(a, b)` and `maximum(a, b)` run as ``Tensor/sum(axis:keepingDimensions:initial:where:)``
 /// and its kin do, with their precision, and fuse with the map. Any other formula must give the same
 /// for `a` and `b` exchanged, and for any grouping of three; it is applied in pairs, eight elements
 /// far apart in a pass, in an order that depends on the extent alone, so that results have the same

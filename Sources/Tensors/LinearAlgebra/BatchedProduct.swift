@@ -46,6 +46,9 @@ extension Tensor {
       return try halfProduct(a, b, batch: batch, m: m, n: n, k: k, shape: shape)
     }
     let factors = [a.cast(to: type), b.cast(to: type)]
+    if let sums = rowSums(factors[0], factors[1], batch, m: m, n: n, k: k) {
+      return sums.reshaped(shape)
+    }
     let elsewhere = acceleratedProduct(factors, batch: batch, m: m, n: n, k: k, shape: shape)
     return try computed(
       "matmul", factors, dtype: type, shape: shape, accelerated: elsewhere
@@ -138,6 +141,22 @@ extension Tensor {
           outputs: UnsafeBufferPointer(start: output, count: 1))
       }
     }
+  }
+
+  /// Products of rows with one column, of real numbers on the host: one pass that needs no blocks.
+  ///
+  /// - Returns: The products as one axis, or nil where multiplying matrices is better.
+  private static func rowSums(
+    _ a: Tensor, _ b: Tensor, _ batch: (left: [Int], right: [Int]), m: Int, n: Int, k: Int
+  ) -> Tensor? {
+    let count = batch.left.count
+    let places = Array(0..<count)
+    guard n == 1, m == 1 || count == 1, k > 0, !a.dtype.isComplex, batch.left == places,
+      batch.right == places, a.count == count * m * k, b.count == count * k,
+      !a.mayLeaveHost
+    else { return nil }
+    let products = a.reshaped([count, m, k]) * b.reshaped([count, 1, k])
+    return products.sum(axis: -1).cast(to: a.dtype)
   }
 
   /// The products on an accelerator, which are one launch.

@@ -10,33 +10,7 @@ extension Tensor {
   /// - Complexity: O(elements of the result · extents summed over).
   /// - Also known as: `numpy.tensordot`.
   public func tensordot(_ other: Tensor, axes: ([Int], [Int])) -> Tensor {
-    Self.attempt { () throws(TensorError) in
-      var (left, right): ([Int], [Int]) = ([], [])
-      for axis in axes.0 { left.append(try Shape.axis(axis, rank: rank, for: "tensordot")) }
-      for axis in axes.1 { right.append(try Shape.axis(axis, rank: other.rank, for: "tensordot")) }
-      guard left.count == right.count, Set(left).count == left.count,
-        Set(right).count == right.count,
-        zip(left, right).allSatisfy({ shape[$0] == other.shape[$1] })
-      else {
-        throw TensorError(
-          .shapeMismatch,
-          """
-          tensordot: axes \(axes.0) of \(Shape.text(shape)) and \(axes.1) of \
-          \(Shape.text(other.shape)) do not pair up with equal extents
-          """)
-      }
-      let rows = (0..<rank).filter { !left.contains($0) }
-      let columns = (0..<other.rank).filter { !right.contains($0) }
-      let target = rows.map { shape[$0] } + columns.map { other.shape[$0] }
-      let type = Self.productType(self, other)
-      let a = rank == 0 ? self : transposed(rows + left)
-      let b = other.rank == 0 ? other : other.transposed(right + columns)
-      return try Self.product(
-        a, b, batch: ([0], [0]), m: rows.map { shape[$0] }.reduce(1, *),
-        n: columns.map { other.shape[$0] }.reduce(1, *), k: left.map { shape[$0] }.reduce(1, *),
-        type: type.productAccumulator, shape: target
-      ).cast(to: type)
-    }
+    contracted(other, axes, for: "tensordot")
   }
 
   /// Returns the sum of products over the last axes of this tensor and the first of another.
@@ -64,7 +38,7 @@ extension Tensor {
   /// - Also known as: `numpy.dot`.
   public func dot(_ other: Tensor) -> Tensor {
     if rank == 0 || other.rank == 0 { return self * other }
-    return tensordot(other, axes: ([-1], [other.rank == 1 ? 0 : -2]))
+    return contracted(other, ([-1], [other.rank == 1 ? 0 : -2]), for: "dot")
   }
 
   /// Returns the sum of products over the last axes of two tensors.
@@ -73,10 +47,42 @@ extension Tensor {
   /// - Also known as: `numpy.inner`.
   public func inner(_ other: Tensor) -> Tensor {
     if rank == 0 || other.rank == 0 { return self * other }
-    return tensordot(other, axes: ([-1], [-1]))
+    return contracted(other, ([-1], [-1]), for: "inner")
   }
 
   // MARK: - Implementation
+
+  private func contracted(
+    _ other: Tensor, _ axes: ([Int], [Int]), for name: String
+  ) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      var (left, right): ([Int], [Int]) = ([], [])
+      for axis in axes.0 { left.append(try Shape.axis(axis, rank: rank, for: name)) }
+      for axis in axes.1 { right.append(try Shape.axis(axis, rank: other.rank, for: name)) }
+      guard left.count == right.count, Set(left).count == left.count,
+        Set(right).count == right.count,
+        zip(left, right).allSatisfy({ shape[$0] == other.shape[$1] })
+      else {
+        throw TensorError(
+          .shapeMismatch,
+          """
+          \(name): axes \(axes.0) of \(Shape.text(shape)) and \(axes.1) of \
+          \(Shape.text(other.shape)) do not pair up with equal extents
+          """)
+      }
+      let rows = (0..<rank).filter { !left.contains($0) }
+      let columns = (0..<other.rank).filter { !right.contains($0) }
+      let target = rows.map { shape[$0] } + columns.map { other.shape[$0] }
+      let type = Self.productType(self, other)
+      let a = rank == 0 ? self : transposed(rows + left)
+      let b = other.rank == 0 ? other : other.transposed(right + columns)
+      return try Self.product(
+        a, b, batch: ([0], [0]), m: rows.map { shape[$0] }.reduce(1, *),
+        n: columns.map { other.shape[$0] }.reduce(1, *), k: left.map { shape[$0] }.reduce(1, *),
+        type: type.productAccumulator, shape: target
+      ).cast(to: type)
+    }
+  }
 
   /// The type of a sum of products; truths are counted.
   static func productType(_ a: Tensor, _ b: Tensor) -> DType {

@@ -13,7 +13,8 @@ extension Tensor {
   ///   on others.
   /// - Complexity: O(*mn*²) operations, O(*mn*) bytes.
   /// - Precision: backward stable; computed in `float64`.
-  /// - Also known as: `numpy.linalg.lstsq`.
+  /// - Also known as: `numpy.linalg.lstsq` of one target and independent columns; see
+  ///   ``leastSquares(_:cutoff:)`` for any.
   /// - Source: Golub, Van Loan, Matrix Computations, 4th ed., algorithm 5.3.2 (Householder QR).
   public func leastSquares(_ target: Tensor) throws(TensorError) -> Tensor {
     guard !dtype.isComplex, !target.dtype.isComplex else {
@@ -26,7 +27,7 @@ extension Tensor {
         .shapeMismatch,
         """
         leastSquares: needs an m × n matrix with m ≥ n and m values, got \(Shape.text(shape)) and \
-        \(Shape.text(target.shape))
+        \(Shape.text(target.shape)); leastSquares(_:cutoff:) takes any
         """)
     }
     let (m, n) = (shape[0], shape[1])
@@ -46,7 +47,10 @@ extension Tensor {
       guard norm > lengths[j] * Double(m) * 0x1p-52 else {
         throw TensorError(
           .singularMatrix,
-          "leastSquares: column \(j) depends on the columns before it; leave it out")
+          """
+          leastSquares: column \(j) depends on the columns before it; leave it out, or call \
+          leastSquares(_:cutoff:)
+          """)
       }
       let head = columns[j * m + j]
       let alpha = head > 0 ? -norm : norm

@@ -18,7 +18,8 @@ extension Operation {
     source: complexSource
   ) { _ in 0 }
   static let phase = Operation(
-    "phase", .complex, .phase, arity: 1, types: .part, takesComplex: true, source: complexSource
+    "phase", .complex, .phase, arity: 1, types: .part, tolerance: 2, takesComplex: true,
+    source: complexSource
   ) { Libm.atan2(0, $0[0]) }
   static let conjugate = Operation(
     "conjugated", .complex, .conjugate, arity: 1, types: .complex, takesComplex: true,

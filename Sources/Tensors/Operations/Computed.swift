@@ -40,6 +40,11 @@ extension Tensor {
     return try body(movingAxis(place, to: -1)).movingAxis(-1, to: place)
   }
 
+  /// Whether work on these elements that is recorded now may run anywhere but on the host.
+  var mayLeaveHost: Bool {
+    Placement.mayLeaveHost(recorded: Placement.recorded, bytes: count * dtype.byteCount)
+  }
+
   /// This tensor's type when it holds fractions, the default float otherwise.
   var floatingType: DType { dtype.isInexact ? dtype : Self.defaultFloat }
 }

@@ -19,6 +19,31 @@ extension Tensor {
     sumOfPowers(other, ofEqual: 1) { $0.exp2().log1p() * 1.442695040888963407 }
   }
 
+  /// Returns the logarithm of the sum of e to each element, without overflow; −∞ over nothing.
+  ///
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  /// - Complexity: O(*count*), in two passes.
+  /// - Also known as: `scipy.special.logsumexp`, `torch.logsumexp`.
+  /// - Source: Blanchard, Higham, Higham 2021, doi:10.1093/imanum/draa038.
+  public func logSumExp(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      let x = cast(to: floatingType)
+      guard !dtype.isComplex else {
+        throw TensorError(
+          .invalidType,
+          "logSumExp: not defined for \(dtype); take real(), imaginary() or abs() first"
+        )
+      }
+      let largest = x.extreme(
+        .maximum, "logSumExp", axis, true, -Double.infinity, nil)
+      let shift = Tensor.select(largest.isFinite(), largest, 0)
+      let total = (x - shift).exp().sum(axis: axis, keepingDimensions: keepingDimensions)
+      return total.log() + (keepingDimensions ? shift : shift.reshaped(total.shape))
+    }
+  }
+
   /// Returns ln(1 + e^x), a smooth step from 0 to x.
   ///
   /// - Complexity: O(*count*).

@@ -152,6 +152,7 @@ public final class Operation: Sendable {
   private func node(_ operand: consuming Node) throws(TensorError) -> Node {
     try checkArity(1)
     if types == .rounding, !operand.dtype.isInexact { return operand }
+    if primitive == .absolute, operand.dtype == .bool { return operand }
     let (compute, result) = try resolve(operand.dtype)
     if operand.number != nil { return fold(operand, compute, result) }
     let extents = operand.extents
@@ -162,9 +163,10 @@ public final class Operation: Sendable {
     _ first: consuming Node, _ second: consuming Node
   ) throws(TensorError) -> Node {
     try checkArity(2)
-    let (compute, result) = try resolve(
-      types == .comparison
-        ? Promotion.compared(first, second) : Promotion.common(first, second))
+    let common =
+      types == .comparison ? Promotion.compared(first, second) : Promotion.common(first, second)
+    if common == .bool, let ofTruths { return try ofTruths.node(first, second) }
+    let (compute, result) = try resolve(common)
     let extents = try Extents.broadcast(first.extents, second.extents, for: name)
     if primitive == .power, second.isWeak, compute.isInteger, let exponent = second.number {
       try requireWholePowers(exponent, compute)
@@ -240,20 +242,17 @@ public final class Operation: Sendable {
       primitive, to: isReversed ? places.reversed() : places, compute: .int64, result: .bool)
   }
 
-  /// Refuses a Swift number below 0 as the exponent of whole numbers, which have no such powers.
-  private func requireWholePowers(_ exponent: Scalar, _ compute: DType) throws(TensorError) {
-    guard case .integer(let exponent) = exponent, exponent < 0 else { return }
-    throw TensorError(
-      .invalidArgument,
-      "\(name): \(compute) to the power \(exponent) is no whole number; cast(to: .float64) first")
-  }
-
-  /// What has the same bits as the operation with a number on its right, in one instruction that
-  /// joins its neighbours: a square for the second power.
+  /// What the operation with a number on its right is in one instruction that joins its neighbours:
+  /// a square for the second power, and the root for the power of one half, as in NumPy.
   private func shorterPrimitive(with number: Scalar, _ compute: DType) -> Primitive? {
     guard primitive == .power, compute.isFloatingPoint, case .float(let exponent) = number
     else { return nil }
-    return exponent == 2 ? .square : exponent == -1 ? .reciprocal : nil
+    return switch exponent {
+    case 2: .square
+    case 0.5: .squareRoot
+    case -1: .reciprocal
+    default: nil
+    }
   }
 
   /// The type to compute in and the type of the result, for operands of a common type.

@@ -12,7 +12,7 @@ infix operator ** : BitwiseShiftPrecedence
 infix operator **= : AssignmentPrecedence
 
 extension Tensor {
-  /// Returns the sum at each place.
+  /// Returns the sum at each place; of truth values, whether either holds.
   ///
   /// - Also known as: `numpy.add`.
   public static func + (a: consuming Tensor, b: consuming Tensor) -> Tensor { Operation.add(a, b) }
@@ -22,7 +22,7 @@ extension Tensor {
   public static func - (a: consuming Tensor, b: consuming Tensor) -> Tensor {
     Operation.subtract(a, b)
   }
-  /// Returns the product at each place.
+  /// Returns the product at each place; of truth values, whether both hold.
   ///
   /// - Also known as: `numpy.multiply`.
   public static func * (a: consuming Tensor, b: consuming Tensor) -> Tensor {
@@ -92,90 +92,25 @@ extension Tensor {
 
   /// Returns whether both hold at each place; on integers, the common bits.
   ///
-  /// - Also known as: `numpy.logical_and`, `numpy.bitwise_and`.
+  /// Numbers become truths by `cast(to: .bool)`; comparisons are truths.
+  ///
+  /// - Also known as: `numpy.bitwise_and`, `numpy.logical_and` of bools.
   public static func .&& (a: consuming Tensor, b: consuming Tensor) -> Tensor {
     Operation.and(a, b)
   }
   /// Returns whether either holds at each place; on integers, the bits of either.
   ///
-  /// - Also known as: `numpy.logical_or`, `numpy.bitwise_or`.
-  public static func .|| (a: consuming Tensor, b: consuming Tensor) -> Tensor { Operation.or(a, b) }
+  /// - Also known as: `numpy.bitwise_or`, `numpy.logical_or` of bools.
+  public static func .|| (a: consuming Tensor, b: consuming Tensor) -> Tensor {
+    Operation.or(a, b)
+  }
   /// Returns the opposite truth at each place; on integers, the opposite bits.
   ///
-  /// - Also known as: `numpy.logical_not`, `numpy.bitwise_not`.
+  /// - Also known as: `numpy.bitwise_not`, `numpy.logical_not` of bools.
   public static prefix func ~ (a: Tensor) -> Tensor {
     if a.dtype == .bool { return a .!= true }
     let ones = Scalar.integer(-1).converted(from: .int64, to: a.dtype)
     return Operation.xor(a, Tensor(Node(constant: ones, dtype: a.dtype, isWeak: true)))
-  }
-
-  /// Returns the sum with a number.
-  public static func + (a: consuming Tensor, b: some TensorScalar) -> Tensor {
-    Operation.add(a, b.weakNumber)
-  }
-  /// Returns the sum with a number.
-  public static func + (a: some TensorScalar, b: consuming Tensor) -> Tensor {
-    Operation.add(a.weakNumber, b)
-  }
-  /// Returns the difference from a number.
-  public static func - (a: consuming Tensor, b: some TensorScalar) -> Tensor {
-    Operation.subtract(a, b.weakNumber)
-  }
-  /// Returns the difference of a number.
-  public static func - (a: some TensorScalar, b: consuming Tensor) -> Tensor {
-    Operation.subtract(a.weakNumber, b)
-  }
-  /// Returns the product with a number.
-  public static func * (a: consuming Tensor, b: some TensorScalar) -> Tensor {
-    Operation.multiply(a, b.weakNumber)
-  }
-  /// Returns the product with a number.
-  public static func * (a: some TensorScalar, b: consuming Tensor) -> Tensor {
-    Operation.multiply(a.weakNumber, b)
-  }
-  /// Returns the quotient by a number.
-  public static func / (a: consuming Tensor, b: some TensorScalar) -> Tensor {
-    Operation.divide(a, b.weakNumber)
-  }
-  /// Returns the quotient of a number.
-  public static func / (a: some TensorScalar, b: consuming Tensor) -> Tensor {
-    Operation.divide(a.weakNumber, b)
-  }
-
-  /// Returns the remainder of the division by a number, with the sign of the number.
-  public static func % (a: consuming Tensor, b: some TensorScalar) -> Tensor {
-    Operation.remainder(a, b.weakNumber)
-  }
-  /// Returns the elements raised to a number.
-  ///
-  /// - Precondition: The number is not a whole one below 0 where the elements are whole.
-  public static func ** (a: consuming Tensor, b: some TensorScalar) -> Tensor {
-    Operation.power(a, b.weakNumber)
-  }
-
-  /// Returns whether each element equals a number.
-  public static func .== (a: consuming Tensor, b: some TensorScalar) -> Tensor {
-    Operation.equal(a, b.weakNumber)
-  }
-  /// Returns whether each element differs from a number.
-  public static func .!= (a: consuming Tensor, b: some TensorScalar) -> Tensor {
-    Operation.notEqual(a, b.weakNumber)
-  }
-  /// Returns whether each element is smaller than a number.
-  public static func .< (a: consuming Tensor, b: some TensorScalar) -> Tensor {
-    Operation.less(a, b.weakNumber)
-  }
-  /// Returns whether each element is not larger than a number.
-  public static func .<= (a: consuming Tensor, b: some TensorScalar) -> Tensor {
-    Operation.lessOrEqual(a, b.weakNumber)
-  }
-  /// Returns whether each element is larger than a number.
-  public static func .> (a: consuming Tensor, b: some TensorScalar) -> Tensor {
-    Operation.greater(a, b.weakNumber)
-  }
-  /// Returns whether each element is not smaller than a number.
-  public static func .>= (a: consuming Tensor, b: some TensorScalar) -> Tensor {
-    Operation.greaterOrEqual(a, b.weakNumber)
   }
 
   /// Adds in place; the type stays.
@@ -198,6 +133,10 @@ extension Tensor {
   public static func **= (a: inout Tensor, b: consuming Tensor) {
     a.update(Operation.power(a, b), "power")
   }
+  /// Replaces by the remainder, with the sign of the divisor; the type stays.
+  public static func %= (a: inout Tensor, b: consuming Tensor) {
+    a.update(Operation.remainder(a, b), "remainder")
+  }
 
   /// Adds a number in place; the type stays.
   public static func += (a: inout Tensor, b: some TensorScalar) {
@@ -214,6 +153,14 @@ extension Tensor {
   /// Divides by a number in place; the type stays.
   public static func /= (a: inout Tensor, b: some TensorScalar) {
     a.update(Operation.divide(a, b.weakNumber), "divide")
+  }
+  /// Raises to a number in place; the type stays.
+  public static func **= (a: inout Tensor, b: some TensorScalar) {
+    a.update(Operation.power(a, b.weakNumber), "power")
+  }
+  /// Replaces by the remainder of the division by a number; the type stays.
+  public static func %= (a: inout Tensor, b: some TensorScalar) {
+    a.update(Operation.remainder(a, b.weakNumber), "remainder")
   }
 
   /// Replaces this tensor by the result of an operation on it, converted back to its type.

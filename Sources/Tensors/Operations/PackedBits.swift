@@ -1,3 +1,4 @@
+import CKernels
 import SwiftwaterDevices
 
 extension Tensor {
@@ -31,6 +32,18 @@ extension Tensor {
       return try withLastAxis(axis, for: "packedBits") { rows throws(TensorError) in
         let extent = rows.shape.last ?? 0
         let bytes = (extent + 7) / 8
+        if !mayLeaveHost {
+          let count = rows.shape.dropLast().reduce(1, *)
+          let target = Array(rows.shape.dropLast()) + [bytes]
+          return try Self.computed(
+            "packedBits", [rows.cast(to: .bool)], dtype: .uint8, shape: target
+          ) { operands, result in
+            sw_pack_truths(
+              operands[0].assumingMemoryBound(to: UInt8.self), Int64(count), Int64(extent),
+              order == .lowestFirst ? 1 : 0,
+              result.assumingMemoryBound(to: UInt8.self))
+          }
+        }
         var missing = rows.shape
         missing[rows.rank - 1] = bytes * 8 - extent
         let bits = Tensor.concatenated(
@@ -66,6 +79,16 @@ extension Tensor {
         let kept = count.map { $0 < 0 ? extent + $0 : $0 } ?? extent
         guard kept >= 0 else {
           throw TensorError(.invalidArgument, "unpackedBits: fewer than 0 of \(extent) bits kept")
+        }
+        if !mayLeaveHost, kept == extent {
+          let bytes = rows.count
+          return try Self.computed(
+            "unpackedBits", [rows], dtype: .uint8, shape: Array(rows.shape.dropLast()) + [extent]
+          ) { operands, result in
+            sw_unpack_truths(
+              operands[0].assumingMemoryBound(to: UInt8.self), Int64(bytes),
+              order == .lowestFirst ? 1 : 0, result.assumingMemoryBound(to: UInt8.self))
+          }
         }
         let bits = ((rows.expanded(axis: -1) .&& order.weights) .!= 0).cast(to: .uint8)
           .reshaped(rows.shape.dropLast() + [extent])

@@ -8,8 +8,21 @@ extension Tensor {
   /// - Parameters:
   ///   - axis: The axis summed over, from either end; nil for all elements.
   ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - initial: A number that the result begins with, in the result's type.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
   /// - Also known as: `numpy.sum`.
-  public func sum(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
+  public func sum(
+    axis: Int? = nil, keepingDimensions: Bool = false, initial: (any TensorScalar)? = nil,
+    where mask: Tensor? = nil
+  ) -> Tensor {
+    if let mask {
+      return taking(mask, else: 0, for: "sum").sum(
+        axis: axis, keepingDimensions: keepingDimensions, initial: initial)
+    }
+    if let initial {
+      return sum(axis: axis, keepingDimensions: keepingDimensions).begun(
+        with: initial, for: "sum", by: +)
+    }
     if dtype.isComplex {
       return overComponents(axis, keepingDimensions, for: "sum") { $0.sum(axis: $1) }
     }
@@ -18,29 +31,61 @@ extension Tensor {
 
   /// Returns the product over all elements, or over one axis.
   ///
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - initial: A number that the result begins with, in the result's type.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
   /// - Also known as: `numpy.prod`.
-  public func product(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    reduce(.product, "product", axis, keepingDimensions)
+  public func product(
+    axis: Int? = nil, keepingDimensions: Bool = false, initial: (any TensorScalar)? = nil,
+    where mask: Tensor? = nil
+  ) -> Tensor {
+    if let mask {
+      return taking(mask, else: 1, for: "product").product(
+        axis: axis, keepingDimensions: keepingDimensions, initial: initial)
+    }
+    if let initial {
+      return product(axis: axis, keepingDimensions: keepingDimensions).begun(
+        with: initial, for: "product", by: *)
+    }
+    return reduce(.product, "product", axis, keepingDimensions)
   }
 
   /// Returns the smallest element, over all or over one axis; NaN when there is one.
   ///
   /// Complex numbers are ordered by their real parts, then by their imaginary ones.
   ///
-  /// - Precondition: At least one element is reduced.
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - initial: A number that the result is at most.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
+  /// - Precondition: At least one element is reduced, or there is an initial number; a mask needs one.
   /// - Also known as: `numpy.min`.
-  public func min(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    reduce(.minimum, "min", axis, keepingDimensions)
+  public func min(
+    axis: Int? = nil, keepingDimensions: Bool = false, initial: (any TensorScalar)? = nil,
+    where mask: Tensor? = nil
+  ) -> Tensor {
+    extreme(.minimum, "min", axis, keepingDimensions, initial, mask)
   }
 
   /// Returns the largest element, over all or over one axis; NaN when there is one.
   ///
   /// Complex numbers are ordered by their real parts, then by their imaginary ones.
   ///
-  /// - Precondition: At least one element is reduced.
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - initial: A number that the result is at least.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
+  /// - Precondition: At least one element is reduced, or there is an initial number; a mask needs one.
   /// - Also known as: `numpy.max`.
-  public func max(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    reduce(.maximum, "max", axis, keepingDimensions)
+  public func max(
+    axis: Int? = nil, keepingDimensions: Bool = false, initial: (any TensorScalar)? = nil,
+    where mask: Tensor? = nil
+  ) -> Tensor {
+    extreme(.maximum, "max", axis, keepingDimensions, initial, mask)
   }
 
   /// Returns the place of the first smallest element, `int64`.
@@ -59,23 +104,50 @@ extension Tensor {
 
   /// Returns whether every element is other than 0.
   ///
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
   /// - Also known as: `numpy.all`.
-  public func all(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    cast(to: .bool).cast(to: .uint8).reduce(.product, "all", axis, keepingDimensions)
+  public func all(
+    axis: Int? = nil, keepingDimensions: Bool = false, where mask: Tensor? = nil
+  ) -> Tensor {
+    let truths = mask.map { cast(to: .bool).taking($0, else: true, for: "all") } ?? cast(to: .bool)
+    // Over nothing there is no least, but all of it holds.
+    return truths.reduce(count == 0 ? .product : .minimum, "all", axis, keepingDimensions)
       .cast(to: .bool)
   }
 
   /// Returns whether any element is other than 0.
   ///
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
   /// - Also known as: `numpy.any`.
-  public func any(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    cast(to: .bool).reduce(.sum, "any", axis, keepingDimensions).cast(to: .bool)
+  public func any(
+    axis: Int? = nil, keepingDimensions: Bool = false, where mask: Tensor? = nil
+  ) -> Tensor {
+    let truths = mask.map { cast(to: .bool).taking($0, else: false, for: "any") } ?? cast(to: .bool)
+    return truths.reduce(count == 0 ? .sum : .maximum, "any", axis, keepingDimensions)
+      .cast(to: .bool)
   }
 
   /// Returns the arithmetic mean over all elements, or over one axis; NaN over nothing.
   ///
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
   /// - Also known as: `numpy.mean`.
-  public func mean(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
+  public func mean(
+    axis: Int? = nil, keepingDimensions: Bool = false, where mask: Tensor? = nil
+  ) -> Tensor {
+    if let mask {
+      let total = cast(to: wideType).taking(mask, else: 0, for: "mean")
+        .sum(axis: axis, keepingDimensions: keepingDimensions)
+      return (total / taken(mask, axis, keepingDimensions, for: "mean")).cast(to: floatingType)
+    }
     if dtype.isComplex {
       return overComponents(axis, keepingDimensions, for: "mean") { $0.mean(axis: $1) }
     }
@@ -89,7 +161,7 @@ extension Tensor {
 
   // MARK: - Implementation
 
-  private func reduce(
+  func reduce(
     _ kind: Reduction, _ name: String, _ axis: Int?, _ keepingDimensions: Bool
   ) -> Tensor {
     Self.attempt { () throws(TensorError) in

@@ -40,7 +40,8 @@ extension Tensor {
   ///   - weights: How likely each slice is, relative to the others, 0 or more; nil for all alike.
   ///   - seed: Equal seeds give equal choices.
   ///   - stream: Different streams of one seed are independent.
-  /// - Complexity: O(*n* + *count* log *n*), or O(*n* log *n*) without replacement.
+  /// - Complexity: O(*count*), with weights O(*n* + *count* log *n*), or O(*n* log *n*) without
+  ///   replacement.
   /// - Also known as: `numpy.random.Generator.choice`.
   /// - Source: weighted without replacement, Efraimidis, Spirakis 2006,
   ///   doi:10.1016/j.ipl.2005.11.003.
@@ -95,13 +96,23 @@ extension Tensor {
           }
           return Swift.min(low, last)
         }
-      case (false, let weights):
+      case (false, nil):
+        // The first exchanges of a shuffle; only places that were exchanged are written down.
+        var exchanged: [Int: Int] = [:]
+        places = (0..<count).map { draw in
+          var random = RandomSource(seed: seed, stream: stream, element: draw)
+          let other = draw + Int(random.below(UInt64(extent - draw)))
+          let chosen = exchanged[other] ?? other
+          exchanged[other] = exchanged[draw] ?? draw
+          return chosen
+        }
+      case (false, let weights?):
         // The order of exponential times whose rates are the weights.
         let times = (0..<extent).map { place in
           var random = RandomSource(seed: seed, stream: stream, element: place)
-          return random.exponential() / (weights?[place] ?? 1)
+          return random.exponential() / weights[place]
         }
-        let order = (0..<extent).filter { (weights?[$0] ?? 1) > 0 }.sorted {
+        let order = (0..<extent).filter { weights[$0] > 0 }.sorted {
           (times[$0], $0) < (times[$1], $1)
         }
         places = Array(order.prefix(count))

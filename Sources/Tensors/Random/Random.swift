@@ -32,9 +32,8 @@ extension Tensor {
         target, dtype: .float64, count: count, low: low, width: width, last: last, seed: seed,
         on: accelerator)
     }
-    return draw(shape, "uniform", dtype, accelerated: elsewhere) { index in
-      let pair = Philox(seed: seed).uniforms(at: UInt64(index))
-      return (Swift.min(low + width * pair.0, last), Swift.min(low + width * pair.1, last))
+    return draw(shape, "uniform", dtype, accelerated: elsewhere) { numbers in
+      EvenNumbers.fill(numbers, low: low, width: width, last: last, random: Philox(seed: seed))
     }
   }
 
@@ -77,12 +76,21 @@ extension Tensor {
         }
       }
     }
-    return draw(shape, "normal", dtype) { index in
-      let pair = Philox(seed: seed).uniforms(at: UInt64(index))
-      // 1 − u is in (0, 1], where the logarithm is finite.
-      let radius = standardDeviation * (-2 * Libm.log(1 - pair.0)).squareRoot()
-      let angle = 2 * Double.pi * pair.1
-      return (mean + radius * Libm.cos(angle), mean + radius * Libm.sin(angle))
+    return draw(shape, "normal", dtype) { numbers in
+      nonisolated(unsafe) let elements = numbers
+      let random = Philox(seed: seed)
+      Threads.forEachRange((elements.count + 1) / 2, grain: 1 << 15) { _, range in
+        for index in range {
+          let pair = random.uniforms(at: UInt64(index))
+          // 1 − u is in (0, 1], where the logarithm is finite.
+          let radius = standardDeviation * (-2 * Libm.log(1 - pair.0)).squareRoot()
+          let angle = 2 * Double.pi * pair.1
+          elements[2 * index] = mean + radius * Libm.cos(angle)
+          if 2 * index + 1 < elements.count {
+            elements[2 * index + 1] = mean + radius * Libm.sin(angle)
+          }
+        }
+      }
     }
   }
 
@@ -118,10 +126,10 @@ extension Tensor {
   /// Fills `float64` memory of an accelerator with the same numbers.
   private typealias DrawnElsewhere = (any Accelerator, DeviceArray, Int) throws(DeviceError) -> Void
 
-  /// Fills a tensor by pairs, each a function of its index.
+  /// Fills a tensor with numbers that are drawn in double precision.
   private static func draw(
     _ shape: [Int], _ name: String, _ dtype: DType, accelerated: DrawnElsewhere? = nil,
-    _ pair: @escaping @Sendable (Int) -> (Double, Double)
+    _ fill: @escaping @Sendable (UnsafeMutableBufferPointer<Double>) -> Void
   ) -> Tensor {
     attempt { () throws(TensorError) in
       let count = try Shape.count(shape, for: name)
@@ -134,14 +142,9 @@ extension Tensor {
       let wide = Tensor(
         pending: .deferred(name: name, [], accelerated: elsewhere) { _ throws(DeviceError) in
           let buffer = try Buffer(byteCount: count * 8)
-          Threads.forEachRange((count + 1) / 2, grain: 1 << 15) { _, range in
-            let elements = buffer.elements(of: Double.self)
-            for index in range {
-              let (a, b) = pair(index)
-              elements[2 * index] = a
-              if 2 * index + 1 < count { elements[2 * index + 1] = b }
-            }
-          }
+          fill(
+            UnsafeMutableBufferPointer(
+              start: buffer.pointer.assumingMemoryBound(to: Double.self), count: count))
           return Storage(buffer, shape: shape)
         }, dtype: .float64, shape: shape)
       return wide.cast(to: dtype)

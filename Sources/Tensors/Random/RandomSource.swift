@@ -37,10 +37,10 @@ struct RandomSource {
   ///
   /// - Source: D. Lemire 2019, doi:10.1145/3230636.
   mutating func below(_ bound: UInt64) -> UInt64 {
-    let least = (0 &- bound) % bound
     while true {
       let product = bits().multipliedFullWidth(by: bound)
-      if product.low >= least { return product.high }
+      // The division, which takes longest, is rarely asked for.
+      if product.low >= bound || product.low >= (0 &- bound) % bound { return product.high }
     }
   }
 

@@ -4,11 +4,12 @@ extension Tensor {
   /// Returns the elements of each row of an axis in order; NaN comes last.
   ///
   /// - Parameters:
-  ///   - axis: The axis, from either end.
+  ///   - axis: The axis, from either end; nil flattens first.
   ///   - descending: Whether the largest comes first.
   /// - Complexity: O(*count* · log *extent*).
   /// - Also known as: `numpy.sort`.
-  public func sorted(axis: Int = -1, descending: Bool = false) -> Tensor {
+  public func sorted(axis: Int? = -1, descending: Bool = false) -> Tensor {
+    guard let axis else { return flattened().sorted(axis: 0, descending: descending) }
     if dtype.isComplex {
       return takingAlong(argSorted(axis: axis, descending: descending), axis: axis)
     }
@@ -29,11 +30,12 @@ extension Tensor {
   /// NaN comes last.
   ///
   /// - Parameters:
-  ///   - axis: The axis, from either end.
+  ///   - axis: The axis, from either end; nil flattens first.
   ///   - descending: Whether the largest comes first.
   /// - Complexity: O(*count* · log *extent*).
   /// - Also known as: `numpy.argsort(kind="stable")`.
-  public func argSorted(axis: Int = -1, descending: Bool = false) -> Tensor {
+  public func argSorted(axis: Int? = -1, descending: Bool = false) -> Tensor {
+    guard let axis else { return flattened().argSorted(axis: 0, descending: descending) }
     if dtype.isComplex { return complexPlaces(axis, descending) }
     let (order, type) = (NumberOrder(dtype, descending: descending), dtype)
     return orderRows(

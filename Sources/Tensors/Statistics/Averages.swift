@@ -14,7 +14,7 @@ extension Tensor {
     weights: Tensor, axis: Int? = nil, keepingDimensions: Bool = false
   ) -> Tensor {
     Self.attempt { () throws(TensorError) in
-      var factors = weights.cast(to: .float64)
+      var factors = weights.cast(to: weights.wideType)
       if weights.shape != shape {
         guard let axis, weights.rank == 1 else {
           throw TensorError(
@@ -34,11 +34,11 @@ extension Tensor {
         along[place] = weights.count
         factors = factors.reshaped(along).broadcast(to: shape)
       }
-      let total = (cast(to: .float64) * factors).sum(
+      let total = (cast(to: wideType) * factors).sum(
         axis: axis, keepingDimensions: keepingDimensions)
       let scale = factors.sum(axis: axis, keepingDimensions: keepingDimensions)
       let common = Promotion.common(node, weights.node)
-      return (total / scale).cast(to: common.isFloatingPoint ? common : Self.defaultFloat)
+      return (total / scale).cast(to: common.isInexact ? common : Self.defaultFloat)
     }
   }
 

@@ -42,9 +42,11 @@ extension Tensor {
     Self.attempt { () throws(TensorError) in
       let scatter = try scatter(variablesInColumns, "correlation")
       guard scatter.rank == 2 else { return (scatter / scatter).cast(to: floatingType) }
-      let lengths = scatter.diagonal().sqrt()
+      let lengths = scatter.diagonal().real().sqrt()
       let unclipped = scatter / lengths.expanded(axis: 1) / lengths.expanded(axis: 0)
-      return unclipped.clipped(to: -1...1).cast(to: floatingType)
+      guard dtype.isComplex else { return unclipped.clipped(to: -1...1).cast(to: floatingType) }
+      return unclipped.components().clipped(to: -1...1).complexFromComponents()
+        .cast(to: floatingType)
     }
   }
 
@@ -73,24 +75,24 @@ extension Tensor {
     let factors = own * (frequencies?.cast(to: .float64) ?? Tensor(double: 1))
     let total = factors.sum()
     let centred = rows - (rows * factors).sum(axis: 1, keepingDimensions: true) / total
-    let scatter = (centred * factors).matmul(centred.transposed())
+    let scatter = (centred * factors).matmul(centred.transposed().conjugated())
     let share = weights == nil ? Tensor(double: 1) : (factors * own).sum() / total
     let divisor = (total - share * Double(lost)).maximum(0)
     let result = (scatter / divisor).cast(to: floatingType)
     return result.count == 1 ? result.reshaped([]) : result
   }
 
-  /// The products of the variables less their means, in `float64`.
+  /// The products of the variables less their means, of which the second is conjugated.
   private func scatter(
     _ variablesInColumns: Bool, _ name: String
   ) throws(TensorError) -> Tensor {
     let rows = try variableRows(variablesInColumns, name)
     let centred = rows - rows.mean(axis: 1, keepingDimensions: true)
-    let scatter = centred.matmul(centred.transposed())
+    let scatter = centred.matmul(centred.transposed().conjugated())
     return scatter.count == 1 ? scatter.reshaped([]) : scatter
   }
 
-  /// The variables as the rows of a matrix, in `float64`.
+  /// The variables as the rows of a matrix, in `float64` or `complex128`.
   private func variableRows(
     _ variablesInColumns: Bool, _ name: String
   ) throws(TensorError) -> Tensor {
@@ -98,7 +100,7 @@ extension Tensor {
       throw TensorError(
         .shapeMismatch, "\(name): takes a matrix of variables, got shape \(Shape.text(shape))")
     }
-    let wide = cast(to: .float64)
+    let wide = cast(to: wideType)
     return rank == 2 && variablesInColumns ? wide.transposed() : wide.atLeast(rank: 2)
   }
 }

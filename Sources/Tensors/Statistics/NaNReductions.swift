@@ -5,81 +5,132 @@ import SwiftwaterDevices
 extension Tensor {
   /// Returns the sum of the elements that are numbers, over all or over one axis.
   ///
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - initial: A number that the result begins with, in the result's type.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nansum`.
-  public func nanSum(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    replacingNaN(by: 0).sum(axis: axis, keepingDimensions: keepingDimensions)
+  public func nanSum(
+    axis: Int? = nil, keepingDimensions: Bool = false, initial: (any TensorScalar)? = nil,
+    where mask: Tensor? = nil
+  ) -> Tensor {
+    sum(
+      axis: axis, keepingDimensions: keepingDimensions, initial: initial,
+      where: numbers(mask, for: "nanSum"))
   }
 
   /// Returns the product of the elements that are numbers, over all or over one axis.
   ///
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - initial: A number that the result begins with, in the result's type.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nanprod`.
-  public func nanProduct(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    replacingNaN(by: 1).product(axis: axis, keepingDimensions: keepingDimensions)
+  public func nanProduct(
+    axis: Int? = nil, keepingDimensions: Bool = false, initial: (any TensorScalar)? = nil,
+    where mask: Tensor? = nil
+  ) -> Tensor {
+    product(
+      axis: axis, keepingDimensions: keepingDimensions, initial: initial,
+      where: numbers(mask, for: "nanProduct"))
   }
 
   /// Returns the smallest of the elements that are numbers; NaN where there are none.
   ///
-  /// - Precondition: At least one element is reduced.
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - initial: A number that the result begins with, in the result's type.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
+  /// - Precondition: At least one element is reduced, or there is an initial number; a mask needs one.
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nanmin`.
-  public func nanMin(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    guard dtype.isInexact else {
-      return min(axis: axis, keepingDimensions: keepingDimensions)
-    }
-    let found = replacingNaN(byInfinityOf: 1).min(axis: axis, keepingDimensions: keepingDimensions)
-    return found.whereCounted(numberCount(axis, keepingDimensions))
+  public func nanMin(
+    axis: Int? = nil, keepingDimensions: Bool = false, initial: (any TensorScalar)? = nil,
+    where mask: Tensor? = nil
+  ) -> Tensor {
+    nanExtreme(.minimum, "nanMin", axis, keepingDimensions, initial, mask)
   }
 
   /// Returns the largest of the elements that are numbers; NaN where there are none.
   ///
-  /// - Precondition: At least one element is reduced.
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - initial: A number that the result begins with, in the result's type.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
+  /// - Precondition: At least one element is reduced, or there is an initial number; a mask needs one.
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nanmax`.
-  public func nanMax(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    guard dtype.isInexact else {
-      return max(axis: axis, keepingDimensions: keepingDimensions)
-    }
-    let found = replacingNaN(byInfinityOf: -1).max(axis: axis, keepingDimensions: keepingDimensions)
-    return found.whereCounted(numberCount(axis, keepingDimensions))
+  public func nanMax(
+    axis: Int? = nil, keepingDimensions: Bool = false, initial: (any TensorScalar)? = nil,
+    where mask: Tensor? = nil
+  ) -> Tensor {
+    nanExtreme(.maximum, "nanMax", axis, keepingDimensions, initial, mask)
   }
 
   /// Returns the mean of the elements that are numbers; NaN where there are none.
   ///
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nanmean`.
-  public func nanMean(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
-    let total = cast(to: .float64).nanSum(axis: axis, keepingDimensions: keepingDimensions)
-    return (total / numberCount(axis, keepingDimensions)).cast(to: floatingType)
+  public func nanMean(
+    axis: Int? = nil, keepingDimensions: Bool = false, where mask: Tensor? = nil
+  ) -> Tensor {
+    mean(axis: axis, keepingDimensions: keepingDimensions, where: numbers(mask, for: "nanMean"))
   }
 
   /// Returns the variance of the elements that are numbers, in two passes; NaN where there are not
   /// more of them than degrees of freedom lost.
   ///
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - degreesOfFreedomLost: What is taken from the count in the divisor: 0 for a population, 1
+  ///     for a sample.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nanvar`.
   public func nanVariance(
-    axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false
+    axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false,
+    where mask: Tensor? = nil
   ) -> Tensor {
-    let wide = cast(to: .float64)
-    let squares = (wide - wide.nanMean(axis: axis, keepingDimensions: true)).squared()
     // The distance of an infinity from an infinite mean is NaN and counts.
-    let total = Tensor.select(wide.isNaN(), 0.0.tensor, squares)
-      .sum(axis: axis, keepingDimensions: keepingDimensions)
-    let divisor = numberCount(axis, keepingDimensions) - Double(degreesOfFreedomLost)
-    return (total / divisor).whereCounted(divisor).cast(to: floatingType)
+    guard let numbers = numbers(mask, for: "nanVariance") else {
+      return cast(to: .float64).nanVariance(
+        axis: axis, degreesOfFreedomLost: degreesOfFreedomLost,
+        keepingDimensions: keepingDimensions
+      ).cast(to: floatingType)
+    }
+    let count = taken(numbers, axis, keepingDimensions, for: "nanVariance")
+    return variance(of: numbers, axis, degreesOfFreedomLost, keepingDimensions)
+      .whereCounted(count - Double(degreesOfFreedomLost))
   }
 
   /// Returns the standard deviation of the elements that are numbers.
   ///
+  /// - Parameters:
+  ///   - axis: The axis, from either end; nil for all elements.
+  ///   - degreesOfFreedomLost: What is taken from the count in the divisor: 0 for a population, 1
+  ///     for a sample.
+  ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
   /// - Complexity: O(*count*).
   /// - Also known as: `numpy.nanstd`.
   public func nanStandardDeviation(
-    axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false
+    axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false,
+    where mask: Tensor? = nil
   ) -> Tensor {
     nanVariance(
-      axis: axis, degreesOfFreedomLost: degreesOfFreedomLost, keepingDimensions: keepingDimensions
+      axis: axis, degreesOfFreedomLost: degreesOfFreedomLost, keepingDimensions: keepingDimensions,
+      where: mask
     ).sqrt()
   }
 
@@ -89,18 +140,32 @@ extension Tensor {
     dtype.isInexact ? .select(isNaN(), number.tensor, self) : self
   }
 
-  /// The elements with infinities of a sign in place of NaN, of complex numbers in both parts.
-  private func replacingNaN(byInfinityOf sign: Double) -> Tensor {
-    let infinity = sign * Double.infinity
-    return dtype.isComplex
-      ? .select(isNaN(), Complex(infinity, infinity).tensor, self) : replacingNaN(by: infinity)
+  /// Where a mask holds and numbers are; nil for all elements.
+  private func numbers(_ mask: Tensor?, for name: String) -> Tensor? {
+    guard dtype.isInexact else { return mask }
+    let numbers = self .== self
+    return mask.map { mask in
+      Self.attempt { () throws(TensorError) in numbers .&& (try fullMask(mask, for: name)) }
+    } ?? numbers
   }
 
-  private func numberCount(_ axis: Int?, _ keepingDimensions: Bool) -> Tensor {
-    (~isNaN()).sum(axis: axis, keepingDimensions: keepingDimensions).cast(to: .float64)
+  private func nanExtreme(
+    _ kind: Reduction, _ name: String, _ axis: Int?, _ keepingDimensions: Bool,
+    _ initial: (any TensorScalar)?, _ mask: Tensor?
+  ) -> Tensor {
+    guard dtype.isInexact, let numbers = numbers(mask, for: name), initial != nil || mask == nil
+    else {
+      return extreme(kind, name, axis, keepingDimensions, initial, mask)
+    }
+    if initial != nil { return extreme(kind, name, axis, keepingDimensions, initial, numbers) }
+    let infinity = kind == .minimum ? Double.infinity : -Double.infinity
+    let beyond = dtype.isComplex ? Complex(infinity, infinity).tensor : infinity.tensor
+    return taking(numbers, else: beyond, for: name).reduce(kind, name, axis, keepingDimensions)
+      .whereCounted(taken(numbers, axis, keepingDimensions, for: name))
   }
 
   private func whereCounted(_ count: Tensor) -> Tensor {
-    .select(count .> 0, self, Double.nan.tensor)
+    let nan = Double.nan
+    return .select(count .> 0, self, dtype.isComplex ? Complex(nan, nan).tensor : nan.tensor)
   }
 }

@@ -8,12 +8,15 @@ extension Tensor {
   ///   - degreesOfFreedomLost: What is taken from the count in the divisor: 0 for a population, 1
   ///     for a sample.
   ///   - keepingDimensions: Whether the axis stays with extent 1.
+  ///   - mask: `bool`, which elements count; broadcasts to the shape of this tensor. nil for all.
   /// - Complexity: O(*count*), in one pass over memory.
   /// - Precision: Blocks are centred on their own means in `float64`.
   /// - Also known as: `numpy.var(ddof:)`.
   public func variance(
-    axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false
+    axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false,
+    where mask: Tensor? = nil
   ) -> Tensor {
+    if let mask { return variance(of: mask, axis, degreesOfFreedomLost, keepingDimensions) }
     if dtype.isComplex {
       // The squared distance from a mean has the parts' squared distances from theirs.
       let parts = [real(), imaginary()].map {
@@ -49,15 +52,16 @@ extension Tensor {
     }
   }
 
-  /// Returns the standard deviation: the square root of ``variance(axis:degreesOfFreedomLost:keepingDimensions:)``.
+  /// Returns the standard deviation: the square root of ``variance(axis:degreesOfFreedomLost:keepingDimensions:where:)``.
   ///
   /// - Also known as: `numpy.std(ddof:)`.
   public func standardDeviation(
-    axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false
+    axis: Int? = nil, degreesOfFreedomLost: Int = 0, keepingDimensions: Bool = false,
+    where mask: Tensor? = nil
   ) -> Tensor {
     variance(
       axis: axis, degreesOfFreedomLost: degreesOfFreedomLost,
-      keepingDimensions: keepingDimensions
+      keepingDimensions: keepingDimensions, where: mask
     ).sqrt()
   }
 

@@ -69,6 +69,24 @@ extension Tensor {
     }
   }
 
+  /// Returns the tensor without some axes of extent 1.
+  ///
+  /// - Parameter axes: The axes, from either end, none twice.
+  /// - Complexity: O(1).
+  /// - Also known as: `numpy.squeeze` with several axes.
+  public func squeezed(axes: [Int]) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      var places: Set<Int> = []
+      for axis in axes {
+        let place = try Shape.axis(axis, rank: rank, for: "squeezed")
+        guard places.insert(place).inserted else {
+          throw TensorError(.invalidAxis, "squeezed: axis \(axis) stands in \(axes) twice")
+        }
+      }
+      return places.sorted(by: >).reduce(self) { $0.squeezed(axis: $1) }
+    }
+  }
+
   /// Returns the tensor with new axes of extent 1 in front until it has at least a number of axes.
   ///
   /// A single axis becomes a row of a matrix. See ``withDepth()`` for axes on both sides.

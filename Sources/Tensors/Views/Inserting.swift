@@ -55,18 +55,26 @@ extension Tensor {
       guard let given = axis else { return flattened().removing(places, axis: 0) }
       let axis = try Shape.axis(given, rank: rank, for: "removing")
       let extent = shape[axis]
+      for place in places where place < -extent || place >= extent {
+        throw TensorError(
+          .invalidIndex, "removing: place \(place) is outside axis \(axis) of extent \(extent)")
+      }
+      let removed = Set(places.map { $0 < 0 ? $0 + extent : $0 }).sorted()
+      if removed.count <= Self.fewRemoved {
+        // What lies between them is joined.
+        let starts = [0] + removed.map { $0 + 1 }
+        return .concatenated(
+          zip(starts, removed + [extent]).map { part(axis, from: $0, to: $1) }, axis: axis)
+      }
       try Shape.checkList(extent, for: "removing")
       var isKept = Array(repeating: true, count: extent)
-      for place in places {
-        guard place >= -extent, place < extent else {
-          throw TensorError(
-            .invalidIndex, "removing: place \(place) is outside axis \(axis) of extent \(extent)")
-        }
-        isKept[place < 0 ? place + extent : place] = false
-      }
-      return taking(Tensor((0..<extent).filter { isKept[$0] }), axis: axis)
+      for place in removed { isKept[place] = false }
+      return kept(where: Tensor(isKept), axis: axis)
     }
   }
+
+  /// So many parts are joined sooner than what is kept is listed.
+  private static let fewRemoved = 32
 
   /// Which ends of a tensor are trimmed.
   public enum TrimmedEnds: Sendable {

@@ -13,6 +13,16 @@ extension Tensor {
     case symmetric
     /// The elements of the other end: `b c [a b c] a b`.
     case wrap
+    /// A straight line from the outermost element to a number at the very end.
+    case linearRamp(Double)
+    /// The mean along the axis; of whole numbers the nearest one.
+    case mean
+    /// The median along the axis; of whole numbers the nearest one.
+    case median
+    /// The largest element along the axis.
+    case maximum
+    /// The smallest element along the axis.
+    case minimum
   }
 
   /// Returns the tensor with margins around it.
@@ -53,6 +63,10 @@ extension Tensor {
           throw TensorError(
             .invalidArgument, "padded: axis \(axis) is empty; only a constant can fill its margins")
         }
+        if let margins = try result.margins(axis, width, mode) {
+          result = .concatenated([margins.before, result, margins.after], axis: axis)
+          continue
+        }
         try Shape.checkList(target[axis], for: "padded")
         let places = (-width.before..<(shape[axis] + width.after)).map {
           mode.place($0, extent: shape[axis])
@@ -76,7 +90,6 @@ extension Tensor.PaddingMode {
   fileprivate func place(_ place: Int, extent: Int) -> Int {
     func modulo(_ a: Int, _ b: Int) -> Int { ((a % b) + b) % b }
     switch self {
-    case .constant, .edge: return min(max(0, place), extent - 1)
     case .wrap: return modulo(place, extent)
     case .symmetric:
       let turn = modulo(place, 2 * extent)
@@ -85,6 +98,7 @@ extension Tensor.PaddingMode {
       guard extent > 1 else { return 0 }
       let turn = modulo(place, 2 * (extent - 1))
       return turn < extent ? turn : 2 * (extent - 1) - turn
+    default: return min(max(0, place), extent - 1)
     }
   }
 }

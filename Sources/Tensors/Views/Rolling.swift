@@ -19,6 +19,23 @@ extension Tensor {
     }
   }
 
+  /// Returns the elements shifted along several axes.
+  ///
+  /// - Parameters:
+  ///   - shifts: How many places towards the end of each axis.
+  ///   - axes: The axes, from either end, as many; the shifts of one named twice add up.
+  /// - Complexity: O(*count*) for each axis.
+  /// - Also known as: `numpy.roll` with several axes.
+  public func rolled(by shifts: [Int], axes: [Int]) -> Tensor {
+    Self.attempt { () throws(TensorError) in
+      guard shifts.count == axes.count else {
+        throw TensorError(
+          .invalidArgument, "rolled: \(shifts.count) shifts for \(axes.count) axes; give one each")
+      }
+      return zip(shifts, axes).reduce(self) { $0.rolled(by: $1.0, axis: $1.1) }
+    }
+  }
+
   /// The places of an axis in a half-open range, as a view.
   func part(_ axis: Int, from: Int, to: Int) -> Tensor {
     self[

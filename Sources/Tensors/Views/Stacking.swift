@@ -4,7 +4,7 @@ extension Tensor {
   /// - Complexity: O(elements).
   /// - Also known as: `numpy.vstack`.
   public static func verticallyStacked(_ tensors: [Tensor]) -> Tensor {
-    concatenated(tensors.map { $0.atLeast(rank: 2) }, axis: 0)
+    joined(tensors.map { $0.atLeast(rank: 2) }, axis: 0, for: "verticallyStacked")
   }
 
   /// Returns the tensors side by side along the second axis, or along the only one.
@@ -13,7 +13,7 @@ extension Tensor {
   /// - Also known as: `numpy.hstack`.
   public static func horizontallyStacked(_ tensors: [Tensor]) -> Tensor {
     let parts = tensors.map { $0.atLeast(rank: 1) }
-    return concatenated(parts, axis: (parts.first?.rank ?? 1) == 1 ? 0 : 1)
+    return joined(parts, axis: (parts.first?.rank ?? 1) == 1 ? 0 : 1, for: "horizontallyStacked")
   }
 
   /// Returns the tensors one behind the other along the third axis; matrices get one of extent 1.
@@ -21,7 +21,7 @@ extension Tensor {
   /// - Complexity: O(elements).
   /// - Also known as: `numpy.dstack`.
   public static func depthStacked(_ tensors: [Tensor]) -> Tensor {
-    concatenated(tensors.map { $0.withDepth() }, axis: 2)
+    joined(tensors.map { $0.withDepth() }, axis: 2, for: "depthStacked")
   }
 
   /// Returns tensors of one axis as the columns of a matrix, matrices side by side.
@@ -29,7 +29,8 @@ extension Tensor {
   /// - Complexity: O(elements).
   /// - Also known as: `numpy.column_stack`.
   public static func columnsStacked(_ tensors: [Tensor]) -> Tensor {
-    concatenated(tensors.map { $0.rank < 2 ? $0.reshaped([$0.count, 1]) : $0 }, axis: 1)
+    joined(
+      tensors.map { $0.rank < 2 ? $0.reshaped([$0.count, 1]) : $0 }, axis: 1, for: "columnsStacked")
   }
 
   /// Returns a matrix put together from rows of blocks, or a tensor from slabs of blocks.
@@ -40,9 +41,9 @@ extension Tensor {
   /// - Also known as: `numpy.block`, `numpy.bmat`.
   public static func blocks(_ rows: [[Tensor]]) -> Tensor {
     let rank = rows.joined().map(\.rank).max() ?? 0
-    return concatenated(
+    return joined(
       rows.map { row in
-        concatenated(row.map { $0.atLeast(rank: Swift.max(2, rank)) }, axis: -1)
-      }, axis: -2)
+        joined(row.map { $0.atLeast(rank: Swift.max(2, rank)) }, axis: -1, for: "blocks")
+      }, axis: -2, for: "blocks")
   }
 }

@@ -113,54 +113,7 @@ extension Tensor {
   /// - Complexity: O(elements).
   /// - Also known as: `numpy.concatenate`, `numpy.concat`.
   public static func concatenated(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-    attempt { () throws(TensorError) in
-      guard let first = tensors.first else {
-        throw TensorError(.invalidArgument, "concatenated: needs at least one tensor")
-      }
-      let axis = try Shape.axis(axis, rank: first.rank, for: "concatenated")
-      var shape = first.shape
-      for (position, tensor) in tensors.enumerated().dropFirst() {
-        var expected = first.shape
-        guard tensor.rank == first.rank else {
-          throw TensorError(
-            .shapeMismatch,
-            "concatenated: tensor \(position) has rank \(tensor.rank), the first \(first.rank)")
-        }
-        expected[axis] = tensor.shape[axis]
-        guard tensor.shape == expected else {
-          throw TensorError(
-            .shapeMismatch,
-            """
-            concatenated: tensor \(position) has shape \(Shape.text(tensor.shape)), the first \
-            \(Shape.text(first.shape)); all axes but \(axis) must agree
-            """)
-        }
-        shape[axis] += tensor.shape[axis]
-      }
-      _ = try Shape.count(shape, for: "concatenated")
-      let dtype = Promotion.common(tensors.map(\.node))
-      let operands = tensors.map { $0.cast(to: dtype) }
-      defer { withExtendedLifetime(operands) {} }
-      let parts = operands.map(\.node)
-      let (result, place) = (shape, axis)
-      return Tensor(
-        pending: .deferred(
-          name: "concatenated", parts,
-          accelerated: { accelerator, storages throws(DeviceError) in
-            try Storage.joined(storages, axis: place, result, dtype, on: accelerator)
-          }
-        ) { storages throws(DeviceError) in
-          let buffer = try Buffer(byteCount: result.reduce(1, *) * dtype.byteCount)
-          let strides = Shape.strides(result)
-          var offset = 0
-          for storage in storages {
-            let target = Storage(buffer, offset: offset, shape: storage.shape, strides: strides)
-            Strided.copy(storage, to: target, dtype)
-            offset += storage.shape[place] * strides[place]
-          }
-          return Storage(buffer, shape: result)
-        }, dtype: dtype, shape: result)
-    }
+    joined(tensors, axis: axis, for: "concatenated")
   }
 
   /// Returns tensors of equal shape side by side along a new axis.
@@ -178,10 +131,65 @@ extension Tensor {
           \(Shape.text(first.shape)); shapes must be equal
           """))
     }
-    return concatenated(tensors.map { $0.expanded(axis: axis) }, axis: axis)
+    return attempt { () throws(TensorError) in
+      let place = try Shape.axis(axis, rank: (tensors.first?.rank ?? 0) + 1, for: "stacked")
+      return joined(tensors.map { $0.expanded(axis: place) }, axis: place, for: "stacked")
+    }
   }
 
   // MARK: - Implementation
+
+  /// The tensors one after the other, for the function that a mistake names.
+  static func joined(_ tensors: [Tensor], axis: Int, for name: String) -> Tensor {
+    attempt { () throws(TensorError) in
+      guard let first = tensors.first else {
+        throw TensorError(.invalidArgument, "\(name): needs at least one tensor")
+      }
+      let axis = try Shape.axis(axis, rank: first.rank, for: name)
+      var shape = first.shape
+      for (position, tensor) in tensors.enumerated().dropFirst() {
+        var expected = first.shape
+        guard tensor.rank == first.rank else {
+          throw TensorError(
+            .shapeMismatch,
+            "\(name): tensor \(position) has rank \(tensor.rank), the first \(first.rank)")
+        }
+        expected[axis] = tensor.shape[axis]
+        guard tensor.shape == expected else {
+          throw TensorError(
+            .shapeMismatch,
+            """
+            \(name): tensor \(position) has shape \(Shape.text(tensor.shape)), the first \
+            \(Shape.text(first.shape)); all axes but \(axis) must agree
+            """)
+        }
+        shape[axis] += tensor.shape[axis]
+      }
+      _ = try Shape.count(shape, for: name)
+      let dtype = Promotion.common(tensors.map(\.node))
+      let operands = tensors.map { $0.cast(to: dtype) }
+      defer { withExtendedLifetime(operands) {} }
+      let parts = operands.map(\.node)
+      let (result, place) = (shape, axis)
+      return Tensor(
+        pending: .deferred(
+          name: name, parts,
+          accelerated: { accelerator, storages throws(DeviceError) in
+            try Storage.joined(storages, axis: place, result, dtype, on: accelerator)
+          }
+        ) { storages throws(DeviceError) in
+          let buffer = try Buffer(byteCount: result.reduce(1, *) * dtype.byteCount)
+          let strides = Shape.strides(result)
+          var offset = 0
+          for storage in storages {
+            let target = Storage(buffer, offset: offset, shape: storage.shape, strides: strides)
+            Strided.copy(storage, to: target, dtype)
+            offset += storage.shape[place] * strides[place]
+          }
+          return Storage(buffer, shape: result)
+        }, dtype: dtype, shape: result)
+    }
+  }
 
   func view(_ change: (Storage) throws(TensorError) -> Storage) throws(TensorError) -> Tensor {
     let storage: Storage

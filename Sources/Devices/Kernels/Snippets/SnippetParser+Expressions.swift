@@ -2,6 +2,7 @@ extension SnippetParser {
   /// How many formulas may lie inside each other, long sums included.
   static let heightLimit = 250
 
+  static let noPointers = "there are no pointers; a name is the element at this place"
   static let noIndexing =
     "elements are not indexed: a name is the element at this place; choose others before with "
     + "taking(_:axis:), or use a RawKernel"
@@ -58,7 +59,7 @@ extension SnippetParser {
       return try checked(.unary(sign, operand), place)
     }
     if token.kind == .symbol("*") || token.kind == .symbol("&") {
-      throw error("there are no pointers; a name is the element at this place")
+      throw error(Self.noPointers)
     }
     if token.kind == .symbol("("), let cast = try cast() { return cast }
     let primary = try primary()

@@ -193,6 +193,7 @@ extension SnippetParser {
     let start = at
     if let type = type() {
       if case .name = token.kind { return try declaration(type, place) }
+      if token.kind == .symbol("*") || token.kind == .symbol("&") { throw error(Self.noPointers) }
       at = start
     }
     guard !isConstant else { throw error("a type and a name must follow 'const'") }

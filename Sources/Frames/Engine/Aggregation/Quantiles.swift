@@ -164,6 +164,7 @@ struct ExtremePlaceReduction: GroupReduction {
     let column = inputs[0]
     if groups.isWhole {
       let row = try BestRowReduction.rows(groups, by: column, greatest: greatest)
+      defer { withExtendedLifetime(row) {} }
       return try Column([row.hasMissing ? nil : row.rows[0]])
     }
     // Nulls keep their places, with the words of rows that never win.

@@ -158,7 +158,8 @@ private final class AsOfStream: MorselStream {
     _ rows: any MorselStream, _ blocks: OrderedBlocks, asOf: AsOfJoin, keyNames: [String],
     run: QueryRun, statistics: StepStatistics?
   ) {
-    batches = BatchReader(rows, rows: 1 << 16, run: run)
+    // A batch, the rows around it and what they give take some hundred bytes a row.
+    batches = BatchReader(rows, rows: max(1 << 11, min(1 << 16, run.ledger.limit >> 11)), run: run)
     self.blocks = blocks
     self.asOf = asOf
     self.keyNames = keyNames

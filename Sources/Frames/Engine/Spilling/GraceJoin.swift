@@ -54,7 +54,7 @@ struct GraceJoin {
     guard left.rows + right.rows > 0 || runs.isEmpty else { return }
     let room = PartJoin.room(for: right)
     let canDivide = level < Self.deepest && right.rows > Self.fewRows
-    let fits = try run.makesRoom(room + run.ledger.part(3))
+    let fits = try run.makesRoom(room + run.ledger.part(4))
     if fits || !canDivide {
       // What turns out to have no room is done again with less at a time.
       let sizes = (fits ? [Int.max] : []) + (canDivide ? [] : [8, 32, 128].map(run.ledger.part))

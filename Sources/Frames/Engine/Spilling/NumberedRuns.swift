@@ -81,7 +81,7 @@ struct NumberedRuns {
     spilled = SpilledRows(file: try run.spill.makeFile(), schema: table.schema)
     // What is read of a window, its order and its rows in order fit into memory, twice if possible.
     let limit = run.ledger.limit
-    let bytes = max(limit / 32, min(limit / 8, 12 << 20))
+    let bytes = max(limit / 32, min(limit / 10, 12 << 20))
     let width = table.columns.reduce(1) { $0 + $1.width }
     let bytesOfRow = max(width, table.heldBytes / max(1, table.count))
     windowRows = max(1, min(2 * run.session.morselRows, bytes / bytesOfRow))
@@ -97,7 +97,7 @@ struct NumberedRuns {
       last = Int(numbers.elements(Int64.self)[table.count - 1]) / windowRows
     }
     let isWorthIt = rows >= Self.fewRows * (max(last, windows.count) + 1)
-    if isWorthIt || heldBytes > run.ledger.part(5) { try flush() }
+    if isWorthIt || heldBytes > run.ledger.part(8) { try flush() }
   }
 
   /// Writes the runs that wait.

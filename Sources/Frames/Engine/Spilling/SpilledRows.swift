@@ -84,14 +84,18 @@ final class SpilledStream: MorselStream {
   func next(_ count: Int) throws(FrameError) -> [Table] {
     guard block < rows.blocks.count || !hasBegun else { return [] }
     hasBegun = true
-    // Small blocks come together as one morsel.
+    // Small blocks come together as one morsel. How large rows are that a filter leaves says nothing
+    // of those that are read for it.
     var groups: [[SpilledBlock]] = []
-    while groups.count < max(1, count), block < rows.blocks.count {
+    let room = run.ledger.available / 8
+    var bytes = 0
+    while groups.count < max(1, count), block < rows.blocks.count, groups.isEmpty || bytes < room {
       var group: [SpilledBlock] = []
       var size = 0
       while block < rows.blocks.count, group.isEmpty || size < run.morselRows {
         group.append(rows.blocks[block])
         size += rows.blocks[block].rows
+        bytes += rows.blocks[block].heldBytes
         block += 1
       }
       groups.append(group)

@@ -94,7 +94,11 @@ struct WindowReader: Sendable {
     let names = [rowName] + (tieName.map { [$0] } ?? [])
     let numbers = rows.select(names.contains)
     var heads: [Table] = []
-    for block in blocks { heads.append(try numbers.table([block], run).slice(0..<1).detached()) }
+    for block in blocks {
+      heads.append(try numbers.table([block], run).slice(0..<1).detached())
+      // Tables of few rows take far more than their rows.
+      if heads.count > 64 { heads = [try Table.joined(heads).detached()] }
+    }
     return try MergeStream(
       rows.with(blocks), heads: Table.joined(heads),
       keys: names.map { SortKey(name: $0, descending: false) }, dropping: dropped, run: run,

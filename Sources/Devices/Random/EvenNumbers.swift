@@ -1,0 +1,31 @@
+import CKernels
+
+/// Numbers drawn evenly from an interval, many at a time.
+public enum EvenNumbers {
+  /// Fills memory with numbers, each a pure function of seed, stream and place: the same bits for any
+  /// number of threads, every instruction set, and ``Philox/uniforms(at:)``, of whose pairs they are.
+  ///
+  /// - Parameters:
+  ///   - target: Where the numbers go.
+  ///   - low: The least number.
+  ///   - width: How far the interval reaches beyond it.
+  ///   - last: The largest number, to which rounding may not add.
+  ///   - random: The source of randomness.
+  /// - Complexity: O(*count*).
+  public static func fill(
+    _ target: UnsafeMutableBufferPointer<Double>, low: Double, width: Double, last: Double,
+    random: Philox
+  ) {
+    guard let base = target.baseAddress else { return }
+    nonisolated(unsafe) let numbers = base
+    Threads.forEachRange(target.count / 2, grain: 1 << 16) { _, range in
+      sw_uniform_doubles(
+        random.key, random.stream, Int64(range.lowerBound), Int64(range.count), low, width, last,
+        numbers + 2 * range.lowerBound)
+    }
+    if target.count % 2 == 1 {
+      let number = random.uniforms(at: UInt64(target.count / 2)).0
+      base[target.count - 1] = min(low + width * number, last)
+    }
+  }
+}
