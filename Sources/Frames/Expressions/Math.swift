@@ -76,7 +76,9 @@ extension Expression {
   /// The value with the sign of another.
   public func copySign(_ other: Expression) -> Expression { binary(.copySign, other) }
   /// The largest whole number not above the quotient; null for a whole number or a decimal divided
-  /// by 0. Of decimals it is a decimal without places.
+  /// by 0.
+  ///
+  /// Of decimals it is a decimal without places.
   ///
   /// - Also known as: `//` in Python, `floordiv`.
   public func floorDivided(by divisor: Expression) -> Expression { binary(.floorDivide, divisor) }

@@ -132,11 +132,11 @@ public struct RollingExpression: Sendable {
   public func sum() -> Expression { apply(.sum) }
   /// The mean.
   public func mean() -> Expression { apply(.mean) }
-  /// The smallest value; NaN is larger than every number. Of dates, times, decimals, texts and
-  /// enumerations it is one of the values.
+  /// The smallest value, also of dates, times, decimals, texts and enumerations; NaN is larger than
+  /// every number.
   public func min() -> Expression { apply(.min) }
-  /// The largest value; NaN is larger than every number. Of dates, times, decimals, texts and
-  /// enumerations it is one of the values.
+  /// The largest value, also of dates, times, decimals, texts and enumerations; NaN is larger than
+  /// every number.
   public func max() -> Expression { apply(.max) }
   /// The standard deviation with divisor *n* − 1.
   public func std() -> Expression { apply(.std) }
