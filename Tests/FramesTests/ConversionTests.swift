@@ -130,6 +130,18 @@ struct ConversionTests {
     #expect(values["where"] == ["-1", "-1", "4"])
   }
 
+  @Test("Numbers of any type in variables")
+  func narrowVariables() throws {
+    let (small, wide, byte, half) = (Int8(-1), Int64.max, UInt8(255), Float(0.5))
+    let found = try DataFrame(["x": [1, nil]]).select(
+      col("x").fillNull(small).as("a"), col("x").fillNull(wide).as("b"),
+      (col("x") * byte).as("c"), (col("x") > half).as("d"), col("x").isIn([Int32(1)]).as("e"))
+    let values = try contents(found)
+    #expect(values["a"] == ["1", "-1"] && values["b"] == ["1", "9223372036854775807"])
+    #expect(values["c"] == ["255", nil] && values["d"] == ["true", nil])
+    #expect(values["e"] == ["true", nil])
+  }
+
   @Test("A number is in a list where it equals one of it")
   func membership() throws {
     let numbers = [9_007_199_254_740_993, 9_007_199_254_740_992, 5, Int.max]
