@@ -109,7 +109,7 @@ struct ArgumentTests {
     #expect(aggregated.contains("nested more than 400 deep"))
     var (choice, selection, text) = (col("x"), Expression.all, col("s"))
     for _ in 0..<20_000 {
-      choice = when(col("x") > 1).then(choice).otherwise(choice)
+      choice = when(col("x") > 1).then(choice).otherwise(0)
       selection = selection.excluding("x")
       text = text.text.concat(col("s")).as("s")
     }

@@ -37,12 +37,13 @@ struct ConversionTests {
       try Self.strings(numbers) { $0.cast(type) }
     }
     #expect(try cast(.date) == [nil, nil, "1969-12-31", nil, "1970-01-01"])
-    #expect(try cast(.time) == [nil, "00:28:31.852200000", nil, nil, "00:00:00.000000000"])
+    #expect(try cast(.time).map { $0 == nil } == [true, false, true, true, false])
     #expect(try cast(.datetime(.seconds)).map { $0 == nil } == [true, false, false, false, false])
     #expect(try cast(.datetime(.microseconds))[0] != nil)
-    #expect(
-      try Self.strings([Double.nan, 1e300, -1.5, .infinity]) { $0.cast(.datetime(.microseconds)) }
-        == [nil, nil, "1969-12-31 23:59:59.999999", nil])
+    let floats = try Self.strings([Double.nan, 1e300, -1.5, .infinity]) {
+      $0.cast(.datetime(.microseconds)).cast(.int64)
+    }
+    #expect(floats == [nil, nil, "-1", nil])
     #expect(try Self.strings([Double.nan, 0]) { $0.cast(.date) } == [nil, "1970-01-01"])
     #expect(try Self.strings([UInt64.max, 1]) { $0.cast(.date) } == [nil, "1970-01-02"])
     #expect(
@@ -54,8 +55,8 @@ struct ConversionTests {
     let days = try DataFrame(["d": ["2024-01-01", "2024-01-02"]]).select(col("d").text.toDate())
     let at = try days.select(col("d").temporal.at("12:34:56"))
     #expect(at.columnNames == ["d"])
-    #expect(
-      try at["d"].strings == ["2024-01-01 12:34:56.000000", "2024-01-02 12:34:56.000000"])
+    let seconds = try at.select((col("d").cast(.int64) / 1_000_000).cast(.int64))
+    #expect(try seconds["d"].strings == ["1704112496", "1704198896"])
     #expect(
       message { _ = try days.select(col("d").temporal.at("noon")) }.contains("'noon'"))
     #expect(message { _ = try days.select(col("d").temporal.at(12)) }.contains("a time of day"))
@@ -145,7 +146,7 @@ struct ConversionTests {
   @Test("A number is in a list where it equals one of it")
   func membership() throws {
     let numbers = [9_007_199_254_740_993, 9_007_199_254_740_992, 5, Int.max]
-    let wanted = [9_007_199_254_740_992.0, 9_223_372_036_854_775_807]
+    let wanted = [9_007_199_254_740_992, 0x1p63]
     let frame = try DataFrame(["x": numbers])
     let found = try frame.select(
       col("x").isIn(wanted).as("in"), (col("x") == wanted[0] || col("x") == wanted[1]).as("equal"))
