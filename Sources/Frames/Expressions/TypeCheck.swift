@@ -14,7 +14,8 @@ extension Expression.Node {
     case .literal(let literal): return literal.type
     case .alias(_, let node), .renamed(_, _, let node): return try node.type(in: schema)
     case .selection(let selection):
-      if case .refused(let reason) = selection { throw FrameError(.argument, reason) }
+      // What is wrong with it comes first.
+      _ = try selection.names(in: schema)
       throw FrameError(
         .argument,
         "\(selection) stands for several columns; use it in `select`, `with` or `aggregate`")
