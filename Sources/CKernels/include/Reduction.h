@@ -16,6 +16,12 @@ typedef enum {
 void sw_reduce(sw_reduction kind, uint8_t dtype, const void *source, int64_t count, int64_t inner,
                void *result);
 
+/// Does the same for `slices` blocks, one after the other: `source_bytes` from the start of one to
+/// the next, `result_bytes` from its results to those of the next.
+void sw_reduce_slices(sw_reduction kind, uint8_t dtype, const void *source, int64_t slices,
+                      int64_t count, int64_t inner, int64_t source_bytes, int64_t result_bytes,
+                      void *result);
+
 // Element i of a block goes to lane i modulo SW_LANES, which breaks the chain of dependent additions.
 enum { SW_LANES = 32 };
 

@@ -61,11 +61,10 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
         for first in stride(from: own.lowerBound, to: own.upperBound, by: step) {
           let slices = first..<min(own.upperBound, first + step)
           let base = elements.read(slices.lowerBound * slice..<slices.upperBound * slice)
-          for index in slices {
-            sw_reduce(
-              kind, dtype.rawValue, base + (index - first) * slice * dtype.byteCount,
-              Int64(count), Int64(inner), output.pointer + index * inner * resultSize)
-          }
+          sw_reduce_slices(
+            kind, dtype.rawValue, base, Int64(slices.count), Int64(count), Int64(inner),
+            Int64(slice * dtype.byteCount), Int64(inner * resultSize),
+            output.pointer + first * inner * resultSize)
         }
       }
       return

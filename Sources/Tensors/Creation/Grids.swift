@@ -66,7 +66,16 @@ extension Tensor {
       let base = dtype.isFloatingPoint || dtype == .uint64 ? self : cast(to: .int64)
       guard columns > 0 else { return .zeros([count, 0], dtype: base.dtype) }
       var powers = [Tensor.ones([count], dtype: base.dtype)]
-      while powers.count < columns { powers.append(powers[powers.count - 1] * base) }
+      while powers.count < columns {
+        let next = powers[powers.count - 1] * base
+        // Each is the start of the next: left for later, each would be computed from the first on.
+        do throws(DeviceError) {
+          _ = try Evaluator.materialise(next.node)
+        } catch {
+          throw TensorError(error)
+        }
+        powers.append(next)
+      }
       return .stacked(increasing ? powers : powers.reversed(), axis: 1)
     }
   }

@@ -242,17 +242,13 @@ public final class Operation: Sendable {
       primitive, to: isReversed ? places.reversed() : places, compute: .int64, result: .bool)
   }
 
-  /// What the operation with a number on its right is in one instruction that joins its neighbours:
-  /// a square for the second power, and the root for the power of one half, as in NumPy.
+  /// What has the same bits as the operation with a number on its right, in one instruction that
+  /// joins its neighbours: a square for the second power.
   private func shorterPrimitive(with number: Scalar, _ compute: DType) -> Primitive? {
-    guard primitive == .power, compute.isFloatingPoint, case .float(let exponent) = number
+    guard primitive == .power, compute.isInexact, case .float(let exponent) = number
     else { return nil }
-    return switch exponent {
-    case 2: .square
-    case 0.5: .squareRoot
-    case -1: .reciprocal
-    default: nil
-    }
+    if exponent == 2 { return .square }
+    return exponent == -1 && compute.isFloatingPoint ? .reciprocal : nil
   }
 
   /// The type to compute in and the type of the result, for operands of a common type.
