@@ -111,6 +111,11 @@ extension DataFrame {
   func joined(_ other: DataFrame, _ step: JoinStep) throws(FrameError) -> DataFrame {
     try require(step.leftKeys)
     try other.require(step.rightKeys)
+    guard step.kind != .cross || (step.leftKeys.isEmpty && step.rightKeys.isEmpty) else {
+      throw FrameError(
+        .argument,
+        "a cross join pairs all rows and has no keys, not \(step.leftKeys); leave them out")
+    }
     guard step.leftKeys.count == step.rightKeys.count,
       step.kind == .cross || !step.leftKeys.isEmpty
     else { throw .keyCounts(step.leftKeys, step.rightKeys) }

@@ -69,8 +69,7 @@ extension DataFrame {
   /// - Also known as: `polars.LazyFrame.collect_batches`, `pandas.read_csv(chunksize=)`,
   ///   `pyarrow.RecordBatchReader`.
   public func batches(ofRows rows: Int = 1 << 16) -> FrameBatches {
-    requireThat(rows >= 1, "batches(ofRows: \(rows)): use 1 or more")
-    return FrameBatches(frame: self, rows: rows)
+    FrameBatches(frame: self, rows: rows)
   }
 
   /// Runs the plan and hands its rows over as they come, which are never all in memory.
@@ -83,7 +82,6 @@ extension DataFrame {
   public func forEachBatch(
     ofRows rows: Int = 1 << 16, _ body: (DataFrame) throws -> Void
   ) throws {
-    requireThat(rows >= 1, "forEachBatch(ofRows: \(rows)): use 1 or more")
     let run = QueryRun()
     let reader = try BatchReader(self, rows: rows, run: run)
     while let batch = try reader.next() { try body(DataFrame(table: batch)) }

@@ -78,6 +78,9 @@ final class BatchReader: @unchecked Sendable {
   }
 
   convenience init(_ frame: DataFrame, rows: Int, run: QueryRun) throws(FrameError) {
+    guard rows >= 1 else {
+      throw FrameError(.argument, "batches of \(rows) rows: use 1 or more")
+    }
     let restart = { () throws(FrameError) in try frame.stream(run) }
     self.init(try restart(), rows: rows, run: run, restart: restart)
   }

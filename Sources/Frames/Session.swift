@@ -18,7 +18,8 @@ public struct Session: Sendable {
   /// Where rows go that do not fit; nil for `TMPDIR`, else `/tmp`.
   public var temporaryFolder: String?
 
-  /// Called now and then while a plan runs, on the thread that runs it.
+  /// Called now and then while a plan runs, on the thread that runs it; runs that it starts itself
+  /// are not watched.
   public var progress: (@Sendable (Progress) -> Void)?
 
   /// Rows of a morsel, the unit in which work is handed to threads.

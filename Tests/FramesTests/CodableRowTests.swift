@@ -90,9 +90,7 @@ struct CodableRowTests {
     #expect(
       said(try DataFrame(["fares": [1.5]]))
         == "no column 'fare'; did you mean 'fares'? (columns: fares)")
-    #expect(
-      message { _ = try DataFrame(["fare": [1.5]]).rows(of: Optional.self) }
-        == "no column 'fares'; did you mean 'fare'? (columns: fare)")
+    #expect(try DataFrame(["fare": [1.5]]).rows(of: Optional.self)[0].fares == nil)
     #expect(
       message { _ = try DataFrame(["fare": [1.5]]).rows(of: Double.self) }
         == "row 0: a row has named columns, and the type asks for values without names")

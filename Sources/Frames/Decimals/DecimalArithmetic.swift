@@ -8,6 +8,7 @@ import SwiftwaterDevices
 /// | `*` | the sum of the scales | the sum of the digits |
 /// | `/` | max(6, scale + divisor's digits + 1) | as many as the quotient needs |
 /// | `%` | the larger scale | of the narrower whole part |
+/// | `floorDivided(by:)` | 0 | one more than the dividend's whole part and the divisor's scale |
 ///
 /// Where more than 38 digits were needed, a quotient gives up decimal places down to 6, and other
 /// results keep theirs. A result that does not fit is an error, a division by zero is null; a
@@ -44,6 +45,8 @@ enum DecimalArithmetic {
       return .decimal(precision: 38, scale: max(min(places, 6), 38 - whole))
     case .remainder:
       return .decimal(precision: min(38, min(p - s, q - t) + scale), scale: scale)
+    case .floorDivide:
+      return .decimal(precision: min(38, max(1, p - s + t + 1)), scale: 0)
     case .minimum, .maximum: return left.common(with: right) ?? x.common(with: y)
     default: return .float64
     }

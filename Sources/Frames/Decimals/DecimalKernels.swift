@@ -46,7 +46,9 @@ enum DecimalKernels {
         // (a · 10^-s) / (b · 10^-t) at scale r is a · 10^(r - s + t) / b.
         let shift = scale - a + b
         (factorA, factorB) = (Int128(powers[min(38, max(0, shift))]), 1)
-      default: (factorA, factorB) = (Int128(powers[scale - a]), Int128(powers[scale - b]))
+      default:
+        let common = max(a, b)
+        (factorA, factorB) = (Int128(powers[common - a]), Int128(powers[common - b]))
       }
       if case .decimal(let precision, _) = type {
         limit = Int128(powers[precision])
@@ -104,6 +106,21 @@ enum DecimalKernels {
           return (difference, o1 || o2 || o3)
         }
       case .multiply: each { a, b in a.multipliedReportingOverflow(by: b) }
+      case .floorDivide:
+        for row in rows {
+          let (a, b) = (Int128(truncatingIfNeeded: x[row]), Int128(truncatingIfNeeded: y[row]))
+          let (p, o1) = a.multipliedReportingOverflow(by: scales.factorA)
+          let (q, o2) = b.multipliedReportingOverflow(by: scales.factorB)
+          zero = zero || b == 0
+          var quotient: Int128 = 0
+          if b != 0, !o1, !o2 {
+            quotient = p / q
+            if p % q != 0, (p < 0) != (q < 0) { quotient -= 1 }
+          }
+          target[row] = C(truncatingIfNeeded: quotient)
+          let fits = !o1 && !o2 && quotient < scales.limit && quotient > -scales.limit
+          if !fits, b != 0, bad < 0, inputs.validity?[row] ?? true { bad = row }
+        }
       case .remainder:
         for row in rows {
           let (a, b) = (Int128(truncatingIfNeeded: x[row]), Int128(truncatingIfNeeded: y[row]))

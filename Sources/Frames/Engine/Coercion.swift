@@ -18,6 +18,9 @@ extension Expression.Node {
       let left = try a.type(in: schema)
       let right = try b.type(in: schema)
       guard !left.isArithmetic || !right.isArithmetic else { return nil }
+      if op.isConcatenation(left, right) {
+        return .call(.concat("", ignoresNulls: false), [.cast(a, .string), .cast(b, .string)])
+      }
       let type = try type(in: schema)
       if left.isTemporal || right.isTemporal {
         return TemporalArithmetic.lowered(op, a, left, b, right, as: type)

@@ -86,7 +86,12 @@ struct Lowering {
     case .cast(let inner, let type):
       guard let dtype = type.physical.dtype, try Casting.isNumeric(inner.type(in: schema), type)
       else { return try load(try evaluator.column(node)) }
-      let operand = try lower(inner)
+      var operand = try lower(inner)
+      if type.isTemporal, let from = try inner.type(in: schema).dtype,
+        let range = TemporalCasting.range(of: type, from: from)
+      {
+        operand.valid = both(operand.valid, try within(range, operand.value))
+      }
       return Value(value: program.cast(operand.value, to: dtype), valid: operand.valid)
     case .when(let condition, let then, let otherwise):
       return try choice(
@@ -102,6 +107,17 @@ struct Lowering {
     case .isIn, .selection, .window, .over, .aggregate:
       return try load(try evaluator.column(node))
     }
+  }
+
+  /// Where a number lies in a range.
+  private mutating func within(
+    _ range: Range<Double>, _ value: Program.Value
+  ) throws(FrameError) -> Presence {
+    let wide = program.cast(value, to: .float64)
+    let lower = try scalar(.number(range.lowerBound), .float64).value
+    let upper = try scalar(.number(range.upperBound), .float64).value
+    let isAbove = program.apply(.greaterOrEqual, [wide, lower])
+    return Presence(program.apply(.and, [isAbove, program.apply(.less, [wide, upper])]))
   }
 
   /// Three-valued logic: a false decides `&&`, a true decides `||`, whatever the other is.

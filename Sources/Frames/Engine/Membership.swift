@@ -11,6 +11,9 @@ enum Membership {
       return try isIn(texts: column, values)
     }
     guard column.type.physical.dtype != nil else { return try others(column, values) }
+    if column.type.isInteger, values.contains(where: \.isBeyondExactNumbers) {
+      return try isIn(try Evaluator.cast(column, to: .float64), values)
+    }
     var wanted: Set<UInt64> = []
     for value in values {
       if let word = try Words.word(of: value, as: column.type) { wanted.insert(word) }
@@ -198,6 +201,13 @@ struct Words: Sendable {
     _ target: UnsafeMutablePointer<UInt64>, _ source: UnsafePointer<Element>, _ rows: Range<Int>
   ) {
     for row in rows { target[row] = UInt64(truncatingIfNeeded: source[row]) }
+  }
+}
+
+extension Expression.Literal {
+  /// Whether it is a floating-point number that several whole numbers are equal to.
+  fileprivate var isBeyondExactNumbers: Bool {
+    if case .number(let value) = self { value.magnitude >= 0x1p53 && value.isFinite } else { false }
   }
 }
 

@@ -125,6 +125,7 @@ extension Expression {
   public func joined(separator: String = "") -> Expression { aggregate(.joined(separator)) }
 
   private func aggregate(_ aggregate: Aggregate, _ others: Expression...) -> Expression {
-    Expression(.aggregate(aggregate, [node] + others.map(\.node)))
+    Expression(
+      .aggregate(aggregate, [node] + others.map(\.node)), depth: ([self] + others).depth)
   }
 }

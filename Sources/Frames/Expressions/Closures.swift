@@ -181,7 +181,7 @@ extension Expression {
       }
       return try Column.concat(parts)
     }
-    return Expression(.call(function, operands.map(\.node)))
+    return Expression(.call(function, operands.map(\.node)), depth: operands.depth)
   }
 }
 

@@ -11,6 +11,8 @@ indirect enum ColumnSelection: Sendable, Hashable {
   case matching(String)
   case excluding(ColumnSelection, ColumnSelection)
   case joining(ColumnSelection, ColumnSelection)
+  /// What no frame takes, and why.
+  case refused(String)
 
   /// The names of the columns of a schema, in its order, or in the order they were named.
   ///
@@ -48,6 +50,7 @@ indirect enum ColumnSelection: Sendable, Hashable {
     case .joining(let first, let second):
       let names = try first.names(in: schema)
       return try names + second.names(in: schema).filter { !names.contains($0) }
+    case .refused(let reason): throw FrameError(.argument, reason)
     }
   }
 }
@@ -69,6 +72,7 @@ extension ColumnSelection: CustomStringConvertible {
     case .matching(let pattern): "columns(matching: \"\(pattern)\")"
     case .excluding(let selection, let others): "\(selection).excluding(\(others))"
     case .joining(let first, let second): "\(first).joining(\(second))"
+    case .refused: "…"
     }
   }
 }
@@ -129,31 +133,31 @@ extension Expression {
 
   /// The selected columns without others.
   public func excluding(_ others: Expression) -> Expression {
-    Expression(.selection(.excluding(selection, others.selection)))
+    Expression(
+      .selection(.excluding(selection, others.selection)), depth: [self, others].depth)
   }
 
   /// The selected columns, then the others that are not among them.
   public func joining(_ others: Expression) -> Expression {
-    Expression(.selection(.joining(selection, others.selection)))
+    Expression(
+      .selection(.joining(selection, others.selection)), depth: [self, others].depth)
   }
 
   /// The same computation under its name with a text in front.
   public func prefixed(_ prefix: String) -> Expression {
-    Expression(.renamed(prefix: prefix, suffix: "", node))
+    Expression(.renamed(prefix: prefix, suffix: "", node), depth: depth + 1)
   }
 
   /// The same computation under its name with a text after it.
   public func suffixed(_ suffix: String) -> Expression {
-    Expression(.renamed(prefix: "", suffix: suffix, node))
+    Expression(.renamed(prefix: "", suffix: suffix, node), depth: depth + 1)
   }
 
   private var selection: ColumnSelection {
     switch node {
     case .selection(let selection): return selection
     case .column(let name): return .names([name])
-    default:
-      requireThat(false, "\(self): columns are chosen before something is computed of them")
-      return .names([])
+    default: return .refused("\(self): columns are chosen before something is computed of them")
     }
   }
 }

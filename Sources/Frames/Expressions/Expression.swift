@@ -13,8 +13,16 @@ import SwiftwaterDevices
 /// - Also known as: `polars.Expr`, `pandas.col`, `pyspark.sql.Column`.
 public struct Expression: Sendable {
   let node: Node
+  /// How deeply operations are nested in it, as far as expressions made it of expressions.
+  let depth: Int
 
-  init(_ node: Node) { self.node = node }
+  /// An expression over others of some depth; where that is too much, one that no frame takes, so
+  /// that trees are never so deep that releasing them needs more stack than a thread has.
+  init(_ node: Node, depth: Int = 1) {
+    let isTooDeep = depth > Node.deepest
+    self.node = isTooDeep ? .selection(.refused(Node.tooDeep)) : node
+    self.depth = isTooDeep ? 1 : depth
+  }
 
   indirect enum Node: Sendable, Hashable {
     case column(String)
@@ -41,7 +49,9 @@ public struct Expression: Sendable {
   public var name: String { node.name }
 
   /// Returns the same computation under another name.
-  public func `as`(_ name: String) -> Expression { Expression(.alias(name, node)) }
+  public func `as`(_ name: String) -> Expression {
+    Expression(.alias(name, node), depth: depth + 1)
+  }
 }
 
 /// Refers to a column of the frame by name.

@@ -1,6 +1,12 @@
 extension Expression.Node {
   /// The deepest nesting there is room for on the stacks of threads.
-  private static let deepest = 400
+  static let deepest = 400
+
+  /// What is said of expressions that are nested more deeply.
+  static let tooDeep = """
+    an expression is nested more than \(deepest) deep; compute parts of it as columns first, or use \
+    horizontalSum(…) and the like
+    """
 
   /// Whether ``requireShallow()`` lets it pass.
   var isShallow: Bool { !isDeeper(than: Self.deepest) }
@@ -20,12 +26,12 @@ extension Expression.Node {
   /// - Complexity: O(*nodes*), without recursion.
   func requireShallow() throws(FrameError) {
     guard isShallow else {
-      throw FrameError(
-        .argument,
-        """
-        an expression is nested more than \(Self.deepest) deep; compute parts of it as columns \
-        first, or use horizontalSum(…) and the like
-        """)
+      throw FrameError(.argument, Self.tooDeep)
     }
   }
+}
+
+extension [Expression] {
+  /// The depth of what is made of these.
+  var depth: Int { reduce(0) { Swift.max($0, $1.depth) } + 1 }
 }

@@ -6,14 +6,14 @@ extension Expression {
   ///
   /// - Also known as: `pandas.DataFrame.sum(axis=1)`, `polars.sum_horizontal`.
   public static func horizontalSum(_ parts: Expression...) -> Expression {
-    Expression(.call(.horizontalSum, parts.map(\.node)))
+    Expression(.call(.horizontalSum, parts.map(\.node)), depth: parts.depth)
   }
 
   /// The mean of several expressions in each row, nulls left out; null where all are null.
   ///
   /// - Also known as: `pandas.DataFrame.mean(axis=1)`, `polars.mean_horizontal`.
   public static func horizontalMean(_ parts: Expression...) -> Expression {
-    Expression(.call(.horizontalMean, parts.map(\.node)))
+    Expression(.call(.horizontalMean, parts.map(\.node)), depth: parts.depth)
   }
 
   /// The smallest of several expressions in each row, nulls left out; NaN is larger than every
@@ -21,7 +21,8 @@ extension Expression {
   ///
   /// - Also known as: `pandas.DataFrame.min(axis=1)`, `polars.min_horizontal`, SQL's `least`.
   public static func horizontalMin(_ parts: Expression...) -> Expression {
-    Expression(.call(.horizontal("horizontalMin", .minimumNumber), parts.map(\.node)))
+    Expression(
+      .call(.horizontal("horizontalMin", .minimumNumber), parts.map(\.node)), depth: parts.depth)
   }
 
   /// The largest of several expressions in each row, nulls left out; NaN is larger than every
@@ -29,7 +30,7 @@ extension Expression {
   ///
   /// - Also known as: `pandas.DataFrame.max(axis=1)`, `polars.max_horizontal`, SQL's `greatest`.
   public static func horizontalMax(_ parts: Expression...) -> Expression {
-    Expression(.call(.horizontal("horizontalMax", .maximum), parts.map(\.node)))
+    Expression(.call(.horizontal("horizontalMax", .maximum), parts.map(\.node)), depth: parts.depth)
   }
 
   /// Whether any of several conditions is true in each row; else null where any is null.

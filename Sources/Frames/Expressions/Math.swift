@@ -75,7 +75,10 @@ extension Expression {
   public func logGamma() -> Expression { unary(.logGamma) }
   /// The value with the sign of another.
   public func copySign(_ other: Expression) -> Expression { binary(.copySign, other) }
-  /// The largest whole number not above the quotient; null for a whole number divided by 0.
+  /// The largest whole number not above the quotient; null for a whole number or a decimal divided
+  /// by 0.
+  ///
+  /// Of decimals it is a decimal without places.
   ///
   /// - Also known as: `//` in Python, `floordiv`.
   public func floorDivided(by divisor: Expression) -> Expression { binary(.floorDivide, divisor) }

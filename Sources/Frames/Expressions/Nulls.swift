@@ -23,22 +23,28 @@ extension Bool: ExpressionLiteral {
 
 extension Expression {
   /// Whether the value is null; never null itself.
-  public func isNull() -> Expression { Expression(.isNull(node)) }
+  public func isNull() -> Expression { Expression(.isNull(node), depth: depth + 1) }
 
   /// Whether the value is there; never null itself.
   public func isNotNull() -> Expression { !isNull() }
 
   /// The value, or another where it is null.
   public func fillNull(_ other: Expression) -> Expression {
-    Expression(.fillNull(node, other.node))
+    Expression(.fillNull(node, other.node), depth: [self, other].depth)
   }
 
   /// The value as another type.
   ///
-  /// Numbers are truncated towards zero and wrap around when they do not fit; text is parsed, and
-  /// what is not a number becomes null; numbers become text as Swift writes them. Texts that are no
-  /// category, and whole numbers that are no place among them, become null in an enumeration.
-  public func cast(_ type: ColumnType) -> Expression { Expression(.cast(node, type)) }
+  /// Numbers are truncated towards zero and wrap around when they do not fit in another type of
+  /// numbers; text is parsed, and what is not a value of the type becomes null; numbers become text
+  /// as Swift writes them. Numbers become the dates and times that are stored as them, null where
+  /// there is none: a time of day ends with the day, a date has days of 32 bits. Texts that are no
+  /// category, and whole numbers that are no place among them, become null in an enumeration. In a
+  /// zone, of two instants a text may mean it is the first, and null where clocks are put forward;
+  /// ``TextNamespace/toDatetime(_:unit:zone:ambiguous:nonexistent:)`` refuses both.
+  public func cast(_ type: ColumnType) -> Expression {
+    Expression(.cast(node, type), depth: depth + 1)
+  }
 
   /// Whether the value is one of some values; null when it is null.
   public func isIn<Value: ExpressionLiteral>(_ values: [Value]) -> Expression {
@@ -47,7 +53,7 @@ extension Expression {
         node,
         values.map { value in
           if case .literal(let literal) = value.expression.node { literal } else { .null }
-        }))
+        }), depth: depth + 1)
   }
 }
 
@@ -75,7 +81,8 @@ public struct Then: Sendable {
   public func otherwise(_ value: Expression) -> Expression {
     branches.reversed().reduce(value) { rest, branch in
       Expression(
-        .when(condition: branch.0.node, then: branch.1.node, otherwise: rest.node))
+        .when(condition: branch.0.node, then: branch.1.node, otherwise: rest.node),
+        depth: [branch.0, branch.1, rest].depth)
     }
   }
 }

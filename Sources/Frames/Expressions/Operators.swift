@@ -60,6 +60,12 @@ enum BinaryOperator: String, Sendable, Hashable {
   var isComparison: Bool { primitive.isTest }
   var isLogic: Bool { self == .and || self == .or }
 
+  /// Whether it puts texts together.
+  func isConcatenation(_ left: ColumnType, _ right: ColumnType) -> Bool {
+    self == .add && (left.standsForText || right.standsForText)
+      && (left.standsForText || left == .null) && (right.standsForText || right == .null)
+  }
+
   /// Whether it is for whole numbers alone; the first three also take truth values.
   var needsIntegers: Bool {
     switch self {
@@ -70,7 +76,7 @@ enum BinaryOperator: String, Sendable, Hashable {
 }
 
 extension Expression {
-  /// The sum, row by row; whole numbers wrap around.
+  /// The sum, row by row, where whole numbers wrap around, or of texts one after the other.
   public static func + (a: Expression, b: Expression) -> Expression { a.binary(.add, b) }
   /// The difference, row by row; whole numbers wrap around.
   public static func - (a: Expression, b: Expression) -> Expression { a.binary(.subtract, b) }
@@ -104,8 +110,10 @@ extension Expression {
   public static prefix func ! (a: Expression) -> Expression { a.unary(.not) }
 
   func binary(_ op: BinaryOperator, _ other: Expression) -> Expression {
-    Expression(.binary(op, node, other.node))
+    Expression(.binary(op, node, other.node), depth: Swift.max(depth, other.depth) + 1)
   }
 
-  func unary(_ op: UnaryOperator) -> Expression { Expression(.unary(op, node)) }
+  func unary(_ op: UnaryOperator) -> Expression {
+    Expression(.unary(op, node), depth: depth + 1)
+  }
 }

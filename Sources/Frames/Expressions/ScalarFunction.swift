@@ -44,6 +44,15 @@ struct ScalarFunction: Sendable {
     evaluate = { columns, _ in columns[0] }
   }
 
+  /// The same function, which no frame takes because of what it was given.
+  func refused(_ reason: String) -> ScalarFunction {
+    ScalarFunction(
+      name, parameters,
+      type: { _ throws(FrameError) in
+        throw FrameError(.argument, reason)
+      }, evaluate: evaluate)
+  }
+
   /// The expression that stands for the function over some operands, when there is one.
   func expanded(
     _ operands: [Expression.Node], in schema: [Field]
@@ -51,7 +60,7 @@ struct ScalarFunction: Sendable {
     guard let expansion else { return nil }
     var types: [ColumnType] = []
     for operand in operands { types.append(try operand.type(in: schema)) }
-    return try expansion(operands.map(Expression.init), types).node
+    return try expansion(operands.map { Expression($0) }, types).node
   }
 }
 
@@ -69,6 +78,10 @@ extension ScalarFunction: Hashable {
 extension Expression {
   /// A function of this expression and others.
   func call(_ function: ScalarFunction, _ others: Expression...) -> Expression {
-    Expression(.call(function, [node] + others.map(\.node)))
+    call(function, others)
+  }
+
+  func call(_ function: ScalarFunction, _ others: [Expression]) -> Expression {
+    Expression(.call(function, [node] + others.map(\.node)), depth: ([self] + others).depth)
   }
 }

@@ -14,6 +14,8 @@ extension Expression.Node {
     case .literal(let literal): return literal.type
     case .alias(_, let node), .renamed(_, _, let node): return try node.type(in: schema)
     case .selection(let selection):
+      // What is wrong with it comes first.
+      _ = try selection.names(in: schema)
       throw FrameError(
         .argument,
         "\(selection) stands for several columns; use it in `select`, `with` or `aggregate`")
@@ -46,6 +48,7 @@ extension Expression.Node {
         return .bool
       }
       guard left.isArithmetic, right.isArithmetic else {
+        if op.isConcatenation(left, right) { return .string }
         if let type = TemporalArithmetic.type(op, left, right) { return type }
         if let type = try DecimalArithmetic.type(op, a, left, b, right) { return type }
         throw mismatch("needs numbers", left, right)

@@ -41,7 +41,7 @@ extension Expression {
     let borders = fractions.map { fraction in
       cast(.float64).quantile(fraction >= 0 && fraction <= 1 ? fraction : 0).node
     }
-    return Expression(.call(function, [node] + borders))
+    return Expression(.call(function, [node] + borders), depth: depth + 3)
   }
 }
 

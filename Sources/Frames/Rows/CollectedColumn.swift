@@ -34,6 +34,8 @@ final class CollectedColumn {
   private var elements: CollectedColumn?
   private var offsets: [Int64] = [0]
   private var isThere: [Bool] = []
+  /// Whether the current row has been given a structure or a list, which ends with the row.
+  private var isOpen = false
 
   init(_ name: String, nulls: Int = 0) {
     self.name = name
@@ -42,6 +44,7 @@ final class CollectedColumn {
 
   func appendNull() {
     count += 1
+    isOpen = false
     values?.appendNull()
     guard values == nil else { return }
     isThere.append(false)
@@ -93,12 +96,13 @@ final class CollectedColumn {
     if let value = value as? any CategoryElement { return try append(value) }
     let before = count
     try value.encode(to: CellEncoder(self))
-    finishNested(from: before)
+    if count == before { finishRow() }
   }
 
   /// The fields of the structure that the current row is.
   func structure() throws -> CollectedFields {
     guard values == nil, elements == nil else { throw mismatch("a structure") }
+    isOpen = true
     if fields == nil { fields = CollectedFields(rows: count) }
     return fields ?? CollectedFields()
   }
@@ -106,6 +110,7 @@ final class CollectedColumn {
   /// The elements of the list that the current row is.
   func list() throws -> CollectedColumn {
     guard values == nil, fields == nil else { throw mismatch("an array") }
+    isOpen = true
     if elements == nil {
       elements = CollectedColumn(name)
       offsets = Array(repeating: 0, count: count + 1)
@@ -113,10 +118,10 @@ final class CollectedColumn {
     return elements ?? self
   }
 
-  /// Ends the row that a type has encoded itself as, unless it was a scalar, which ends it itself.
-  private func finishNested(from before: Int) {
-    guard count == before else { return }
-    guard fields != nil || elements != nil else { return appendNull() }
+  /// Ends a row that no scalar has ended: with what was put into it piece by piece, else null.
+  func finishRow() {
+    guard isOpen else { return appendNull() }
+    isOpen = false
     count += 1
     isThere.append(true)
     fields?.finishRow()
@@ -186,7 +191,7 @@ final class CollectedFields {
   func finishRow() {
     count += 1
     next = 0
-    for column in columns where column.count < count { column.appendNull() }
+    for column in columns where column.count < count { column.finishRow() }
   }
 
   func table() throws(FrameError) -> Table {

@@ -3,7 +3,9 @@ extension DataFrame {
   ///
   /// Numbers, truths, strings, ``CalendarDate``, ``TimeOfDay``, ``DateTime``, `Duration`,
   /// ``DecimalNumber`` and `[UInt8]` become columns of their types, other arrays lists, other types
-  /// structures, enums what they are encoded as; `nil` becomes null.
+  /// structures, enums what they are encoded as; `nil` becomes null. Foundation's types too are what
+  /// they encode themselves as: a `Date` is the seconds since 2001 as `float64`, a `UUID` a string;
+  /// use ``DateTime`` for instants.
   ///
   /// ```swift
   /// struct Trip: Codable { var day: CalendarDate; var fare: Double; var zone: String? }
@@ -31,7 +33,8 @@ extension DataFrame {
   ///
   /// Whole numbers and floating-point numbers are read from any column of numbers that has their
   /// value, dates and times, strings and bytes from columns of their type, structures and lists from
-  /// types and arrays in their turn. A null needs an optional property.
+  /// types and arrays in their turn. A null needs an optional property; an optional property without a
+  /// column is `nil`, as in JSON.
   ///
   /// ```swift
   /// for trip in try frame.rows(of: Trip.self) { print(trip.fare) }

@@ -29,7 +29,10 @@ struct RowContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let fields: CellFields
   let row: Int
   var codingPath: [any CodingKey] { [] }
-  var allKeys: [Key] { fields.cells.compactMap { Key(stringValue: $0.name) } }
+  /// The names that have a value in this row: of an enum's cases the one that it is.
+  var allKeys: [Key] {
+    fields.cells.compactMap { $0.isNull(row) ? nil : Key(stringValue: $0.name) }
+  }
 
   func contains(_ key: Key) -> Bool { fields.find(key.stringValue) != nil }
 
@@ -39,7 +42,6 @@ struct RowContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     try cell(key).value(row, type)
   }
 
-  // A column that is missing is an error for optional properties too: it is missing in every row.
   func decodeIfPresent<Value: Decodable>(
     _ type: Value.Type, forKey key: Key
   ) throws -> Value? {
@@ -142,8 +144,8 @@ struct RowContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   private func cell(_ key: Key) throws -> CellReader { try fields.require(key.stringValue) }
 
-  private func present(_ key: Key) throws -> CellReader? {
-    let cell = try cell(key)
-    return cell.isNull(row) ? nil : cell
+  private func present(_ key: Key) -> CellReader? {
+    guard let cell = fields.find(key.stringValue), !cell.isNull(row) else { return nil }
+    return cell
   }
 }

@@ -35,7 +35,8 @@ extension DataFrame {
         .argument, "sample(fraction: \(fraction)): use a fraction from 0 to 1, or replacing")
     }
     return try drawn(label: "sample \(fraction)", replacing, weights, seed) { rows in
-      Int((fraction * Double(rows)).rounded())
+      // What is beyond all integers is beyond all memory.
+      Int(exactly: (fraction * Double(rows)).rounded()) ?? .max
     }
   }
 

@@ -18,7 +18,8 @@ public struct CalendarDate: Sendable, Hashable {
   ///   - month: The month, 1…12.
   ///   - day: The day of the month, from 1.
   public init?(_ year: Int, _ month: Int, _ day: Int) {
-    guard abs(year) <= 1_000_000, (1...12).contains(month), (1...31).contains(day) else {
+    guard (-1_000_000...1_000_000).contains(year), (1...12).contains(month), (1...31).contains(day)
+    else {
       return nil
     }
     let days = sw_calendar_days(Int32(year), Int32(month), Int32(day))

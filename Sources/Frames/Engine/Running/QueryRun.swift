@@ -112,6 +112,11 @@ final class QueryRun: Sendable {
     let fraction = counts.rowsKnown.map {
       $0 == 0 ? 1 : min(1, Double(counts.rowsRead) / Double($0))
     }
-    progress(Progress(fraction: fraction, rows: counts.rowsRead, stage: stage()))
+    // What runs inside of it is not watched, or it would call itself.
+    var unwatched = session
+    unwatched.progress = nil
+    Session.$current.withValue(unwatched) {
+      progress(Progress(fraction: fraction, rows: counts.rowsRead, stage: stage()))
+    }
   }
 }

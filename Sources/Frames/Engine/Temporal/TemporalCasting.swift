@@ -15,6 +15,23 @@ enum TemporalCasting {
     }
   }
 
+  /// The numbers of a type that are values of a temporal one, the upper end not among them; nil
+  /// where all are.
+  ///
+  /// Days are counted with 32 bits, also those of datetimes.
+  static func range(of type: ColumnType, from dtype: DType) -> Range<Double>? {
+    let isWide = dtype.isFloatingPoint || dtype == .uint64
+    let days = 2_147_483_648.0
+    switch type {
+    case .time: return 0..<86_400_000_000_000
+    case .date: return isWide || dtype == .int64 || dtype == .uint32 ? -days..<days : nil
+    case .datetime(let unit, _) where unit <= .milliseconds && (isWide || dtype == .int64):
+      let span = days * 86_400 * Double(unit.perSecond)
+      return -span..<span
+    default: return isWide ? -0x1p63..<0x1p63 : nil
+    }
+  }
+
   static func exists(from: ColumnType, to: ColumnType) -> Bool {
     switch (from, to) {
     case (.date, .datetime), (.datetime, .date), (.datetime, .time), (.datetime, .datetime),

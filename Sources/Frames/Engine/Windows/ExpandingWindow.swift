@@ -13,7 +13,7 @@ struct ExpandingWindow<State: MovingState>: RunningWindow {
   }
 
   mutating func next(_ columns: [Column]) throws(FrameError) -> Column {
-    let values = try columns[0].movingNumbers()
+    let values = try Evaluator.cast(columns[0], to: .float64)
     let out = try Buffer.room(for: values.count, of: Double.self)
     let flags = try Buffer.room(for: values.count, of: UInt8.self)
     let (source, target) = (values.elements(Double.self), out.base(as: Double.self))
@@ -27,7 +27,7 @@ struct ExpandingWindow<State: MovingState>: RunningWindow {
     }
     withExtendedLifetime(values) {}
     let result = try Column(type: .float64, count: values.count, values: out).valid(where: flags)
-    return try Evaluator.cast(result, to: type).moved(like: columns[0].type)
+    return try Evaluator.cast(result, to: type)
   }
 }
 
@@ -40,10 +40,49 @@ extension RollingStatistic {
     case .std: ExpandingWindow(MovingDeviation(), fewest: minPeriods)
     case .var: ExpandingWindow(MovingVariance(), fewest: minPeriods)
     case .count: ExpandingWindow(MovingCount(), fewest: 0, type: .int64)
-    case .min: ExpandingWindow(ExtremeSoFar(isLargest: false), fewest: minPeriods)
-    case .max: ExpandingWindow(ExtremeSoFar(isLargest: true), fewest: minPeriods)
+    case .min: ExpandingExtreme(isLargest: false, fewest: minPeriods)
+    case .max: ExpandingExtreme(isLargest: true, fewest: minPeriods)
     case .quantile(let fraction): ExpandingWindow(MovingQuantile(fraction), fewest: minPeriods)
     }
+  }
+}
+
+/// The extreme of all rows up to each row, of numbers or other values.
+private struct ExpandingExtreme: RunningWindow {
+  private var numbers: ExpandingWindow<ExtremeSoFar>
+  private let isLargest: Bool
+  private let fewest: Int
+  /// The extreme so far of values that are no numbers, and how many there were.
+  private var last: Column?
+  private var count = 0
+
+  init(isLargest: Bool, fewest: Int) {
+    numbers = ExpandingWindow(ExtremeSoFar(isLargest: isLargest), fewest: fewest)
+    self.isLargest = isLargest
+    self.fewest = fewest
+  }
+
+  mutating func next(_ columns: [Column]) throws(FrameError) -> Column {
+    let own = columns[0]
+    guard own.type.dtype == nil else { return try numbers.next(columns) }
+    guard own.count > 0 else { return own }
+    let whole = try last.map { (last) throws(FrameError) in try Column.joined([last, own]) } ?? own
+    let segments = Segments(whole: whole.count)
+    let extremes = try WindowFunction.cumulative(isLargest ? .max : .min, false)
+      .evaluate([whole], segments)
+    let filled = try WindowFunction.fill("forwardFill", nil, forward: true)
+      .evaluate([extremes], segments)
+    let results = filled[whole.count - own.count..<whole.count]
+    if results.isValid(own.count - 1) {
+      last = try results[own.count - 1..<own.count].detached()
+    }
+    let flags = try Buffer.room(for: own.count, of: UInt8.self)
+    let target = flags.base(as: UInt8.self)
+    for row in 0..<own.count {
+      count += own.isValid(row) ? 1 : 0
+      target[row] = count >= fewest && results.isValid(row) ? 1 : 0
+    }
+    return try results.valid(where: flags)
   }
 }
 

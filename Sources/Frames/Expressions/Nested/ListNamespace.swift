@@ -238,7 +238,7 @@ extension ListNamespace {
 
   /// The elements of this list followed by those of others of the same type; null when any is null.
   public func concat(_ others: Expression...) -> Expression {
-    Expression(.call(.listConcat, [expression.node] + others.map(\.node)))
+    expression.call(.listConcat, others)
   }
 
   // MARK: - Implementation

@@ -15,7 +15,7 @@ extension Expression {
   ///
   /// - Also known as: `polars.struct`.
   public static func structure(_ fields: Expression...) -> Expression {
-    Expression(.call(.structure(fields.map(\.name)), fields.map(\.node)))
+    Expression(.call(.structure(fields.map(\.name)), fields.map(\.node)), depth: fields.depth)
   }
 }
 

@@ -49,19 +49,23 @@ extension TextNamespace {
   /// Reads dates with times; what is none becomes null.
   ///
   /// A text that names its distance from UTC is an instant: it needs a `zone`, without one it becomes
-  /// null. A text that does not is what clocks in the zone show; of two such instants it is the first.
+  /// null. A text that does not is what clocks in the zone show.
   ///
   /// - Parameters:
   ///   - pattern: What they look like, as in ``TemporalNamespace/format(_:)``; ISO 8601,
   ///     `2024-02-29T12:30:00`, when nil.
   ///   - unit: What instants are counted in; what is finer is dropped.
   ///   - zone: An IANA name, `UTC` or `+05:30`; nil for readings of a clock.
+  ///   - ambiguous: Which instant a reading means that occurs twice.
+  ///   - nonexistent: What becomes of a reading that does not occur.
   /// - Also known as: `strptime`, `polars.Expr.str.to_datetime`.
   public func toDatetime(
-    _ pattern: String? = nil, unit: TimeUnit = .microseconds, zone: String? = nil
+    _ pattern: String? = nil, unit: TimeUnit = .microseconds, zone: String? = nil,
+    ambiguous: AmbiguousTime = .raise, nonexistent: NonexistentTime = .raise
   ) -> Expression {
-    guard let pattern else { return expression.cast(.datetime(unit, zone: zone)) }
-    return expression.call(.read(pattern, as: .datetime(unit, zone: zone)))
+    if let zone { return expression.call(.instants(pattern, unit, zone, ambiguous, nonexistent)) }
+    guard let pattern else { return expression.cast(.datetime(unit)) }
+    return expression.call(.read(pattern, as: .datetime(unit)))
   }
 
   /// Reads times of day; what is none becomes null.
@@ -75,6 +79,41 @@ extension TextNamespace {
 }
 
 extension ScalarFunction {
+  /// Texts as instants in a zone.
+  static func instants(
+    _ pattern: String?, _ unit: TimeUnit, _ zone: String, _ ambiguous: AmbiguousTime,
+    _ nonexistent: NonexistentTime
+  ) -> ScalarFunction {
+    @Sendable func read(_ column: Column, _ type: ColumnType) throws(FrameError) -> Column {
+      guard let pattern else { return try Casting.cast(column, to: type) }
+      return try ScalarFunction.read(pattern, as: type).evaluate([column], column.count)
+    }
+    let type = ColumnType.datetime(unit, zone: zone)
+    return ScalarFunction(
+      "text.toDatetime",
+      [
+        pattern.map { .text($0) } ?? .null, .text("\(type)"), .text(ambiguous.rawValue),
+        .text(nonexistent.rawValue),
+      ],
+      type: { types throws(FrameError) in
+        try ScalarFunction.read(pattern ?? "%Y", as: type).resultType(types)
+      },
+      evaluate: { columns, count throws(FrameError) in
+        let local = try read(columns[0], .datetime(unit))
+        let instants = try ZoneConversion.replaced(
+          local, by: zone, ambiguous: ambiguous, nonexistent: nonexistent)
+        if local.nullCount == columns[0].nullCount { return instants }
+        // What is no reading of a clock may name its distance from UTC itself.
+        let named = try read(columns[0], type)
+        let table = Table(
+          names: ["local", "instants", "named"], columns: [local, instants, named], count: count)
+        return try Evaluator(table: table).column(
+          .when(
+            condition: .isNull(.column("local")), then: .column("named"),
+            otherwise: .column("instants")))
+      })
+  }
+
   static func read(_ pattern: String, as type: ColumnType) -> ScalarFunction {
     ScalarFunction(
       "text.read", [.text(pattern), .text("\(type)")],

@@ -39,15 +39,25 @@ extension TemporalNamespace {
 
   /// The date of each value with a time of day, as a datetime in microseconds.
   ///
+  /// - Parameter time: A time, or a text that is read as one, null where it is none; a literal that
+  ///   is none is an error.
   /// - Also known as: `polars.Expr.dt.combine`.
   public func at(_ time: Expression) -> Expression {
-    let day = date().cast(.datetime(.microseconds))
-    let clock = time.cast(.int64).cast(.duration(.nanoseconds)).cast(.duration(.microseconds))
-    return (day + clock).as(expression.name)
+    expression.call(.atTime, time)
   }
 }
 
 extension ScalarFunction {
+  static let atTime = ScalarFunction("temporal.at") { operands, types throws(FrameError) in
+    guard types[1].isText || types[1] == .time || types[1] == .null else {
+      throw FrameError(.type, "at: needs a time of day, but got \(types[1])")
+    }
+    if case .literal(let literal) = operands[1].node { _ = try literal.weak(beside: .time) }
+    let day = operands[0].temporal.date().cast(.datetime(.microseconds))
+    let time = operands[1].cast(.time).cast(.int64).cast(.duration(.nanoseconds))
+    return day + time.cast(.duration(.microseconds))
+  }
+
   static func stepped(
     _ move: CalendarStep.Move, _ interval: CalendarInterval
   ) -> ScalarFunction {

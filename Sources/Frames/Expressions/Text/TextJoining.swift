@@ -6,8 +6,7 @@ extension TextNamespace {
   ///
   /// - Also known as: `pandas.Series.str.cat`, `a + b` of text in both.
   public func concat(_ others: Expression...) -> Expression {
-    Expression(
-      .call(.concat("", ignoresNulls: false), [expression.node] + others.map(\.node)))
+    expression.call(.concat("", ignoresNulls: false), others)
   }
 
   /// The text so many times over; a count below 1 gives the empty text.
@@ -32,7 +31,8 @@ extension Expression {
   public static func concat(
     _ parts: Expression..., separator: String = "", ignoresNulls: Bool = false
   ) -> Expression {
-    Expression(.call(.concat(separator, ignoresNulls: ignoresNulls), parts.map(\.node)))
+    Expression(
+      .call(.concat(separator, ignoresNulls: ignoresNulls), parts.map(\.node)), depth: parts.depth)
   }
 }
 

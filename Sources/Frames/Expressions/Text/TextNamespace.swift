@@ -7,7 +7,7 @@ public struct TextNamespace: Sendable {
   let expression: Expression
 
   func call(_ function: ScalarFunction, _ others: Expression...) -> Expression {
-    Expression(.call(function, [expression.node] + others.map(\.node)))
+    expression.call(function, others)
   }
 }
 

@@ -11,8 +11,7 @@ extension TextNamespace {
   /// - Also known as: `pandas.Series.str.slice`, `polars.Expr.str.slice`, SQL's `substring`, which
   ///   counts from 1.
   public func slice(_ start: Int, _ count: Int = .max) -> Expression {
-    requireThat(count >= 0, "slice(\(start), \(count)): use a count from 0")
-    return call(.slice(start, count))
+    call(.slice(start, count))
   }
 
   /// The first code points; for a negative count all but so many at the end.
@@ -33,8 +32,10 @@ extension TextNamespace {
 
 extension ScalarFunction {
   static func slice(_ start: Int, _ count: Int) -> ScalarFunction {
-    let start = Swift.max(start, -.max)
-    return points("slice", [.integer(Int64(start)), .integer(Int64(count))], start, count)
+    let from = Swift.max(start, -.max)
+    let part = points("slice", [.integer(Int64(from)), .integer(Int64(count))], from, count)
+    guard count < 0 else { return part }
+    return part.refused("slice(\(start), \(count)): use a count from 0")
   }
 
   static func textHead(_ count: Int) -> ScalarFunction {

@@ -112,7 +112,8 @@ extension ScalarFunction {
       try TextMap.perDistinct(columns[0]) { column throws(FrameError) in
         try TextMap.part(column) { text in
           index >= 0
-            ? part(index, of: text, wanted.bytes) : partFromEnd(-index - 1, of: text, wanted.bytes)
+            ? part(index, of: text, wanted.bytes)
+            : partFromEnd(-(index + 1), of: text, wanted.bytes)
         }
       }
     }

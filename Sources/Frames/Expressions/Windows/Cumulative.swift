@@ -1,7 +1,8 @@
 import SwiftwaterDevices
 
 extension Expression {
-  /// The sum of the values so far, nulls skipped and null themselves; whole numbers wrap around.
+  /// The sum of the values so far, nulls skipped and null themselves; whole numbers wrap around, and
+  /// decimals have 38 digits, beyond which is an error.
   ///
   /// - Parameter reverse: Whether to begin at the last row.
   /// - Also known as: `Series.cumsum`.
@@ -18,7 +19,7 @@ extension Expression {
   }
 
   /// The smallest value so far, nulls skipped and null themselves; NaN is larger than every number,
-  /// and categories of an enumeration have its order.
+  /// texts go by their bytes, and categories of an enumeration have its order.
   ///
   /// - Parameter reverse: Whether to begin at the last row.
   /// - Also known as: `Series.cummin`.
@@ -27,7 +28,7 @@ extension Expression {
   }
 
   /// The largest value so far, nulls skipped and null themselves; NaN is larger than every number,
-  /// and categories of an enumeration have its order.
+  /// texts go by their bytes, and categories of an enumeration have its order.
   ///
   /// - Parameter reverse: Whether to begin at the last row.
   /// - Also known as: `Series.cummax`.
@@ -55,15 +56,17 @@ extension WindowFunction {
     ) { types throws(FrameError) in
       let type = types[0]
       let isExtreme = kind == .min || kind == .max
-      guard type.dtype != nil || (isExtreme && (type.isTemporal || type.categories != nil)) else {
-        throw FrameError(.type, "needs numbers, but got \(type)")
-      }
+      let isOrdered = type.isTemporal || type.isDecimal || type.standsForText
+      guard
+        type.dtype != nil || (isExtreme && isOrdered) || (kind == .sum && type.isDecimal)
+      else { throw FrameError(.type, "needs numbers, but got \(type)") }
       return isExtreme ? type : try Aggregate.sum.resultType([type])
     } evaluate: { columns, segments throws(FrameError) in
       let isExtreme = kind == .min || kind == .max
       let type = isExtreme ? columns[0].type : try Aggregate.sum.resultType([columns[0].type])
       let column = try Evaluator.cast(columns[0], to: type)
       let run = CumulativeRun(column: column, segments: segments, reverse: reverse)
+      if kind == .sum, type.isDecimal { return try run.decimalSums() }
       return switch type.physical {
       case .float64: try run.accumulated(Double.self, kind)
       case .float32: try run.accumulated(Float.self, kind)
@@ -74,6 +77,8 @@ extension WindowFunction {
       case .int32: try run.accumulated(Int32.self, kind)
       case .uint32: try run.accumulated(UInt32.self, kind)
       case .uint64: try run.accumulated(UInt64.self, kind)
+      case .int128: try run.accumulated(Int128.self, kind)
+      case .view: try run.extremeTexts(isLargest: kind == .max)
       default: try run.accumulated(Int64.self, kind)
       }
     }
@@ -110,7 +115,7 @@ extension WindowFunction {
 }
 
 /// Values of a column combined with all before them.
-private struct CumulativeRun {
+struct CumulativeRun {
   let column: Column
   let segments: Segments
   let reverse: Bool

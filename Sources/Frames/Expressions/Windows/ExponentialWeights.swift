@@ -21,6 +21,7 @@ public enum WeightDecay: Sendable, Hashable {
   }
 
   private func exponentialOfTwo(_ x: Double) -> Double {
+    guard x.magnitude < 2000 else { return x.isNaN ? x : x > 0 ? .infinity : 0 }
     // Powers of two by repeated square roots of the fraction's binary digits.
     var (result, root) = (1.0, 2.0)
     let whole = x.rounded(.down)
@@ -87,12 +88,13 @@ extension Expression {
     _ ignoresNulls: Bool, _ minPeriods: Int
   ) -> Expression {
     let alpha = decay.alpha
-    requireThat(
-      alpha > 0 && alpha <= 1, "\(decay): the newest weight must be above 0 and at most 1")
+    let isWeight = alpha > 0 && alpha <= 1 && decay != .halfLife(0)
     let weights = ExponentialWeights(
       statistic: statistic, alpha: alpha, adjusted: adjusted, ignoresNulls: ignoresNulls,
       minPeriods: minPeriods)
-    return window(.exponential(weights))
+    return window(
+      .exponential(weights).refused(
+        isWeight ? nil : "\(decay): the newest weight must be above 0 and at most 1"))
   }
 }
 

@@ -42,6 +42,7 @@ extension Expression {
     Expression(
       .over(
         node, partition: keys.map(\.node),
-        order: order.map { WindowOrder(node: $0.0.node, descending: $0.descending) }))
+        order: order.map { WindowOrder(node: $0.0.node, descending: $0.descending) }),
+      depth: ([self] + keys + order.map(\.0)).depth)
   }
 }

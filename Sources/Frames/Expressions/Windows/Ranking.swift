@@ -69,8 +69,8 @@ extension Expression {
   /// - Parameter parts: How many parts, at least 1.
   /// - Also known as: SQL `NTILE`.
   public static func ntile(_ parts: Int) -> Expression {
-    requireThat(parts >= 1, "ntile(\(parts)): use 1 or more parts")
-    return Expression(.window(.ntile(parts), []))
+    let reason = parts >= 1 ? nil : "ntile(\(parts)): use 1 or more parts"
+    return Expression(.window(.ntile(parts).refused(reason), []))
   }
 }
 

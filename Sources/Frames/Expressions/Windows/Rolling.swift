@@ -25,6 +25,8 @@ public struct RollingWindow: Sendable, Hashable {
   let key: Expression.Node?
   let minPeriods: Int
   let weights: [Double]
+  /// Why no frame takes it, if it was given what makes no window.
+  var mistake: String?
 
   /// A number of rows that ends with the row itself.
   ///
@@ -38,14 +40,17 @@ public struct RollingWindow: Sendable, Hashable {
   public static func rows(
     _ count: Int, minPeriods: Int? = nil, centered: Bool = false, weights: [Double] = []
   ) -> RollingWindow {
-    requireThat(count >= 1, "rolling(\(count)): use 1 or more rows")
-    requireThat(
-      weights.isEmpty || weights.count == count,
-      "rolling(\(count)) with \(weights.count) weights: give one for each row")
-    let after = centered ? (count - 1) / 2 : 0
-    return RollingWindow(
-      bounds: .rows(from: after - count + 1, through: after), key: nil,
+    let size = Swift.max(1, count)
+    let after = centered ? (size - 1) / 2 : 0
+    var window = RollingWindow(
+      bounds: .rows(from: after - size + 1, through: after), key: nil,
       minPeriods: minPeriods ?? count, weights: weights)
+    if count < 1 {
+      window.mistake = "rolling(\(count)): use 1 or more rows"
+    } else if !weights.isEmpty, weights.count != count {
+      window.mistake = "rolling(\(count)) with \(weights.count) weights: give one for each row"
+    }
+    return window
   }
 
   /// The rows from one number to another, counted from the row itself.
@@ -57,9 +62,12 @@ public struct RollingWindow: Sendable, Hashable {
   /// - Also known as: SQL `ROWS BETWEEN first AND last`.
   public static func rows(from first: Int, through last: Int, minPeriods: Int = 1) -> RollingWindow
   {
-    requireThat(first <= last, "rows(from: \(first), through: \(last)): the first comes first")
-    return RollingWindow(
+    var window = RollingWindow(
       bounds: .rows(from: first, through: last), key: nil, minPeriods: minPeriods, weights: [])
+    if first > last {
+      window.mistake = "rows(from: \(first), through: \(last)): the first comes first"
+    }
+    return window
   }
 
   /// All rows up to the row itself.
@@ -117,16 +125,18 @@ public struct RollingWindow: Sendable, Hashable {
 ///
 /// Nulls are skipped; where fewer values are there than the window asks for the result is null.
 public struct RollingExpression: Sendable {
-  let node: Expression.Node
+  let expression: Expression
   let window: RollingWindow
 
   /// The sum.
   public func sum() -> Expression { apply(.sum) }
   /// The mean.
   public func mean() -> Expression { apply(.mean) }
-  /// The smallest value, of an enumeration one of its values; NaN is larger than every number.
+  /// The smallest value, also of dates, times, decimals, texts and enumerations; NaN is larger than
+  /// every number.
   public func min() -> Expression { apply(.min) }
-  /// The largest value, of an enumeration one of its values; NaN is larger than every number.
+  /// The largest value, also of dates, times, decimals, texts and enumerations; NaN is larger than
+  /// every number.
   public func max() -> Expression { apply(.max) }
   /// The standard deviation with divisor *n* − 1.
   public func std() -> Expression { apply(.std) }
@@ -140,16 +150,15 @@ public struct RollingExpression: Sendable {
   ///
   /// - Parameter fraction: From 0 to 1.
   public func quantile(_ fraction: Double) -> Expression {
-    requireThat(
-      fraction >= 0 && fraction <= 1, "quantile(\(fraction)): use a fraction from 0 to 1")
-    return apply(.quantile(fraction))
+    apply(.quantile(fraction))
   }
   /// The number of values that are there.
   public func count() -> Expression { apply(.count) }
 
   private func apply(_ statistic: RollingStatistic) -> Expression {
     Expression(
-      .window(.rolling(statistic, window), [node] + (window.key.map { [$0] } ?? [])))
+      .window(.rolling(statistic, window), [expression.node] + (window.key.map { [$0] } ?? [])),
+      depth: expression.depth + 1)
   }
 }
 
@@ -168,7 +177,7 @@ extension Expression {
   ///
   /// - Parameter window: Which rows belong to it.
   public func rolling(_ window: RollingWindow) -> RollingExpression {
-    RollingExpression(node: node, window: window)
+    RollingExpression(expression: self, window: window)
   }
 
   /// All rows up to each row, in which something is computed.
@@ -199,16 +208,23 @@ extension WindowFunction {
     return WindowFunction(
       "rolling.\(statistic.name)", parameters, reach: window.reach(statistic)
     ) { types throws(FrameError) in
+      if let mistake = window.mistake { throw FrameError(.argument, mistake) }
+      if case .quantile(let fraction) = statistic, !(fraction >= 0 && fraction <= 1) {
+        throw FrameError(.argument, "quantile(\(fraction)): use a fraction from 0 to 1")
+      }
       let isExtreme = statistic == .min || statistic == .max
-      let isEnumeration = isExtreme && types[0].categories != nil
-      if !isEnumeration { _ = try numberToDouble([types[0]]) }
+      let isValue = isExtreme && types[0].dtype == nil && types[0].isOrdered && types[0] != .null
+      if !isValue, !(statistic == .count && types[0].isTemporal) {
+        _ = try numberToDouble([types[0]])
+      }
       if types.count > 1, types[1].dtype == nil, !types[1].isTemporal {
         throw FrameError(
           .type, "needs a number or a time to measure the window by, not \(types[1])")
       }
-      return isEnumeration ? types[0] : statistic == .count ? .int64 : .float64
+      return isValue ? types[0] : statistic == .count ? .int64 : .float64
     } evaluate: { columns, segments throws(FrameError) in
-      let values = try columns[0].movingNumbers()
+      let moving = try MovingValues(columns[0])
+      let values = moving.numbers
       let result: Column
       switch window.bounds {
       case .rows(let first, let last):
@@ -219,7 +235,7 @@ extension WindowFunction {
           columns[1], segments, before: before.double, after: after.double, closed: closed)
         result = try MovingWindow(values, segments, bounds, window).column(statistic)
       }
-      return try result.moved(like: columns[0].type)
+      return try moving.values(of: result)
     }
   }
 }
@@ -232,18 +248,5 @@ extension Expression.Literal {
     case .integer(let value): Double(value)
     default: 0
     }
-  }
-}
-
-extension Column {
-  /// The numbers that move through windows, of an enumeration the places of its categories.
-  func movingNumbers() throws(FrameError) -> Column {
-    try Evaluator.cast(type.categories == nil ? self : with(type: .uint32), to: .float64)
-  }
-
-  /// Results as values of an enumeration, where what moved were places of its categories.
-  func moved(like type: ColumnType) throws(FrameError) -> Column {
-    guard type.categories != nil else { return self }
-    return try Evaluator.cast(self, to: .uint32).with(type: type)
   }
 }

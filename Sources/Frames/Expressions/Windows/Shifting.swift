@@ -9,7 +9,10 @@ extension Expression {
   ///   - fill: The value where there is no such row.
   /// - Also known as: `Series.shift`, SQL `LAG`.
   public func shift(_ count: Int = 1, fill: Expression? = nil) -> Expression {
-    if let fill { return window(.shift(count), fill) }
+    if let fill {
+      guard case .literal(let literal) = fill.node else { return window(.shift(count), fill) }
+      return window(.shift(count, fill: literal), fill)
+    }
     return window(.shift(count))
   }
 
@@ -45,10 +48,11 @@ extension Expression {
 }
 
 extension WindowFunction {
-  static func shift(_ distance: Int) -> WindowFunction {
+  static func shift(_ distance: Int, fill: Expression.Literal? = nil) -> WindowFunction {
     WindowFunction(
       "shift", [.integer(Int64(distance))],
-      reach: .near(before: distance, after: 0 &- distance), type: shiftType
+      reach: .near(before: distance, after: 0 &- distance),
+      type: { types throws(FrameError) in try shiftType(types, fill) }
     ) { columns, segments throws(FrameError) in
       let column = columns[0]
       if segments.count == 1, column.children.isEmpty {
@@ -76,9 +80,13 @@ extension WindowFunction {
     }
   }
 
-  private static func shiftType(_ types: [ColumnType]) throws(FrameError) -> ColumnType {
+  private static func shiftType(
+    _ types: [ColumnType], _ fill: Expression.Literal?
+  ) throws(FrameError) -> ColumnType {
     guard types.count > 1, types[1] != types[0], types[1].isText != types[0].isText
     else { return types[0] }
+    // A text beside a date, a decimal or an enumeration is read as one.
+    if types[0].dtype == nil, try fill?.weak(beside: types[0]) != nil { return types[0] }
     throw FrameError(.type, "cannot fill \(types[0]) with \(types[1])")
   }
 }

@@ -25,6 +25,18 @@ struct WindowFunction: Sendable {
   }
 }
 
+extension WindowFunction {
+  /// The same function, which no frame takes because of what it was given, if there is a reason.
+  func refused(_ reason: String?) -> WindowFunction {
+    guard let reason else { return self }
+    return WindowFunction(
+      name, parameters, reach: reach,
+      type: { _ throws(FrameError) in
+        throw FrameError(.argument, reason)
+      }, evaluate: evaluate)
+  }
+}
+
 extension WindowFunction: Hashable {
   static func == (a: WindowFunction, b: WindowFunction) -> Bool {
     a.name == b.name && a.parameters == b.parameters
@@ -53,7 +65,7 @@ extension WindowFunction {
 extension Expression {
   /// A window function of this expression and others.
   func window(_ function: WindowFunction, _ others: Expression...) -> Expression {
-    Expression(.window(function, [node] + others.map(\.node)))
+    Expression(.window(function, [node] + others.map(\.node)), depth: ([self] + others).depth)
   }
 }
 

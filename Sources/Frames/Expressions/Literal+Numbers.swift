@@ -1,0 +1,32 @@
+extension Int8: ExpressionLiteral {
+  /// The value as an expression.
+  public var expression: Expression { lit(Int(self)) }
+}
+extension Int16: ExpressionLiteral {
+  /// The value as an expression.
+  public var expression: Expression { lit(Int(self)) }
+}
+extension Int32: ExpressionLiteral {
+  /// The value as an expression.
+  public var expression: Expression { lit(Int(self)) }
+}
+extension Int64: ExpressionLiteral {
+  /// The value as an expression.
+  public var expression: Expression { Expression(.literal(.integer(self))) }
+}
+extension UInt8: ExpressionLiteral {
+  /// The value as an expression.
+  public var expression: Expression { lit(Int(self)) }
+}
+extension UInt16: ExpressionLiteral {
+  /// The value as an expression.
+  public var expression: Expression { lit(Int(self)) }
+}
+extension UInt32: ExpressionLiteral {
+  /// The value as an expression.
+  public var expression: Expression { Expression(.literal(.integer(Int64(self)))) }
+}
+extension Float: ExpressionLiteral {
+  /// The value as an expression, a number of more digits with the same value.
+  public var expression: Expression { lit(Double(self)) }
+}
