@@ -46,17 +46,20 @@ struct CSVOpening {
   private static func distinct(_ names: [String]) -> [String] {
     var taken = Set(names)
     guard taken.count < names.count else { return names }
-    var (seen, numbers): (Set<String>, [String: Int]) = ([], [:])
-    return names.map { name in
-      guard !seen.insert(name).inserted else { return name }
-      var other: String
-      repeat {
+    var seen: Set<String> = []
+    var numbers: [String: Int] = [:]
+    var result: [String] = []
+    for name in names {
+      var own = name
+      while !seen.insert(own).inserted {
         let number = numbers[name, default: 0]
-        other = "\(name)_duplicated_\(number)"
         numbers[name] = number + 1
-      } while !taken.insert(other).inserted
-      return other
+        let next = "\(name)_duplicated_\(number)"
+        if taken.insert(next).inserted { own = next }
+      }
+      result.append(own)
     }
+    return result
   }
 }
 
