@@ -81,7 +81,8 @@ public struct DataFrame: Sendable {
     if let known = result.value { return known.count }
     let counted = Plan.aggregate(
       keys: [], values: [NamedExpression("count", .aggregate(.count, []))], step)
-    return Int(try LocalEngine.run(counted).columns[0].elements(Int64.self)[0])
+    let column = try LocalEngine.run(counted).columns[0]
+    return withExtendedLifetime(column) { Int(column.elements(Int64.self)[0]) }
   }
 
   /// The values of one column, running the plan.
