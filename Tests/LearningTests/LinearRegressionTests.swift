@@ -36,7 +36,7 @@ struct LinearRegressionTests {
       """
       LinearRegression: a feature is constant or depends on others, or there are fewer points (4) \
       than features and intercept (3): leastSquares: column 2 depends on the columns before it; \
-      leave it out
+      leave it out, or call leastSquares(_:cutoff:)
       """, .invalidData
     ) { _ = try LinearRegression().fit(points, Tensor.zeros([4])) }
     #expect(throws: LearningError.self) {

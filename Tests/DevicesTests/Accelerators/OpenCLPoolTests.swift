@@ -26,8 +26,9 @@ struct OpenCLPoolTests {
   @Test("A request beyond the limit is an error, and what is cached makes room before that")
   func limit() throws {
     let accelerator = try OpenCLForm.processor.open(limit: 8 << 20)
+    // Blocks of this size have a page more than was asked for.
     _ = try accelerator.allocate(byteCount: 5 << 20)
-    #expect(accelerator.statistics.bytesCached == 5 << 20)
+    #expect(accelerator.statistics.bytesCached == (5 << 20) + 4096)
     let memory = try accelerator.allocate(byteCount: 6 << 20)
     #expect(accelerator.statistics.bytesCached == 0)
     let error = #expect(throws: DeviceError.self) {
@@ -40,7 +41,7 @@ struct OpenCLPoolTests {
         MiB; release tensors, raise SWIFTWATER_DEVICE_MEMORY_LIMIT, or work in smaller pieces
         """)
     #expect(memory.byteCount == 6 << 20)
-    #expect(accelerator.statistics.bytesInUse == 6 << 20)
+    #expect(accelerator.statistics.bytesInUse == (6 << 20) + 4096)
   }
 
   @Test("Sizes that no device has are errors", arguments: [-1, Int.min, 1 << 45, Int.max])
