@@ -101,13 +101,13 @@ enum Frames {
       }
     }
     let asked = questions[section] ?? []
-    let rows = asked.flatMap { rows($0, threads, sides) }
-    let ratios = rows.compactMap(\.ratio)
-    guard let bar = means[section], !ratios.isEmpty else { return rows }
+    let answered = asked.flatMap { Self.rows($0, threads, sides) }
+    let ratios = answered.compactMap(\.ratio)
+    guard let bar = means[section], !ratios.isEmpty else { return answered }
     let mean = Row(
       subject: name, case: "geometric mean of \(ratios.count) \(section)", threads: threads,
       ours: geometricMean(ratios), bar: .atLeast(bar), unit: .factor)
-    return rows + [mean]
+    return answered + [mean]
   }
 
   private static func measured(
