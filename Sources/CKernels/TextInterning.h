@@ -12,6 +12,13 @@ static const uint64_t sw_tail_masks[13] = {
 
 static inline uint32_t sw_text_length(sw_text_view view) { return (uint32_t)view.head; }
 
+/// The bytes of a text, which is in the view itself or in one of the buffers.
+static inline const uint8_t *sw_text_bytes(const sw_text_view *view,
+                                           const uint8_t *const *buffers) {
+  if (sw_text_length(*view) <= SW_TEXT_INLINE) return (const uint8_t *)view + 4;
+  return buffers[(uint32_t)view->tail] + (view->tail >> 32);
+}
+
 /// The words of a text of at most 12 bytes; 12 bytes from `p` must be readable.
 static inline sw_text_view sw_inline_view(const uint8_t *p, uint32_t length) {
   return (sw_text_view){

@@ -2,11 +2,6 @@
 #include "TextInterning.h"
 #include <string.h>
 
-static inline const uint8_t *bytes_of(const sw_text_view *view, const uint8_t *const *buffers) {
-  if (sw_text_length(*view) <= SW_TEXT_INLINE) return (const uint8_t *)view + 4;
-  return buffers[(uint32_t)view->tail] + (view->tail >> 32);
-}
-
 void sw_text_digits(const sw_text_view *views, const uint8_t *const *buffers, const int64_t *rows,
                    int64_t count, uint64_t depth, uint64_t *words, uint8_t *lengths) {
   for (int64_t i = 0; i < count; i++) {
@@ -14,9 +9,9 @@ void sw_text_digits(const sw_text_view *views, const uint8_t *const *buffers, co
     uint64_t length = sw_text_length(*view), left = length > depth ? length - depth : 0;
     uint64_t word = 0;
     if (left >= 8)
-      memcpy(&word, bytes_of(view, buffers) + depth, 8);
+      memcpy(&word, sw_text_bytes(view, buffers) + depth, 8);
     else if (left)
-      memcpy(&word, bytes_of(view, buffers) + depth, left);
+      memcpy(&word, sw_text_bytes(view, buffers) + depth, left);
     words[i] = __builtin_bswap64(word);
     if (lengths) lengths[i] = left > 8 ? 9 : (uint8_t)left;
   }
@@ -25,7 +20,7 @@ void sw_text_digits(const sw_text_view *views, const uint8_t *const *buffers, co
 // The first eight bytes as a number, which decide nearly always.
 static inline uint64_t first_word(const sw_text_view *view, const uint8_t *const *buffers) {
   uint64_t word = 0, length = sw_text_length(*view);
-  memcpy(&word, bytes_of(view, buffers), length < 8 ? length : 8);
+  memcpy(&word, sw_text_bytes(view, buffers), length < 8 ? length : 8);
   return __builtin_bswap64(word);
 }
 

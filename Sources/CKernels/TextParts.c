@@ -8,11 +8,6 @@ typedef struct {
   size_t length;
 } text_needle;
 
-static inline const uint8_t *text_bytes(const sw_text_view *view, const uint8_t *const *buffers) {
-  if (sw_text_length(*view) <= SW_TEXT_INLINE) return (const uint8_t *)view + 4;
-  return buffers[(uint32_t)view->tail] + (view->tail >> 32);
-}
-
 /// The view of part of a text whose bytes are known.
 static inline sw_text_view part_of(const sw_text_view *view, const uint8_t *p, size_t from,
                                    size_t to) {
@@ -74,7 +69,7 @@ void sw_text_slices(const sw_text_view *views, const uint8_t *const *buffers, si
                     int64_t start, int64_t points, sw_text_view *target) {
   for (size_t i = 0; i < count; i++) {
     size_t length = sw_text_length(views[i]), from, missing = 0;
-    const uint8_t *p = text_bytes(&views[i], buffers);
+    const uint8_t *p = sw_text_bytes(&views[i], buffers);
     if (start >= 0)
       from = offset_of_point(p, length, (size_t)start);
     else

@@ -8,11 +8,6 @@ typedef struct {
   size_t length;
 } text_needle;
 
-static inline const uint8_t *text_bytes(const sw_text_view *view, const uint8_t *const *buffers) {
-  if (sw_text_length(*view) <= SW_TEXT_INLINE) return (const uint8_t *)view + 4;
-  return buffers[(uint32_t)view->tail] + (view->tail >> 32);
-}
-
 #define SW_SOURCE "TextSearch.inc"
 #include "VariantDispatch.h"
 
@@ -48,7 +43,7 @@ void sw_text_equals(const sw_text_view *views, const uint8_t *const *buffers, si
   // The head is the length and the first four bytes: few texts that differ agree in it.
   for (size_t i = 0; i < count; i++)
     target[i] = views[i].head == key.head &&
-                memcmp(text_bytes(&views[i], buffers), wanted, length) == 0;
+                memcmp(sw_text_bytes(&views[i], buffers), wanted, length) == 0;
 }
 
 void sw_text_starts_with(const sw_text_view *views, const uint8_t *const *buffers, size_t count,
@@ -58,7 +53,7 @@ void sw_text_starts_with(const sw_text_view *views, const uint8_t *const *buffer
     for (size_t i = 0; i < count; i++)
       target[i] = (uint32_t)(views[i].head >> 32) == prefix &&
                   sw_text_length(views[i]) >= length &&
-                  memcmp(text_bytes(&views[i], buffers), wanted, length) == 0;
+                  memcmp(sw_text_bytes(&views[i], buffers), wanted, length) == 0;
     return;
   }
   sw_text_view key = sw_text_make_view(wanted, length, 0, 0);
@@ -70,7 +65,7 @@ void sw_text_starts_with(const sw_text_view *views, const uint8_t *const *buffer
     bool holds = (own >= size) & ((((uint32_t)(views[i].head >> 32) ^ prefix) & headMask) == 0);
     if (holds && tailMask) {
       uint64_t tail = views[i].tail;
-      if (own > SW_TEXT_INLINE) tail = sw_load64(text_bytes(&views[i], buffers) + 4);
+      if (own > SW_TEXT_INLINE) tail = sw_load64(sw_text_bytes(&views[i], buffers) + 4);
       holds = ((tail ^ key.tail) & tailMask) == 0;
     }
     target[i] = holds;
@@ -81,7 +76,7 @@ void sw_text_ends_with(const sw_text_view *views, const uint8_t *const *buffers,
                        const uint8_t *wanted, size_t length, uint8_t *target) {
   for (size_t i = 0; i < count; i++) {
     uint32_t own = sw_text_length(views[i]);
-    target[i] = own >= length && (length == 0 || memcmp(text_bytes(&views[i], buffers) + own - length,
+    target[i] = own >= length && (length == 0 || memcmp(sw_text_bytes(&views[i], buffers) + own - length,
                                                         wanted, length) == 0);
   }
 }
@@ -95,36 +90,39 @@ void sw_text_orders(const sw_text_view *views, const uint8_t *const *buffers,
   }
 }
 
-void sw_text_among(const sw_text_table *table, const sw_text_view *views,
-                   const uint8_t *const *buffers, size_t count, uint8_t *target) {
-  // A table that is full adds nothing, so searching is interning into a full one.
+/// The number of a text in a table that takes up nothing more.
+static inline uint32_t code_of(sw_text_table *full, const sw_text_view *view,
+                               const uint8_t *const *buffers) {
+  sw_text_view key = *view;
+  if (sw_text_length(key) > SW_TEXT_INLINE) key.tail = (uintptr_t)sw_text_bytes(view, buffers);
+  return sw_intern_key(full, key, sw_hash_key(key));
+}
+
+/// A table that is full adds nothing, so searching is interning into a full one.
+static inline sw_text_table filled(const sw_text_table *table) {
   sw_text_table full = *table;
   full.capacity = full.count;
-  for (size_t i = 0; i < count; i++) {
-    sw_text_view key = views[i];
-    if (sw_text_length(key) > SW_TEXT_INLINE)
-      key.tail = (uintptr_t)text_bytes(&views[i], buffers);
-    target[i] = sw_intern_key(&full, key, sw_hash_key(key)) != UINT32_MAX;
-  }
+  return full;
+}
+
+void sw_text_among(const sw_text_table *table, const sw_text_view *views,
+                   const uint8_t *const *buffers, size_t count, uint8_t *target) {
+  sw_text_table full = filled(table);
+  for (size_t i = 0; i < count; i++)
+    target[i] = code_of(&full, &views[i], buffers) != UINT32_MAX;
 }
 
 void sw_text_codes(const sw_text_table *table, const sw_text_view *views,
                    const uint8_t *const *buffers, size_t count, uint32_t *codes) {
-  sw_text_table full = *table;
-  full.capacity = full.count;
-  for (size_t i = 0; i < count; i++) {
-    sw_text_view key = views[i];
-    if (sw_text_length(key) > SW_TEXT_INLINE)
-      key.tail = (uintptr_t)text_bytes(&views[i], buffers);
-    codes[i] = sw_intern_key(&full, key, sw_hash_key(key));
-  }
+  sw_text_table full = filled(table);
+  for (size_t i = 0; i < count; i++) codes[i] = code_of(&full, &views[i], buffers);
 }
 
 void sw_text_hashes(const sw_text_view *views, const uint8_t *const *buffers, size_t count,
                     uint64_t seed, uint64_t *target) {
   for (size_t i = 0; i < count; i++) {
     uint32_t length = sw_text_length(views[i]);
-    const uint8_t *p = text_bytes(&views[i], buffers);
+    const uint8_t *p = sw_text_bytes(&views[i], buffers);
     uint64_t state = sw_fold(seed ^ SW_PI_0, length ^ SW_PI_1);
     uint32_t at = 0;
     for (; at + 8 <= length; at += 8) state = sw_fold(state ^ sw_load64(p + at), SW_PI_2);
@@ -136,6 +134,6 @@ void sw_text_hashes(const sw_text_view *views, const uint8_t *const *buffers, si
 
 sw_text_view sw_text_part(const sw_text_view *view, const uint8_t *const *buffers, size_t from,
                           size_t to) {
-  return sw_text_make_view(text_bytes(view, buffers) + from, to - from, (uint32_t)view->tail,
+  return sw_text_make_view(sw_text_bytes(view, buffers) + from, to - from, (uint32_t)view->tail,
                            (uint32_t)(view->tail >> 32) + (uint32_t)from);
 }

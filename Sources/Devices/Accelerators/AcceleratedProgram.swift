@@ -65,7 +65,7 @@ package final class AcceleratedProgram: Sendable {
       try arrays.addOutput(output, declared.dtype, count, operation)
     }
     arrays.choosePack(isProcessor: accelerator.traits.isProcessor)
-    let kernel = try kernel(arrays.form, on: accelerator)
+    let kernel = try kernels.kernel(arrays.form, on: accelerator, text: text)
     try accelerator.launch(
       kernel, .elements(max(1, count / arrays.form.pack)),
       arrays.inputArguments + arrays.outputArguments + [.int(count)], for: operation)
@@ -88,23 +88,6 @@ package final class AcceleratedProgram: Sendable {
 
   // MARK: - Implementation
 
-  private struct Key: Hashable {
-    let device: Device
-    let isProcessor: Bool
-    let form: ProgramText.Form
-  }
-
   private let folds = Mutex<[AcceleratedReduction.Kind: AcceleratedReduction]>([:])
-  private let kernels = Mutex<[Key: any Kernel]>([:])
-
-  private func kernel(
-    _ form: ProgramText.Form, on accelerator: any Accelerator
-  ) throws(DeviceError) -> any Kernel {
-    let key = Key(
-      device: accelerator.device, isProcessor: accelerator.traits.isProcessor, form: form)
-    if let kernel = kernels.withLock({ $0[key] }) { return kernel }
-    let kernel = try accelerator.kernel(text(form))
-    kernels.withLock { $0[key] = kernel }
-    return kernel
-  }
+  private let kernels = CompiledKernels<ProgramText.Form>()
 }

@@ -95,7 +95,9 @@ package final class AcceleratedReduction: Sendable {
       _ step: Step, _ arguments: [KernelArgument], folds: Int, count: Int, parts: Int, chunk: Int,
       team: Int
     ) throws(DeviceError) {
-      let kernel = try kernel(step, on: accelerator)
+      let kernel = try kernels.kernel(step, on: accelerator) { step throws(DeviceError) in
+        try text(step, hasFloat64: accelerator.traits.hasFloat64)
+      }
       let side = max(1, accelerator.traits.groupSize / team)
       try accelerator.launch(
         kernel, .groups(min((folds + side - 1) / side, shape.mostGroups)),
@@ -138,12 +140,7 @@ package final class AcceleratedReduction: Sendable {
 
   // MARK: - Implementation
 
-  private struct Key: Hashable {
-    let device: Device
-    let step: Step
-  }
-
-  private let kernels = Mutex<[Key: any Kernel]>([:])
+  private let kernels = CompiledKernels<Step>()
 
   private func fold(_ hasFloat64: Bool) throws(DeviceError) -> FoldText {
     let dtype = program.outputs.first?.dtype ?? .float32
@@ -152,16 +149,5 @@ package final class AcceleratedReduction: Sendable {
     case .reduction(let reduction):
       return try FoldText(.reduction(reduction), of: dtype, hasFloat64: hasFloat64)
     }
-  }
-
-  private func kernel(
-    _ step: Step, on accelerator: any Accelerator
-  ) throws(DeviceError) -> any Kernel {
-    let key = Key(device: accelerator.device, step: step)
-    if let kernel = kernels.withLock({ $0[key] }) { return kernel }
-    let kernel = try accelerator.kernel(
-      text(step, hasFloat64: accelerator.traits.hasFloat64))
-    kernels.withLock { $0[key] = kernel }
-    return kernel
   }
 }

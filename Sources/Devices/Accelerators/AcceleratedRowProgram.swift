@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A program over rows that runs on accelerators as one kernel: each array is read once and written
 /// once.
 package final class AcceleratedRowProgram: Sendable {
@@ -51,7 +49,7 @@ package final class AcceleratedRowProgram: Sendable {
     let form = RowText.Form(
       layouts: arrays.map(\.layout), pack: shape.pack, team: shape.team, capacity: shape.capacity,
       hasFloat64: accelerator.traits.hasFloat64)
-    let kernel = try kernel(form, on: accelerator)
+    let kernel = try kernels.kernel(form, on: accelerator, text: text)
     let rowsAGroup = accelerator.traits.groupSize / shape.team
     let groups = min(
       (rows + rowsAGroup - 1) / rowsAGroup, accelerator.traits.computeUnits * shape.groupsAUnit)
@@ -83,24 +81,7 @@ package final class AcceleratedRowProgram: Sendable {
   private let width: Int?
   private let inputCount: Int
 
-  private struct Key: Hashable {
-    let device: Device
-    let isProcessor: Bool
-    let form: RowText.Form
-  }
-
-  private let kernels = Mutex<[Key: any Kernel]>([:])
-
-  private func kernel(
-    _ form: RowText.Form, on accelerator: any Accelerator
-  ) throws(DeviceError) -> any Kernel {
-    let key = Key(
-      device: accelerator.device, isProcessor: accelerator.traits.isProcessor, form: form)
-    if let kernel = kernels.withLock({ $0[key] }) { return kernel }
-    let kernel = try accelerator.kernel(text(form))
-    kernels.withLock { $0[key] = kernel }
-    return kernel
-  }
+  private let kernels = CompiledKernels<RowText.Form>()
 }
 
 /// An input of a program over rows, as its kernel takes it.
