@@ -47,9 +47,7 @@ struct SurfaceWordingTests {
       ),
       ("inserting: place 4 is outside axis 1 of extent 3", { x.inserting(x, at: 4, axis: 1) }),
       ("removing: place -3 is outside axis 0 of extent 2", { x.removing([-3], axis: 0) }),
-      (
-        "trimmingZeros: takes one axis, got shape (2, 3); flatten first", { x.trimmingZeros() }
-      ),
+      ("trimmingZeros: no axis 2; use -2...1", { x.trimmingZeros(axes: [2]) }),
       ("diagonal: no axis 1; use -1...0", { v.diagonal() }),
       ("lowerTriangle: takes matrices, got shape (3,)", { v.lowerTriangle() }),
       (

@@ -29,7 +29,7 @@ extension Tensor {
       a, b, batch: (places(aBatch, in: batch), places(bBatch, in: batch)), m: m, n: n, k: k,
       type: common.productAccumulator,
       shape: batch + (rank == 1 ? [] : [m]) + (other.rank == 1 ? [] : [n]))
-    return common == .bool ? product : product.cast(to: common)
+    return product.cast(to: common)
   }
 
   /// Multiplies matrices taken from two stacks.

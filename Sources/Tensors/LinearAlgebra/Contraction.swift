@@ -84,9 +84,8 @@ extension Tensor {
     }
   }
 
-  /// The type of a sum of products; truths are counted.
+  /// The type of a sum of products; of truths, whether any two hold together.
   static func productType(_ a: Tensor, _ b: Tensor) -> DType {
-    let common = Promotion.common(a.node, b.node)
-    return common == .bool ? .int64 : common
+    Promotion.common(a.node, b.node)
   }
 }

@@ -56,8 +56,7 @@ private struct Contraction {
     guard inputs.count == operands.count, !operands.isEmpty else {
       throw error("labels for \(inputs.count) operands, got \(operands.count)")
     }
-    let common = Promotion.common(operands.map(\.node))
-    type = common == .bool ? .int64 : common
+    type = Promotion.common(operands.map(\.node))
     var hidden = 0
     for (input, tensor) in zip(inputs, operands) {
       let letters = input.count { $0 != "." }

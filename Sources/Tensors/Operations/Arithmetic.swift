@@ -65,17 +65,21 @@ extension Operation {
     source: arithmeticSource
   ) { 1 / $0[0] }
   static let minimum = Operation(
-    "minimum", .arithmetic, .minimum, arity: 2, types: .numeric, source: arithmeticSource
+    "minimum", .arithmetic, .minimum, arity: 2, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0].isNaN ? $0[0] : $0[0] < $0[1] ? $0[0] : $0[1] }
   static let maximum = Operation(
-    "maximum", .arithmetic, .maximum, arity: 2, types: .numeric, source: arithmeticSource
+    "maximum", .arithmetic, .maximum, arity: 2, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0].isNaN ? $0[0] : $0[0] > $0[1] ? $0[0] : $0[1] }
 
   static let fmin = Operation(
-    "fmin", .arithmetic, .minimumNumber, arity: 2, types: .numeric, source: arithmeticSource
+    "fmin", .arithmetic, .minimumNumber, arity: 2, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] < $0[1] || $0[1].isNaN ? $0[0] : $0[1] }
   static let fmax = Operation(
-    "fmax", .arithmetic, .maximumNumber, arity: 2, types: .numeric, source: arithmeticSource
+    "fmax", .arithmetic, .maximumNumber, arity: 2, types: .numeric, takesComplex: true,
+    source: arithmeticSource
   ) { $0[0] > $0[1] || $0[1].isNaN ? $0[0] : $0[1] }
   static let fmod = Operation(
     "fmod", .arithmetic, .truncatedRemainder, arity: 2, types: .numeric, source: arithmeticSource
@@ -111,22 +115,22 @@ extension Tensor {
   /// - Also known as: `numpy.reciprocal`.
   public func reciprocal() -> Tensor { Operation.reciprocal(self) }
 
-  /// Returns the smaller of the elements at each place; NaN wins.
+  /// Returns the smaller of the elements at each place; NaN wins. Of complex numbers, real parts decide first.
   ///
   /// - Also known as: `numpy.minimum`.
   public func minimum(_ other: Tensor) -> Tensor { Operation.minimum(self, other) }
 
-  /// Returns the larger of the elements at each place; NaN wins.
+  /// Returns the larger of the elements at each place; NaN wins. Of complex numbers, real parts decide first.
   ///
   /// - Also known as: `numpy.maximum`.
   public func maximum(_ other: Tensor) -> Tensor { Operation.maximum(self, other) }
 
-  /// Returns the smaller of the elements at each place; NaN loses.
+  /// Returns the smaller of the elements at each place; NaN loses. Of complex numbers, real parts decide first.
   ///
   /// - Also known as: `numpy.fmin`.
   public func fmin(_ other: Tensor) -> Tensor { Operation.fmin(self, other) }
 
-  /// Returns the larger of the elements at each place; NaN loses.
+  /// Returns the larger of the elements at each place; NaN loses. Of complex numbers, real parts decide first.
   ///
   /// - Also known as: `numpy.fmax`.
   public func fmax(_ other: Tensor) -> Tensor { Operation.fmax(self, other) }

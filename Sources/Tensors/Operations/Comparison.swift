@@ -1,6 +1,7 @@
 import SwiftwaterDevices
 
-// Order and equality element by element; NaN equals nothing, itself included.
+// Order and equality element by element; NaN equals nothing, itself included. Complex numbers are
+// ordered by their real parts, then by their imaginary ones.
 
 extension Operation {
   static let comparison: [Operation] = [
@@ -24,16 +25,20 @@ extension Operation {
     source: comparisonSource
   ) { $0[0] != $0[1] ? 1 : 0 }
   static let less = Operation(
-    "less", .comparison, .less, arity: 2, types: .comparison, source: comparisonSource
+    "less", .comparison, .less, arity: 2, types: .comparison, takesComplex: true,
+    source: comparisonSource
   ) { $0[0] < $0[1] ? 1 : 0 }
   static let lessOrEqual = Operation(
-    "lessOrEqual", .comparison, .lessOrEqual, arity: 2, types: .comparison, source: comparisonSource
+    "lessOrEqual", .comparison, .lessOrEqual, arity: 2, types: .comparison, takesComplex: true,
+    source: comparisonSource
   ) { $0[0] <= $0[1] ? 1 : 0 }
   static let greater = Operation(
-    "greater", .comparison, .greater, arity: 2, types: .comparison, source: comparisonSource
+    "greater", .comparison, .greater, arity: 2, types: .comparison, takesComplex: true,
+    source: comparisonSource
   ) { $0[0] > $0[1] ? 1 : 0 }
   static let greaterOrEqual = Operation(
     "greaterOrEqual", .comparison, .greaterOrEqual, arity: 2, types: .comparison,
+    takesComplex: true,
     source: comparisonSource
   ) { $0[0] >= $0[1] ? 1 : 0 }
   static let isNaN = Operation(

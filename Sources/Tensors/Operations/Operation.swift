@@ -166,6 +166,7 @@ public final class Operation: Sendable {
     let common =
       types == .comparison ? Promotion.compared(first, second) : Promotion.common(first, second)
     if common == .bool, let ofTruths { return try ofTruths.node(first, second) }
+    if common.isComplex, isOrder { return try ordered(first, second) }
     let (compute, result) = try resolve(common)
     let extents = try Extents.broadcast(first.extents, second.extents, for: name)
     if primitive == .power, second.isWeak, compute.isInteger, let exponent = second.number {
@@ -201,6 +202,10 @@ public final class Operation: Sendable {
     }
     try checkArity(2)
     let common = Promotion.adopted(by: operand.dtype, weak.dtype)
+    if common.isComplex, isOrder {
+      let number = Node(constant: weak.number, dtype: weak.dtype, isWeak: true)
+      return isReversed ? try ordered(number, operand) : try ordered(operand, number)
+    }
     let (compute, result) = try resolve(
       types == .comparison ? common.comparable(with: operand.dtype) : common)
     let extents = operand.extents
@@ -245,10 +250,13 @@ public final class Operation: Sendable {
   /// What has the same bits as the operation with a number on its right, in one instruction that
   /// joins its neighbours: a square for the second power.
   private func shorterPrimitive(with number: Scalar, _ compute: DType) -> Primitive? {
-    guard primitive == .power, compute.isInexact, case .float(let exponent) = number
-    else { return nil }
-    if exponent == 2 { return .square }
-    return exponent == -1 && compute.isFloatingPoint ? .reciprocal : nil
+    guard primitive == .power else { return nil }
+    switch number {
+    case .float(2): return .square
+    case .float(-1) where compute.isFloatingPoint: return .reciprocal
+    case .complex(let exponent) where exponent == Complex(2, 0): return .square
+    default: return nil
+    }
   }
 
   /// The type to compute in and the type of the result, for operands of a common type.

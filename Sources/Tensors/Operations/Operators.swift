@@ -109,6 +109,11 @@ extension Tensor {
   /// - Also known as: `numpy.bitwise_not`, `numpy.logical_not` of bools.
   public static prefix func ~ (a: Tensor) -> Tensor {
     if a.dtype == .bool { return a .!= true }
+    guard a.dtype.isInteger else {
+      return .failure(
+        TensorError(
+          .invalidType, "~: takes bool and integers, got \(a.dtype); compare or cast first"))
+    }
     let ones = Scalar.integer(-1).converted(from: .int64, to: a.dtype)
     return Operation.xor(a, Tensor(Node(constant: ones, dtype: a.dtype, isWeak: true)))
   }

@@ -86,23 +86,37 @@ extension Tensor {
     case both
   }
 
-  /// Returns a one-dimensional tensor without the zeros at its ends.
+  /// Returns the smallest part of the tensor that holds everything other than 0.
   ///
-  /// - Complexity: O(*count*).
+  /// - Parameters:
+  ///   - ends: At which ends of the axes slices of zeros are left out.
+  ///   - axes: The axes that are shortened, from either end; nil for all.
+  /// - Returns: A view; of zeros only, these axes have the extent 0.
+  /// - Complexity: O(*count*) for each axis, now, because the shape depends on the elements.
   /// - Also known as: `numpy.trim_zeros`.
-  public func trimmingZeros(_ ends: TrimmedEnds = .both) -> Tensor {
+  public func trimmingZeros(_ ends: TrimmedEnds = .both, axes: [Int]? = nil) -> Tensor {
     Self.attempt { () throws(TensorError) in
-      guard rank == 1 else {
-        throw TensorError(
-          .shapeMismatch,
-          "trimmingZeros: takes one axis, got shape \(Shape.text(shape)); flatten first")
+      var places: [Int] = []
+      for axis in axes ?? Array(0..<rank) {
+        places.append(try Shape.axis(axis, rank: rank, for: "trimmingZeros"))
       }
-      let range = cast(to: .bool).withUnsafeElements(of: Bool.self) { isFilled in
-        guard let first = isFilled.firstIndex(of: true), let last = isFilled.lastIndex(of: true)
-        else { return 0..<0 }
-        return (ends == .trailing ? 0 : first)..<(ends == .leading ? count : last + 1)
+      let isFilled = cast(to: .bool)
+      var parts = [IndexPart](repeating: .all, count: rank)
+      for axis in Set(places) {
+        let others = (0..<rank).filter { $0 != axis }
+        let slices = (others.isEmpty ? isFilled : isFilled.any(axes: others)).array(of: Bool.self)
+        parts[axis] = Self.filled(slices, ends).part
       }
-      return self[range]
+      return self[at: parts]
     }
+  }
+
+  // MARK: - Implementation
+
+  /// From the first to the last place that holds; none where no place does.
+  private static func filled(_ slices: [Bool], _ ends: TrimmedEnds) -> Range<Int> {
+    guard let first = slices.firstIndex(of: true), let last = slices.lastIndex(of: true)
+    else { return 0..<0 }
+    return (ends == .trailing ? 0 : first)..<(ends == .leading ? slices.count : last + 1)
   }
 }
