@@ -7,11 +7,14 @@ SIZES is the file of sizes that our side wrote. Each case runs on the same numbe
 `floats`), is timed from the call until the device is done as the median of some repetitions after a
 warm-up, and returns a few numbers of its result for the comparison. PyTorch's passes over memory are
 compiled (`torch.compile`) where its compiler works. Matrix products in single precision stay in it.
+A case that fails is named on the error output and left out; FILE has every answer as soon as it is there.
 """
 
 import json
+import os
 import sys
 import time
+import traceback
 
 import numpy as np
 
@@ -125,7 +128,19 @@ def sample(values):
     return [float(side.host(flat[place])) for place in chosen]
 
 
-def case(name, body, repetitions=5, prepare=lambda: None, runs=1, waits=True):
+def case(name, *arguments, **options):
+    """Answers a case, or says why it could not."""
+    try:
+        answers[name] = timed(*arguments, **options)
+    except Exception as error:
+        print(f"gpu.py: without '{name}': {error}", file=sys.stderr)
+        return
+    with open(answers_path + ".new", "w") as file:
+        json.dump(answers, file, indent=1)
+    os.replace(answers_path + ".new", answers_path)
+
+
+def timed(body, repetitions=5, prepare=lambda: None, runs=1, waits=True):
     """Times body, which does its work `runs` times; without waiting, only what the host does."""
     times = []
     for repetition in range(repetitions + 2):
@@ -139,7 +154,7 @@ def case(name, body, repetitions=5, prepare=lambda: None, runs=1, waits=True):
         if repetition >= 2:
             times.append((time.perf_counter() - start) / runs)
         side.synchronize()
-    answers[name] = {"seconds": sorted(times)[len(times) // 2], "sample": sample(result)}
+    return {"seconds": sorted(times)[len(times) // 2], "sample": sample(result)}
 
 
 def memory_cases():
@@ -271,13 +286,15 @@ def size_cases():
         size *= 10
 
 
-if not sizes["onlySizes"]:
-    memory_cases()
-    reduction_cases()
-    product_cases()
-    order_cases()
-    overhead_cases()
-size_cases()
-
-with open(answers_path, "w") as file:
-    json.dump(answers, file, indent=1)
+groups = [memory_cases, reduction_cases, product_cases, order_cases, overhead_cases]
+for group in ([] if sizes["onlySizes"] else groups) + [size_cases]:
+    try:
+        group()
+    except Exception:
+        traceback.print_exc()
+    # What a group leaves behind would be in the next one's way.
+    x = None
+    if who == "cupy":
+        xp.get_default_memory_pool().free_all_blocks()
+    elif who == "torch":
+        xp.cuda.empty_cache()

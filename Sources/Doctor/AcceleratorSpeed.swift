@@ -3,8 +3,24 @@ import SwiftwaterTensors
 
 /// How fast an accelerator is.
 enum AcceleratorSpeed {
-  /// Copies within the device and both ways over the bus, an empty launch, products of matrices.
-  static func measure(_ accelerator: any Accelerator) throws(DeviceError) -> [Measurement] {
+  /// Copies within the device and both ways over the bus, an empty launch, products of matrices; what
+  /// cannot be measured is not a number.
+  static func measure(_ accelerator: any Accelerator) -> [Measurement] {
+    let names = [
+      ("copy bandwidth", "GB/s"), ("from the host", "GB/s"), ("to the host", "GB/s"),
+      ("a launch, host time", "µs"), ("a launch and waiting", "µs"),
+    ]
+    let moves =
+      (try? transfers(accelerator))
+      ?? names.map { Measurement(name: $0.0, value: .nan, unit: $0.1) }
+    return moves + matrixProducts(accelerator)
+  }
+
+  // MARK: - Implementation
+
+  private static func transfers(
+    _ accelerator: any Accelerator
+  ) throws(DeviceError) -> [Measurement] {
     let size = min(1 << 28, accelerator.traits.memory / 8)
     let source = try accelerator.allocate(byteCount: size)
     let target = try accelerator.allocate(byteCount: size)
@@ -44,7 +60,7 @@ enum AcceleratorSpeed {
       Measurement(
         name: "a launch, host time", value: launch / Double(launches) * 1e6, unit: "µs"),
       Measurement(name: "a launch and waiting", value: round * 1e6, unit: "µs"),
-    ] + matrixProducts(accelerator)
+    ]
   }
 
   private static func matrixProducts(_ accelerator: any Accelerator) -> [Measurement] {
@@ -52,14 +68,14 @@ enum AcceleratorSpeed {
       if dtype == .float64 && !accelerator.traits.hasFloat64 { return nil }
       return withDevice(accelerator.device) {
         // Larger until it takes its time: what a GPU does in no time a processor does for minutes.
-        var rate = 0.0
+        var rate = Double.nan
         for extent in [128, 512, 2048, 8192] {
           let a = Tensor.uniform([extent, extent], seed: 1).cast(to: dtype)
-          try? a.evaluate()
-          let seconds = Stopwatch.best(of: 2) {
-            try? a.matmul(a).evaluate()
-            try? accelerator.finish()
+          let time = try? Stopwatch.best(of: 2) {
+            try checked { a.matmul(a) }.evaluate()
+            try accelerator.finish()
           }
+          guard let seconds = time else { break }
           rate = 2 * Double(extent) * Double(extent) * Double(extent) / seconds / 1e9
           if seconds > 5e-3 { break }
         }

@@ -32,7 +32,7 @@ struct Check: Sendable {
   /// Every check there is.
   static let all: [Check] =
     elementwise + layouts + reductions + rows + ordering + indexing + counting + random + products
-    + decompositions + transforms + signals
+    + decompositions + stacks + transforms + signals
 
   /// Computes on an accelerator and on the host, and compares.
   func againstHost(_ accelerator: any Accelerator) -> Outcome {

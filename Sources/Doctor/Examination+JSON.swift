@@ -10,32 +10,38 @@ extension Examination {
       (
         "findings",
         .list(
-          findings.map { finding in
-            .object([
-              ("name", .text(finding.name)),
-              ("found", finding.found.map { .text($0) } ?? .literal("null")),
-              ("advice", .text(finding.advice)),
-            ])
-          })
+          findings.map(\.json))
       ),
       (
         "measurements",
         .list(
-          measurements.map { measurement in
-            .object([
-              ("name", .text(measurement.name)),
-              ("value", .literal(measurement.value.isFinite ? "\(measurement.value)" : "null")),
-              ("unit", .text(measurement.unit)),
-            ])
-          })
+          measurements.map(\.json))
       ),
       ("outcomes", .list(outcomes.map(\.json))),
     ]).description
   }
 }
 
+extension Finding {
+  var json: JSONText {
+    .object([
+      ("name", .text(name)), ("found", found.map { .text($0) } ?? .literal("null")),
+      ("advice", .text(advice)),
+    ])
+  }
+}
+
+extension Measurement {
+  var json: JSONText {
+    .object([
+      ("name", .text(name)), ("value", .literal(value.isFinite ? "\(value)" : "null")),
+      ("unit", .text(unit)),
+    ])
+  }
+}
+
 extension Outcome {
-  fileprivate var json: JSONText {
+  var json: JSONText {
     var members: [(String, JSONText)] = [
       ("family", .text(family)), ("name", .text(name)), ("dtype", .text("\(dtype)")),
     ]

@@ -63,6 +63,8 @@ final class BatchReader: @unchecked Sendable {
   private let run: QueryRun
   private var waiting: [Table] = []
   private var waitingRows = 0
+  /// The bytes of the largest morsel so far.
+  private var largest = 1
   private var isAtEnd = false
   private var hasGiven = false
 
@@ -95,7 +97,8 @@ final class BatchReader: @unchecked Sendable {
       let missing = (rows - waitingRows) / run.morselRows
       let morsels: [Table]
       do throws(FrameError) {
-        morsels = try stream.next(min(64, max(missing, 2 * Threads.count)))
+        let count = min(64, max(missing, 2 * Threads.count))
+        morsels = try stream.next(run.morsels(count, ofBytes: largest))
       } catch {
         try begin(after: error)
         continue
@@ -104,6 +107,7 @@ final class BatchReader: @unchecked Sendable {
       for morsel in morsels where morsel.count > 0 || waiting.isEmpty {
         waiting.append(morsel)
         waitingRows += morsel.count
+        largest = max(largest, morsel.heldBytes)
       }
     }
     guard waitingRows > 0 || !hasGiven else { return nil }

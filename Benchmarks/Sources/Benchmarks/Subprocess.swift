@@ -14,9 +14,11 @@ struct Subprocess {
   /// - Parameters:
   ///   - removing: Environment variables the program must not see.
   ///   - adding: Those it sees besides ours.
+  ///   - limit: After so many seconds it is killed, and has failed.
   /// - Throws: ``BenchmarkError`` when it cannot start or fails.
   static func run(
-    _ arguments: [String], removing: [String] = [], adding: [String: String] = [:]
+    _ arguments: [String], removing: [String] = [], adding: [String: String] = [:],
+    limit: Double? = nil
   ) throws -> Subprocess {
     var environment = ProcessInfo.processInfo.environment.merging(adding) { $1 }
     for name in removing { environment[name] = nil }
@@ -37,7 +39,13 @@ struct Subprocess {
     }
     var status: Int32 = 0
     var usage = rusage()
-    guard wait4(child, &status, 0, &usage) == child, status == 0 else {
+    var ended = wait4(child, &status, limit == nil ? 0 : WNOHANG, &usage)
+    while let limit, ended == 0 {
+      if ContinuousClock.now - start > .seconds(limit) { kill(child, SIGKILL) }
+      usleep(2000)
+      ended = wait4(child, &status, WNOHANG, &usage)
+    }
+    guard ended == child, status == 0 else {
       throw BenchmarkError("failed (status \(status)): \(arguments.joined(separator: " "))")
     }
     let spent = ContinuousClock.now - start

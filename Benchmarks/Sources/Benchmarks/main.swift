@@ -50,6 +50,9 @@ do {
 func write(_ rows: [Row], to path: String) throws {
   let encoder = JSONEncoder()
   encoder.outputFormatting = .sortedKeys
+  // What could not be measured is no reason to lose the rest.
+  encoder.nonConformingFloatEncodingStrategy = .convertToString(
+    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
   var lines = Data()
   for row in rows {
     lines += try encoder.encode(row)

@@ -28,9 +28,9 @@ package protocol DeviceLinearAlgebra: Accelerator {
     _ a: DeviceMemory, at start: Int, extent n: Int, type: DType
   ) throws(DeviceError) -> (inverse: DeviceMemory, zeroPivot: Int)
 
-  /// Factors `a = q r`, and returns m × k and k × n numbers for k = min(m, n).
+  /// Factors `a = q r`, and returns m × width and width × n numbers for a width of min(m, n) or m.
   func qr(
-    _ a: DeviceMemory, at start: Int, rows m: Int, columns n: Int, type: DType
+    _ a: DeviceMemory, at start: Int, rows m: Int, columns n: Int, width: Int, type: DType
   ) throws(DeviceError) -> (q: DeviceMemory, r: DeviceMemory)
 
   /// Factors `a = u s vᴴ`, and returns m × k, k real and k × n numbers for k = min(m, n), and how many

@@ -97,18 +97,19 @@ extension CUDAAccelerator {
 
   /// Factors `a = q r`.
   ///
-  /// - Returns: `q`, m × k with orthonormal columns, and `r`, k × n and upper triangular, for
-  ///   k = min(m, n).
-  /// - Complexity: O(*mn* min(*m*, *n*)).
+  /// - Parameters:
+  ///   - width: The columns of `q`: m for a whole basis, min(m, n) for what the result needs.
+  /// - Returns: `q`, m × width with orthonormal columns, and `r`, width × n and upper triangular.
+  /// - Complexity: O(*mn width*).
   package func qr(
-    _ a: DeviceMemory, at start: Int = 0, rows m: Int, columns n: Int, type: DType
+    _ a: DeviceMemory, at start: Int = 0, rows m: Int, columns n: Int, width: Int, type: DType
   ) throws(DeviceError) -> (q: DeviceMemory, r: DeviceMemory) {
     let work = try CUDALinearAlgebra(self, type, "a QR factorisation of \(m) × \(n)")
     let k = min(m, n)
     let source = try work.address(a, start, count: m * n)
-    let (q, r) = (try work.space(m * k), try work.space(k * n))
+    let (q, r) = (try work.space(m * width), try work.space(width * n))
     guard k > 0 else { return (q, r) }
-    let columnwise = try work.space(m * n)
+    let columnwise = try work.space(m * max(n, width))
     try work.transpose(source, rows: m, columns: n, into: columnwise.handle)
     let tau = try work.space(k)
     let number = work.cudaType
@@ -124,10 +125,10 @@ extension CUDAAccelerator {
     try work.checkArguments(info)
     let rowwise = try work.space(m * n)
     try work.transpose(columnwise.handle, rows: n, columns: m, into: rowwise.handle)
-    try copy(rowwise, at: 0, to: r, at: 0, byteCount: k * n * type.byteCount)
-    try work.clear(r, 0, rows: k, columns: n, above: false)
-    try work.orthonormal(columnwise, tau, rows: m, columns: k)
-    try work.transpose(columnwise.handle, rows: k, columns: m, into: q.handle)
+    try copy(rowwise, at: 0, to: r, at: 0, byteCount: width * n * type.byteCount)
+    try work.clear(r, 0, rows: width, columns: n, above: false)
+    try work.orthonormal(columnwise, tau, rows: m, columns: width, reflectors: k)
+    try work.transpose(columnwise.handle, rows: width, columns: m, into: q.handle)
     return (q, r)
   }
 

@@ -72,11 +72,11 @@ extension CUDALinearAlgebra {
 
   /// Turns the reflectors of a QR factorisation into its orthonormal columns, in place.
   func orthonormal(
-    _ matrix: DeviceMemory, _ tau: DeviceMemory, rows m: Int, columns k: Int
+    _ matrix: DeviceMemory, _ tau: DeviceMemory, rows m: Int, columns n: Int, reflectors k: Int
   ) throws(DeviceError) {
     let solver = try opened.libraries.solver()
     let reflectors = Reflectors(
-      rows: Int32(m), columns: Int32(k), matrix: matrix.handle, tau: tau.handle)
+      rows: Int32(m), columns: Int32(n), count: Int32(k), matrix: matrix.handle, tau: tau.handle)
     var count: Int32 = 0
     try solver.call(operation) { reflectors.size($0, type, &count) }
     let area = try space(Int(count))
@@ -93,55 +93,56 @@ extension CUDALinearAlgebra {
 private struct Reflectors {
   var rows: Int32
   var columns: Int32
+  var count: Int32
   var matrix: UInt64
   var tau: UInt64
 
   func size(
-    _ call: CUSOLVER.Call, _ type: DType, _ count: UnsafeMutablePointer<Int32>
+    _ call: CUSOLVER.Call, _ type: DType, _ area: UnsafeMutablePointer<Int32>
   ) -> sw_cusolver_status {
     let functions = call.functions
     switch type {
     case .float32:
       return functions.pointee.cusolverDnSorgqr_bufferSize(
-        call.handle, rows, columns, columns, CUDAContext.place(matrix), rows,
-        CUDAContext.place(tau), count)
+        call.handle, rows, columns, count, CUDAContext.place(matrix), rows,
+        CUDAContext.place(tau), area)
     case .float64:
       return functions.pointee.cusolverDnDorgqr_bufferSize(
-        call.handle, rows, columns, columns, CUDAContext.place(matrix), rows,
-        CUDAContext.place(tau), count)
+        call.handle, rows, columns, count, CUDAContext.place(matrix), rows,
+        CUDAContext.place(tau), area)
     case .complex64:
       return functions.pointee.cusolverDnCungqr_bufferSize(
-        call.handle, rows, columns, columns, CUDAContext.place(matrix), rows,
-        CUDAContext.place(tau), count)
+        call.handle, rows, columns, count, CUDAContext.place(matrix), rows,
+        CUDAContext.place(tau), area)
     default:
       return functions.pointee.cusolverDnZungqr_bufferSize(
-        call.handle, rows, columns, columns, CUDAContext.place(matrix), rows,
-        CUDAContext.place(tau), count)
+        call.handle, rows, columns, count, CUDAContext.place(matrix), rows,
+        CUDAContext.place(tau), area)
     }
   }
 
   func expand(
-    _ call: CUSOLVER.Call, _ type: DType, _ area: UInt64, _ count: Int32,
+    _ call: CUSOLVER.Call, _ type: DType, _ area: UInt64, _ size: Int32,
     _ info: UnsafeMutablePointer<Int32>?
   ) -> sw_cusolver_status {
     let functions = call.functions
     switch type {
     case .float32:
       return functions.pointee.cusolverDnSorgqr(
-        call.handle, rows, columns, columns, CUDAContext.pointer(matrix), rows,
-        CUDAContext.place(tau), CUDAContext.pointer(area), count, info)
+        call.handle, rows, columns, count, CUDAContext.pointer(matrix), rows,
+        CUDAContext.place(tau), CUDAContext.pointer(area), size, info)
     case .float64:
       return functions.pointee.cusolverDnDorgqr(
-        call.handle, rows, columns, columns, CUDAContext.pointer(matrix), rows,
-        CUDAContext.place(tau), CUDAContext.pointer(area), count, info)
+        call.handle, rows, columns, count, CUDAContext.pointer(matrix), rows,
+        CUDAContext.place(tau), CUDAContext.pointer(area), size, info)
     case .complex64:
       return functions.pointee.cusolverDnCungqr(
-        call.handle, rows, columns, columns, CUDAContext.pointer(matrix), rows,
-        CUDAContext.place(tau), CUDAContext.pointer(area), count, info)
+        call.handle, rows, columns, count, CUDAContext.pointer(matrix), rows,
+        CUDAContext.place(tau), CUDAContext.pointer(area), size, info)
     default:
       return functions.pointee.cusolverDnZungqr(
-        call.handle, rows, columns, columns, CUDAContext.pointer(matrix), rows,
-        CUDAContext.place(tau), CUDAContext.pointer(area), count, info)
+        call.handle, rows, columns, count, CUDAContext.pointer(matrix), rows,
+        CUDAContext.place(tau), CUDAContext.pointer(area), size, info)
     }
   }
 }

@@ -95,6 +95,70 @@ extension Check {
     }
   }
 
+  /// Stacks of small matrices, in a group's memory and beyond it.
+  static let stacks: [Check] = [DType.float32, .float64, .complex64].flatMap { dtype in
+    [(100, 12), (3, 70)].flatMap { count, n -> [Check] in
+      let cases: [(String, @Sendable () throws -> [Tensor])] = [
+        (
+          "cholesky",
+          {
+            let a = Sample.tame(dtype, [count, n, n])
+            let square = a.matmul(a.matrixTransposed().conjugated())
+            return [try (square + Tensor.eye(n).cast(to: dtype) * 10).cholesky()]
+          }
+        ),
+        (
+          "lu",
+          {
+            let (p, l, u) = wellPosed(dtype, [count], n).lu()
+            return [p, l, u]
+          }
+        ),
+        (
+          "solve",
+          {
+            [try wellPosed(dtype, [count], n).solve(Sample.tame(dtype, [count, n, 3], seed: 4))]
+          }
+        ),
+        (
+          "luFactored",
+          {
+            let factored = try wellPosed(dtype, [count], n).luFactored()
+            return [try factored.solve(Sample.tame(dtype, [count, n, 3], seed: 4))]
+          }
+        ),
+        (
+          "solveTriangular",
+          {
+            let right = Sample.tame(dtype, [count, n, 3], seed: 4)
+            return [try wellPosed(dtype, [count], n).solveTriangular(right, lower: true)]
+          }
+        ),
+        ("inverse", { [try wellPosed(dtype, [count], n).inverse()] }),
+        ("determinant", { [(wellPosed(dtype, [count], n) / 10).determinant()] }),
+        (
+          "signedLogDeterminant",
+          {
+            let (sign, logarithm) = wellPosed(dtype, [count], n).signedLogDeterminant()
+            return [sign, logarithm]
+          }
+        ),
+        (
+          "qr",
+          {
+            let (q, r) = Sample.tame(dtype, [count, n, n / 2]).qr(.complete)
+            return [q.matmul(r), q[..., .all, 0..<n / 2].abs(), r.abs()]
+          }
+        ),
+      ]
+      return cases.map { name, compute in
+        Check(
+          family: "stacks of matrices", name: "\(name), \(count) of \(n)", dtype: dtype,
+          tolerance: .relative(2e-4 * scale(dtype)), compute: compute)
+      }
+    }
+  }
+
   /// Fourier transforms of round and awkward lengths.
   static let transforms: [Check] = [DType.float32, .float64].flatMap { dtype in
     [1, 64, 1000, 1009].flatMap { length -> [Check] in
@@ -113,8 +177,8 @@ extension Check {
 
   // MARK: - Implementation
 
-  /// A matrix of 40² that is far from singular.
-  private static func wellPosed(_ dtype: DType) -> Tensor {
-    Sample.tame(dtype, [40, 40]) + Tensor.eye(40).cast(to: dtype) * 10
+  /// Square matrices that are far from singular.
+  private static func wellPosed(_ dtype: DType, _ batch: [Int] = [], _ n: Int = 40) -> Tensor {
+    Sample.tame(dtype, batch + [n, n]) + Tensor.eye(n).cast(to: dtype) * 10
   }
 }

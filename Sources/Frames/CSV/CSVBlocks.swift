@@ -87,7 +87,7 @@ final class CSVBlocks: @unchecked Sendable {
         carried = 0
       }
       guard let reader else { return false }
-      var wanted = max(nextByteCount, carried + 65_536)
+      var wanted = max(nextByteCount, carried)
       nextByteCount = min(nextByteCount * 2, blockByteCount)
       try block.reserve(wanted, keeping: 0)
       block.buffer.pointer.copyMemory(from: carry.pointer, byteCount: carried)
@@ -129,6 +129,8 @@ final class CSVBlocks: @unchecked Sendable {
             sw_csv_next_row(block.text + used, UInt64(count - used), source.dialect))
         }
         stretch.rows = UInt64(mostRows)
+        // Bytes beyond those rows would be copied and looked at once more.
+        nextByteCount = min(nextByteCount, used + used / 8 + 1)
         isLast = false
         block.isUnclosed = false
       }

@@ -15,7 +15,8 @@ extension Tensor {
     let stack = try matrices(for: "cholesky", isSquare: true)
     let part = Part(stack.dtype, stack.tensor.shape)
     let device = stack.onDevice("cholesky", of: stack.withLower(!upper), [part])
-    let factors = try device.run { library, a throws(DeviceError) in
+    let factors = try device.run(kernels: stack.choleskyFactors) {
+      library, a throws(DeviceError) in
       let (factor, minor) = try library.cholesky(
         a[0].memory, at: a[0].start, extent: stack.rows, type: stack.dtype)
       return ([factor], minor == 0 ? nil : .notPositiveDefinite(minor))

@@ -20,7 +20,8 @@ extension Tensor {
       }
       let scalar = stack.scalar
       return try Self.computed(
-        "determinant", [stack.tensor], dtype: stack.dtype, shape: stack.batch
+        "determinant", [stack.tensor], dtype: stack.dtype, shape: stack.batch,
+        accelerated: stack.determinants
       ) { inputs, result throws(DeviceError) in try fill(scalar, inputs[0], result) }
     }
   }
@@ -61,7 +62,8 @@ extension Tensor {
       let scalar = stack.scalar
       let parts = try Self.computedParts(
         "signedLogDeterminant", [stack.tensor],
-        [Part(stack.dtype, stack.batch), Part(stack.dtype.component, stack.batch)]
+        [Part(stack.dtype, stack.batch), Part(stack.dtype.component, stack.batch)],
+        accelerated: stack.signedLogDeterminants
       ) { inputs, results throws(DeviceError) in try fill(scalar, inputs[0], results) }
       return (parts[0], parts[1])
     } catch {

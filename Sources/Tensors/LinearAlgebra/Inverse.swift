@@ -13,7 +13,8 @@ extension Tensor {
   public func inverse() throws(TensorError) -> Tensor {
     let stack = try matrices(for: "inverse", isSquare: true)
     let part = Part(stack.dtype, stack.tensor.shape)
-    let inverses = try stack.onDevice("inverse", [part], needsFinite: false).run {
+    let device = stack.onDevice("inverse", [part], needsFinite: false)
+    let inverses = try device.run(kernels: stack.inverses) {
       library, a throws(DeviceError) in
       let (inverse, pivot) = try library.inverse(
         a[0].memory, at: a[0].start, extent: stack.rows, type: stack.dtype)

@@ -42,6 +42,13 @@ extension MatrixStack {
   /// The factors on the device where they were asked for; nil when the host has to find them.
   fileprivate func luOnDevice() throws(TensorError) -> (p: Tensor, l: Tensor, u: Tensor)? {
     let (m, n, k, type) = (rows, columns, small, dtype)
+    if max(m, n) <= SmallMatrices.largest {
+      let device = onDevice("lu", luParts, needsFinite: false)
+      guard let found = try device.run(isCounted: false, kernels: luFactors, Self.noLibrary) else {
+        return nil
+      }
+      return (found[1], lowerFactor(found[0]), found[0][..., 0..<k, .all].upperTriangle())
+    }
     let parts = [
       Tensor.Part(type, tensor.shape), Tensor.Part(.int64, batch + [k]),
     ]
@@ -62,13 +69,13 @@ extension MatrixStack {
     }
     let rowsOfP = Tensor(orders).reshaped(batch + [1, m])
     let p = (Tensor.arange(m).reshaped([m, 1]) .== rowsOfP).cast(to: type)
-    let factors = found[0]
-    return (
-      p,
-      factors[..., .all, 0..<k].lowerTriangle(offset: -1)
-        + Tensor.eye(m, columns: k, dtype: type),
-      factors[..., 0..<k, .all].upperTriangle()
-    )
+    return (p, lowerFactor(found[0]), found[0][..., 0..<k, .all].upperTriangle())
+  }
+
+  /// The lower factor out of both in one.
+  private func lowerFactor(_ factors: Tensor) -> Tensor {
+    factors[..., .all, 0..<small].lowerTriangle(offset: -1)
+      + Tensor.eye(rows, columns: small, dtype: dtype)
   }
 }
 

@@ -3,9 +3,15 @@ import SwiftwaterDevices
 /// Square matrices taken apart, to solve systems with them again and again.
 public struct LUFactorization: Sendable {
   /// Lower and upper factors of the transposed matrices, column by column, in their shape.
-  private let factors: Tensor
+  let factors: Tensor
   /// … × n: the row, from 1, that each row was swapped with.
-  private let pivots: Tensor
+  let pivots: Tensor
+
+  /// Keeps factors that a device found.
+  init(factors: Tensor, pivots: Tensor) {
+    self.factors = factors
+    self.pivots = pivots
+  }
 
   init(_ stack: MatrixStack, for name: String) throws(TensorError) {
     let n = stack.rows
@@ -35,7 +41,9 @@ public struct LUFactorization: Sendable {
   /// - Complexity: O(*n*²*k*) for each matrix.
   /// - Also known as: `scipy.linalg.lu_solve`.
   public func solve(_ target: Tensor) throws(TensorError) -> Tensor {
-    try solve(try LinearSystem(factors, target, for: "LUFactorization.solve"))
+    let system = try LinearSystem(factors, target, for: "LUFactorization.solve")
+    if let solved = try system.onDevice(with: self) { return solved }
+    return try solve(system)
   }
 
   /// Solves a system whose matrices have the factors' shape; their elements are not read.
@@ -68,6 +76,8 @@ extension Tensor {
   /// - Complexity: O(*n*³) for each matrix.
   /// - Also known as: `scipy.linalg.lu_factor`.
   public func luFactored() throws(TensorError) -> LUFactorization {
-    try LUFactorization(try matrices(for: "luFactored", isSquare: true), for: "luFactored")
+    let stack = try matrices(for: "luFactored", isSquare: true)
+    if let found = try stack.luFactoredOnDevice() { return found }
+    return try LUFactorization(stack, for: "luFactored")
   }
 }

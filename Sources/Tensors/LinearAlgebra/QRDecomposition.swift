@@ -30,18 +30,18 @@ extension Tensor {
       let wanted = [
         Part(type, stack.batch + [m, width]), Part(type, stack.batch + [width, n]),
       ]
-      let found = try stack.onDevice("qr", wanted, needsFinite: false).run(isCounted: false) {
-        library, a throws(DeviceError) in
-        guard width == stack.small else {
-          throw DeviceError(.unsupported, "qr: a whole basis of a matrix with more rows")
+      let kernels = stack.orthonormalFactors(width: width)
+      if kernels == nil {
+        let device = stack.onDevice("qr", wanted, needsFinite: false)
+        let found = try device.run(isCounted: false) { library, a throws(DeviceError) in
+          let (q, r) = try library.qr(
+            a[0].memory, at: a[0].start, rows: m, columns: n, width: width, type: type)
+          return ([q, r], nil)
         }
-        let (q, r) = try library.qr(
-          a[0].memory, at: a[0].start, rows: m, columns: n, type: type)
-        return ([q, r], nil)
+        if let found { return (found[0], found[1]) }
       }
-      if let found { return (found[0], found[1]) }
       let parts = try Self.computedParts(
-        "qr", [stack.tensor], wanted
+        "qr", [stack.tensor], wanted, accelerated: kernels
       ) { inputs, results throws(DeviceError) in
         try QRParts(rows: m, columns: n, width: width, count: count)
           .fill(scalar, inputs[0], q: results[0], r: results[1])
@@ -64,7 +64,8 @@ extension Tensor {
       let (m, n, k) = (stack.rows, stack.columns, stack.small)
       let (count, scalar) = (stack.count, stack.scalar)
       return try Self.computed(
-        "qr", [stack.tensor], dtype: stack.dtype, shape: stack.batch + [k, n]
+        "qr", [stack.tensor], dtype: stack.dtype, shape: stack.batch + [k, n],
+        accelerated: stack.upperFactors
       ) { inputs, result throws(DeviceError) in
         try QRParts(rows: m, columns: n, width: k, count: count)
           .fill(scalar, inputs[0], q: nil, r: result)

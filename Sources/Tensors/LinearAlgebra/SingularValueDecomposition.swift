@@ -40,10 +40,8 @@ extension Tensor {
       Part(type, stack.batch + [m, isFull ? m : k]), Part(type.component, stack.batch + [k]),
       Part(type, stack.batch + [isFull ? n : k, n]),
     ]
+    if isFull, m != n, k > 0, try stack.mayHaveLibrary() { return try stack.wholeSVD() }
     let found = try stack.onDevice("svd", wanted).run { library, a throws(DeviceError) in
-      guard !isFull || m == n else {
-        throw DeviceError(.unsupported, "svd: whole bases of matrices that are not square")
-      }
       let (u, s, vh, missing) = try library.singularValues(
         a[0].memory, at: a[0].start, rows: m, columns: n, type: type, vectors: true)
       return ([u, s, vh], missing == 0 ? nil : .notConverged)
@@ -115,5 +113,33 @@ extension Tensor {
   /// A stack of identity matrices.
   static func identities(_ batch: [Int], _ order: Int, _ dtype: DType) -> Tensor {
     eye(order, columns: order, dtype: dtype).broadcast(to: batch + [order, order])
+  }
+}
+
+extension MatrixStack {
+  /// Whether a device with a library of factorisations was asked for.
+  fileprivate func mayHaveLibrary() throws(TensorError) -> Bool {
+    let recorded = Placement.recorded
+    guard Placement.isAsked(recorded: recorded) else { return false }
+    return try TensorError.wrapping { () throws(DeviceError) in
+      let bytes = tensor.count * dtype.byteCount
+      return try Placement.accelerator(recorded: recorded, bytes: bytes, inputs: [])
+        is any DeviceLinearAlgebra
+    }
+  }
+
+  /// Singular values and whole bases out of those of the triangular factor, which is square.
+  ///
+  /// - Source: Chan 1982, "An improved algorithm for computing the singular value decomposition",
+  ///   doi:10.1145/355984.355990.
+  func wholeSVD() throws(TensorError) -> (u: Tensor, s: Tensor, vh: Tensor) {
+    guard rows > columns else {
+      let (v, s, uh) = try tensor.adjoint().svd(.complete)
+      return (uh.adjoint(), s, v.adjoint())
+    }
+    let (q, r) = tensor.qr(.complete)
+    let (u, s, vh) = try r[..., 0..<columns, .all].svd()
+    let own = q[..., .all, 0..<columns].matmul(u)
+    return (Tensor.concatenated([own, q[..., .all, columns..<rows]], axis: -1), s, vh)
   }
 }

@@ -51,6 +51,9 @@ extension Tensor {
       }
       return failure
     }
+    let form = KernelTriangle.Form(
+      isLower: lower, hasUnitDiagonal: hasUnitDiagonal, isTransposed: transposed)
+    if let solved = try system.onDevice(form) { return solved }
     let scalar = system.matrices.scalar
     return try Self.computedPartsNow(
       "solveTriangular", [system.matrices.tensor, system.target],
@@ -68,7 +71,7 @@ struct LinearSystem {
   /// How many right sides each system has.
   let columns: Int
   /// Which matrix and which right side each system takes.
-  private let places: [(matrix: Int, target: Int)]
+  let places: [(matrix: Int, target: Int)]
 
   var order: Int { matrices.rows }
 
@@ -103,7 +106,7 @@ struct LinearSystem {
       name: "solve", operands: [matrices.tensor, sides], parts: [Tensor.Part(type, shape)],
       count: places.count, places: { [places[$0].matrix, places[$0].target] }, extent: n,
       needsFinite: false)
-    return try device.run { library, operands throws(DeviceError) in
+    return try device.run(kernels: solveWithKernels) { library, operands throws(DeviceError) in
       let (a, b) = (operands[0], operands[1])
       let (x, pivot) = try library.solve(
         a.memory, at: a.start, b.memory, at: b.start, extent: n, sides: k, type: type)

@@ -18,13 +18,30 @@ extension Tensor {
     _ operands: [UnsafeMutableRawPointer], _ results: [UnsafeMutableRawPointer]
   ) throws(DeviceError) -> Void
 
+  /// The same on an accelerator.
+  typealias AcceleratedPartsBody = (
+    _ accelerator: any Accelerator, _ operands: [DeviceArray], _ results: [DeviceArray]
+  ) throws(DeviceError) -> Void
+
   /// Records an operation with several results, which are computed together when the first of them
   /// is looked at, into one piece of memory.
   static func computedParts(
-    _ name: String, _ operands: [Tensor], _ parts: [Part], _ body: @escaping PartsBody
+    _ name: String, _ operands: [Tensor], _ parts: [Part],
+    accelerated: AcceleratedPartsBody? = nil, _ body: @escaping PartsBody
   ) throws(TensorError) -> [Tensor] {
     let layout = try PartsLayout(parts, for: name)
-    let whole = try computed(name, operands, dtype: .uint8, shape: [layout.byteCount]) {
+    let onDevice = accelerated.map { work in
+      Self.accelerated(operands, dtype: .uint8, shape: [layout.byteCount]) {
+        accelerator, inputs, whole throws(DeviceError) in
+        let results = zip(parts, layout.offsets).map { part, offset in
+          DeviceArray(whole.memory, start: offset / part.dtype.byteCount)
+        }
+        try work(accelerator, inputs, results)
+      }
+    }
+    let whole = try computed(
+      name, operands, dtype: .uint8, shape: [layout.byteCount], accelerated: onDevice
+    ) {
       inputs, result throws(DeviceError) in
       try body(inputs, layout.offsets.map { result + $0 })
     }

@@ -42,7 +42,7 @@ struct KernelCompilationTests {
 }
 
 /// A device that notes the texts it is asked for.
-private final class TextRecorder: Accelerator {
+final class TextRecorder: Accelerator {
   let inner: any Accelerator
   private let seen = Seen()
 

@@ -4,13 +4,15 @@ import Testing
 
 @testable import SwiftwaterDevices
 
-/// What is factored and solved on devices: on an NVIDIA GPU by its library, elsewhere by the host, which
-/// is counted.
+/// What is factored and solved on devices: small matrices by kernels, on an NVIDIA GPU others by its
+/// library, and what is left by the host, which is counted.
 @Suite("Factorisations on accelerators", .enabled(if: TensorAccelerators.areWanted), .serialized)
 struct DeviceFactorisationTests {
   /// An operation by its name among the statistics, and what it makes of square matrices.
   struct Example: Sendable {
     let name: String
+    /// Whether kernels of ours do it everywhere.
+    var hasKernel = true
     /// The matrix that the factors give back, or what has one answer.
     let compute: @Sendable (Tensor) throws -> [Tensor]
   }
@@ -22,25 +24,52 @@ struct DeviceFactorisationTests {
     },
     Example(name: "solve") { a in
       let n = a.shape[a.rank - 1]
-      return [try a.solve(a[..., 0..<1] + 1), try a.solve(Tensor.arange(n).cast(to: a.dtype))]
+      let several = Tensor.stacked([a[..., 0..<2], a[..., 1..<3] * 2], axis: 0)
+      return [
+        try a.solve(a[..., 0..<1] + 1), try a.solve(Tensor.arange(n).cast(to: a.dtype)),
+        try a.solve(several),
+      ]
     },
     Example(name: "inverse") { [try $0.inverse()] },
+    Example(name: "luFactored") { a in
+      let factors = try a.luFactored()
+      return [
+        try factors.solve(a[..., 0..<2]), try factors.solve(a[..., 0..<3].cast(to: .float64)),
+      ]
+    },
+    Example(name: "solveTriangular") { a in
+      let b = a[..., 0..<2]
+      return [
+        try a.solveTriangular(b, lower: true),
+        try a.solveTriangular(b, lower: false, transposed: true),
+        try a.solveTriangular(b * 0.25, lower: false, hasUnitDiagonal: true),
+      ]
+    },
+    Example(name: "determinant") { [($0 / 3).determinant()] },
+    Example(name: "signedLogDeterminant") { a in
+      let (sign, logarithm) = a.signedLogDeterminant()
+      return [sign, logarithm]
+    },
     Example(name: "qr") { a in
       let (q, r) = a.qr()
       let (tall, upper) = a[..., 0..<2].qr()
-      return [q.matmul(r), r.abs(), tall.matmul(upper)]
+      let (whole, long) = a[..., 0..<2].qr(.complete)
+      return [
+        q.matmul(r), r.abs(), tall.matmul(upper), whole.matmul(long),
+        whole.matrixTransposed().matmul(whole), a.qrUpperFactor().abs(),
+      ]
     },
-    Example(name: "svd") { a in
+    Example(name: "svd", hasKernel: false) { a in
       let (u, s, vh) = try a.svd()
       return [(u * s.expanded(axis: -2)).matmul(vh), s]
     },
-    Example(name: "singularValues") { [try $0.singularValues()] },
-    Example(name: "symmetricEigen") { a in
+    Example(name: "singularValues", hasKernel: false) { [try $0.singularValues()] },
+    Example(name: "symmetricEigen", hasKernel: false) { a in
       let symmetric = a + a.matrixTransposed()
       let (values, vectors) = try symmetric.symmetricEigen(lower: false)
       return [(vectors * values.expanded(axis: -2)).matmul(vectors.matrixTransposed()), values]
     },
-    Example(name: "symmetricEigenvalues") { [try $0.symmetricEigenvalues()] },
+    Example(name: "symmetricEigenvalues", hasKernel: false) { [try $0.symmetricEigenvalues()] },
     Example(name: "lu") { a in
       let (p, l, u) = a.lu()
       let (q, m, v) = a[..., 0..<2].lu()
@@ -64,7 +93,7 @@ struct DeviceFactorisationTests {
     let example = Self.examples[index]
     for device in try devices() {
       for (dtype, tolerance) in [(DType.float32, 1e-3), (.float64, 1e-9)] {
-        for batch in [[], [3], [2, 2]] {
+        for batch in [[], [3], [2, 9]] {
           let a = matrices(batch, 9, dtype)
           try a.evaluate()
           let expected = try withDevice(.cpu) {
@@ -74,7 +103,7 @@ struct DeviceFactorisationTests {
           let found = try withDevice(device) { try example.compute(a) }
           try Tensor.evaluate(found)
           let counted = (device.statistics.hostOperations[example.name] ?? 0) - before
-          if device.kind == .cuda, GPULibraries.hasSolver {
+          if example.hasKernel || device.kind == .cuda && GPULibraries.hasSolver {
             #expect(counted == 0, "\(example.name) of \(dtype) on \(device)")
           } else {
             #expect(counted > 0, "\(example.name) of \(dtype) on \(device)")

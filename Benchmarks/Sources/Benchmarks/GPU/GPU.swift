@@ -23,21 +23,35 @@ enum GPU {
     }
     let isGPU = sizes.device == GPUSizes.full.device
     var answers: [String: [String: [GPUAnswer]]] = [:]
+    // What is known is on the disk after each process: nobody may be there to begin again.
+    func take(_ found: [String: GPUAnswer], of who: String) throws -> [Row] {
+      for (name, answer) in found {
+        answers[name, default: [:]][who, default: []].append(answer)
+      }
+      let rows = GPURows(sizes: sizes, isGPU: isGPU, answers: answers).all
+      try write(rows, to: "\(context.output)/\(name).jsonl")
+      return rows
+    }
     for _ in 0..<rounds {
       for side in [GPUProcess.Side.device, .automatic, .cpu] {
         sizes.onlySizes = side == .cpu && isGPU
-        add(try ours(side, sizes, context), to: &answers, of: side.rawValue)
+        _ = try take(try ours(side, sizes, context), of: side.rawValue)
       }
       for (who, name) in isGPU
         ? [("cupy", "CuPy"), ("torch", "PyTorch"), ("numpy", "NumPy")]
         : [("numpy", "NumPy")]
       {
         sizes.onlySizes = who == "numpy" && isGPU
-        add(try theirs(who, sizes, context), to: &answers, of: name)
+        _ = try take(try theirs(who, sizes, context), of: name)
       }
     }
-    add(try GPUKernelStart.measure(sizes, context), to: &answers, of: "device")
-    return GPURows(sizes: sizes, isGPU: isGPU, answers: answers).all
+    var starts: [String: GPUAnswer] = [:]
+    do {
+      starts = try GPUKernelStart.measure(sizes, context)
+    } catch {
+      print("gpu: without the time of a new kernel: \(error)")
+    }
+    return try take(starts, of: "device")
   }
 
   /// What the figures were measured on.
@@ -62,22 +76,37 @@ enum GPU {
     [GPUSizes.full, .small].first { (try? Device.named($0.device))?.hardware != nil }
   }
 
-  private static func add(
-    _ answers: [String: GPUAnswer], to all: inout [String: [String: [GPUAnswer]]], of who: String
-  ) {
-    for (name, answer) in answers { all[name, default: [:]][who, default: []].append(answer) }
-  }
+  /// The seconds after which a process is taken for one that hangs.
+  private static let patience = 400.0
 
   private static func ours(
     _ side: GPUProcess.Side, _ sizes: GPUSizes, _ context: Context
   ) throws -> [String: GPUAnswer] {
     let (file, to) = (context.output + "/gpu-sizes.json", context.output + "/gpu-ours.json")
-    try sizes.write(to: file)
-    _ = try Subprocess.run(
-      [CommandLine.arguments[0], GPUProcess.argument, side.rawValue, file, to],
-      removing: Subprocess.slowingVariables + (side == .cpu ? [] : ["SWIFTWATER_DEVICE"]),
-      adding: side == .cpu ? ["SWIFTWATER_DEVICE": "cpu"] : [:])
-    return try GPUAnswer.read(to)
+    var sizes = sizes
+    var answers: [String: GPUAnswer] = [:]
+    while true {
+      try sizes.write(to: file)
+      for old in [to, GPUAnswers.underWay(to)] { try? FileManager.default.removeItem(atPath: old) }
+      var failure: (any Error)?
+      do {
+        _ = try Subprocess.run(
+          [CommandLine.arguments[0], GPUProcess.argument, side.rawValue, file, to],
+          removing: Subprocess.slowingVariables + (side == .cpu ? [] : ["SWIFTWATER_DEVICE"]),
+          adding: side == .cpu ? ["SWIFTWATER_DEVICE": "cpu"] : [:], limit: patience)
+      } catch {
+        failure = error
+      }
+      answers.merge(GPUAnswer.read(to)) { $1 }
+      guard let failure else { return answers }
+      print("gpu: our side '\(side.rawValue)': \(failure)")
+      // A case that a process dies of is left out by the next one.
+      let fatal = FileManager.default.contents(atPath: GPUAnswers.underWay(to))
+        .map { String(decoding: $0, as: UTF8.self) }
+      guard let fatal, !sizes.leftOut.contains(fatal) else { return answers }
+      print("gpu: without '\(fatal)'")
+      sizes.leftOut += [fatal] + answers.keys
+    }
   }
 
   private static func theirs(
@@ -85,15 +114,15 @@ enum GPU {
   ) throws -> [String: GPUAnswer] {
     let (file, to) = (context.output + "/gpu-sizes.json", context.output + "/gpu-theirs.json")
     try sizes.write(to: file)
+    try? FileManager.default.removeItem(atPath: to)
     do {
       _ = try Subprocess.run(
         [context.python, context.root + "/Benchmarks/peers/gpu.py", who, file, to],
-        removing: Subprocess.slowingVariables)
-      return try GPUAnswer.read(to)
-    } catch let error where who != "numpy" {
+        removing: Subprocess.slowingVariables, limit: patience)
+    } catch {
       // Not installed, or without memory: the others' figures are worth having all the same.
-      print("gpu: without \(who): \(error)")
-      return [:]
+      print("gpu: without \(who), or a part of it: \(error)")
     }
+    return GPUAnswer.read(to)
   }
 }

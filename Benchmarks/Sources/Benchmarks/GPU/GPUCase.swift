@@ -44,9 +44,40 @@ struct GPUAnswer: Codable {
   let seconds: Double
   var sample: [Double] = []
 
-  /// The answers of a process, by the cases' names.
-  static func read(_ path: String) throws -> [String: GPUAnswer] {
-    try JSONDecoder().decode(
-      [String: GPUAnswer].self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+  /// The answers of a process so far, by the cases' names; none when it wrote none.
+  static func read(_ path: String) -> [String: GPUAnswer] {
+    guard let data = FileManager.default.contents(atPath: path) else { return [:] }
+    return (try? JSONDecoder().decode([String: GPUAnswer].self, from: data)) ?? [:]
+  }
+}
+
+/// The answers of a process, which are in their file as soon as they are there: the process may be
+/// killed, or die of the next case.
+struct GPUAnswers {
+  /// Where they are written; the name of the case that is under way stands in a file beside it.
+  let file: String
+  /// Cases that are not measured.
+  let leftOut: [String]
+  private var answers: [String: GPUAnswer] = [:]
+
+  init(file: String, leftOut: [String]) {
+    self.file = file
+    self.leftOut = leftOut
+  }
+
+  /// The file that says which case a process was about when it ended.
+  static func underWay(_ file: String) -> String { file + ".case" }
+
+  /// Measures a case; one that fails is named and left out.
+  mutating func add(_ name: String, _ measure: () throws -> GPUAnswer) throws {
+    guard !leftOut.contains(name) else { return }
+    try Data(name.utf8).write(to: URL(fileURLWithPath: Self.underWay(file)))
+    do {
+      answers[name] = try checked(measure)
+    } catch {
+      FileHandle.standardError.write(Data("gpu: without '\(name)': \(error)\n".utf8))
+      return
+    }
+    try JSONEncoder().encode(answers).write(to: URL(fileURLWithPath: file), options: .atomic)
   }
 }

@@ -21,33 +21,31 @@ enum GPUProcess {
       throw BenchmarkError("usage: \(argument) device|cpu|automatic SIZES FILE")
     }
     let sizes = try GPUSizes(path: arguments[1])
-    let answers: [String: GPUAnswer]
+    var answers = GPUAnswers(file: arguments[2], leftOut: sizes.leftOut)
     switch side {
     case .device:
       let device = try Device.named(sizes.device)
-      answers = try withDevice(device) {
-        try cases(sizes, on: device).merging(GPUOverheads.measure(on: device)) { $1 }
+      try withDevice(device) {
+        try measure(sizes, on: device, into: &answers)
+        try GPUOverheads.measure(on: device, into: &answers)
       }
     case .cpu:
-      let all = sizes.onlySizes ? [:] : try cases(sizes, on: .cpu)
-      answers = try all.merging(GPUSpeedBySize.measure(sizes, on: .cpu)) { $1 }
+      if !sizes.onlySizes { try measure(sizes, on: .cpu, into: &answers) }
+      try GPUSpeedBySize.measure(sizes, on: .cpu, into: &answers)
     case .automatic:
       try GPUSpeedBySize.waitForDevice(sizes)
-      answers = try GPUSpeedBySize.measure(sizes, on: Device.named(sizes.device))
+      try GPUSpeedBySize.measure(sizes, on: Device.named(sizes.device), into: &answers)
     }
-    try JSONEncoder().encode(answers).write(to: URL(fileURLWithPath: arguments[2]))
   }
 
-  private static func cases(
-    _ sizes: GPUSizes, on device: Device
-  ) throws -> [String: GPUAnswer] {
+  private static func measure(
+    _ sizes: GPUSizes, on device: Device, into answers: inout GPUAnswers
+  ) throws {
     let cases = GPUCases(sizes: sizes)
-    var answers: [String: GPUAnswer] = [:]
     for example in [cases.copy] + cases.all {
-      answers[example.name] = try example.measure(on: device)
+      try answers.add(example.name) { try example.measure(on: device) }
       MemoryPool.host.trim()
     }
-    return answers
   }
 }
 
@@ -55,29 +53,35 @@ enum GPUProcess {
 enum GPUSpeedBySize {
   static func name(_ size: Int) -> String { "\(SpeedBySize.expression), n = \(size)" }
 
-  static func measure(_ sizes: GPUSizes, on device: Device) throws -> [String: GPUAnswer] {
+  static func measure(
+    _ sizes: GPUSizes, on device: Device, into answers: inout GPUAnswers
+  ) throws {
     let largest = sizes.largest
     let (x, y) = (MixedNumbers.floats(largest, 7919), MixedNumbers.floats(largest, 104_729))
-    var answers: [String: GPUAnswer] = [:]
     for size in sizes.table {
-      let (u, v) = (try Arrays.copied(x[0..<size] * 1), try Arrays.copied(y[0..<size] * 1))
-      let runs = max(1, 400_000 / (size + 400))
-      // Operands move to a device once it has paid to have left them: some runs, before the time.
-      var times: [Double] = []
-      var result = u
-      for repetition in -6..<7 {
-        let spent = try elapsed {
-          for _ in 0..<runs {
-            result = (u * 2.5 + v) ** 2 - u
-            try result.evaluate()
-          }
-          try device.synchronize()
-        }
-        if repetition >= 0 { times.append(spent / Double(runs)) }
-      }
-      answers[name(size)] = GPUAnswer(seconds: median(times), sample: Arrays.sample(result))
+      try answers.add(name(size)) { try measure(size, x, y, on: device) }
     }
-    return answers
+  }
+
+  private static func measure(
+    _ size: Int, _ x: Tensor, _ y: Tensor, on device: Device
+  ) throws -> GPUAnswer {
+    let (u, v) = (try Arrays.copied(x[0..<size] * 1), try Arrays.copied(y[0..<size] * 1))
+    let runs = max(1, 400_000 / (size + 400))
+    // Operands move to a device once it has paid to have left them: some runs, before the time.
+    var times: [Double] = []
+    var result = u
+    for repetition in -6..<7 {
+      let spent = try elapsed {
+        for _ in 0..<runs {
+          result = (u * 2.5 + v) ** 2 - u
+          try result.evaluate()
+        }
+        try device.synchronize()
+      }
+      if repetition >= 0 { times.append(spent / Double(runs)) }
+    }
+    return GPUAnswer(seconds: median(times), sample: Arrays.sample(result))
   }
 
   /// The first large operation looks for a device in the background; waits a little for it.

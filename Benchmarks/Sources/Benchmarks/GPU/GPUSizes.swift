@@ -19,6 +19,8 @@ struct GPUSizes: Codable {
   var largest: Int
   /// Whether this side has only the table of sizes to do.
   var onlySizes = false
+  /// Cases that are left out: those a process before this one has answered, or died of.
+  var leftOut: [String] = []
 
   /// As the bars ask for, for a GPU.
   static let full = GPUSizes(

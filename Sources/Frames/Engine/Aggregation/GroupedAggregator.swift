@@ -28,6 +28,9 @@ struct GroupedAggregator {
     self.calls = calls
   }
 
+  /// Each column of a partial result takes a page at least.
+  private static let mostPartials = 256
+
   /// The bytes that are held.
   var byteCount: Int {
     (waiting?.heldBytes ?? 0) + partials.reduce(0) { $0 + $1.byteCount }
@@ -46,7 +49,7 @@ struct GroupedAggregator {
     }
     partials.append(try partial(batch))
     let groups = partials.reduce(0) { $0 + $1.count }
-    guard partials.count > 1, groups > 2 * merged + 1 << 16 else { return }
+    guard groups > 2 * merged + 1 << 16 || partials.count > Self.mostPartials else { return }
     let whole = try merge(partials)
     merged = whole.count
     partials = [whole]

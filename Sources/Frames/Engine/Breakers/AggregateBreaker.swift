@@ -18,7 +18,9 @@ struct AggregateBreaker {
     if held.isWhole {
       let table = try held.table()
       let result = try run.ledger.attempt(Self.bytesOfRow * table.count) { () throws(FrameError) in
-        try run.timed(statistics) { () throws(FrameError) in try aggregate([table], values) }
+        try run.timed(statistics) { () throws(FrameError) in
+          try Self.aggregate([table], keys, values)
+        }
       }
       if let result { return run.stream(result) }
     }
@@ -38,8 +40,8 @@ struct AggregateBreaker {
   /// Rows of a partial result: it depends on them and the limit alone, not on how they came.
   private var batchRows: Int { 16 * run.ledger.rowsTogether }
 
-  private func aggregate(
-    _ tables: [Table], _ values: [NamedExpression]
+  private static func aggregate(
+    _ tables: [Table], _ keys: [String], _ values: [NamedExpression]
   ) throws(FrameError) -> Table {
     guard let first = tables.first else { return Table(names: [], columns: [], count: 0) }
     var aggregator = try GroupedAggregator(keys: keys, values: values, schema: first.schema)
@@ -75,15 +77,15 @@ struct AggregateBreaker {
   }
 
   private var grace: GraceStep {
-    let names = keys
+    let (names, values) = (keys, values)
     return GraceStep(
       run: run, statistics: statistics,
       keys: { (table) throws(FrameError) in names.compactMap { table[$0] } },
       bytesOfRow: Self.bytesOfRow, canDivide: true,
-      whole: { (table) throws(FrameError) in try aggregate([table], values) },
+      whole: { (table) throws(FrameError) in try Self.aggregate([table], names, values) },
       part: { (table, rowName) throws(FrameError) in
         let first = NamedExpression(col(rowName).first().as(rowName))
-        return try aggregate([table], values + [first])
+        return try Self.aggregate([table], names, values + [first])
       },
       streamed: { (rows, schema, rowName) throws(FrameError) in
         let first = NamedExpression(col(rowName).first().as(rowName))

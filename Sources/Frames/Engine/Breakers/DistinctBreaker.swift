@@ -9,7 +9,7 @@ struct DistinctBreaker {
 
   func stream(_ input: any MorselStream) throws(FrameError) -> any MorselStream {
     let compared = names
-    let distinct = { (table: Table) throws(FrameError) in
+    let distinct = { @Sendable (table: Table) throws(FrameError) in
       try table.gather(DistinctRows.rows(table, compared, keep))
     }
     let grace = GraceStep(

@@ -49,6 +49,7 @@ final class SharedKeys: @unchecked Sendable {
   static func codes(
     ofWords words: Buffer, count: Int, limit: Int
   ) throws(FrameError) -> (codes: Buffer, count: Int)? {
+    if count > limit, try isMostlyNew(words, count: count) { return nil }
     let shared = try SharedKeys(keyWidth: 8)
     let codes = try Buffer.room(for: count, of: UInt32.self)
     let units = RowUnits(count: count)
@@ -59,6 +60,30 @@ final class SharedKeys: @unchecked Sendable {
         codes.base(as: UInt32.self) + rows.lowerBound)
     }
     return isWhole ? (codes, shared.count) : nil
+  }
+
+  /// Whether a sample of many words has hardly one twice.
+  ///
+  /// Of n words of which d are distinct, about d(1 - exp(-n/d)) are met: nine in ten of 2¹⁵ where d is 1.5 · 10⁵.
+  private static func isMostlyNew(_ words: Buffer, count: Int) throws(FrameError) -> Bool {
+    let (parts, rows) = (8, 1 << 12)
+    let sample = try SharedKeys(keyWidth: 8)
+    let codes = try Buffer.room(for: parts * rows, of: UInt32.self)
+    let starts = (0..<parts).map { $0 * (count / parts) }
+    // By one thread: several may number a word twice, and the way must not depend on that.
+    let outcome = Threads.with(count: 1) {
+      Result { () throws(FrameError) in
+        try sample.number((0..<parts).map { $0 * rows..<($0 + 1) * rows }, limit: .max) {
+          table, part, rest in
+          let first = starts[part] + rest.lowerBound - part * rows
+          return sw_shared_word_codes(
+            table, words.base(as: UInt64.self) + first, Int64(rest.count),
+            codes.base(as: UInt32.self) + rest.lowerBound)
+        }
+      }
+    }
+    _ = try outcome.get()
+    return sample.count > parts * rows / 10 * 9
   }
 
   /// Runs a body that numbers rows of a range, which one, and says how many it did, until all are

@@ -9,6 +9,9 @@ final class ProbeStream: MorselStream {
   private let most: Int
   /// What has been taken from the left side, in order.
   private var waiting: ArraySlice<Piece> = []
+  /// The bytes of the largest morsels so far.
+  private var largest = 1
+  private var largestLeft = 1
 
   private enum Piece: Sendable {
     case left(Table)
@@ -27,9 +30,10 @@ final class ProbeStream: MorselStream {
 
   func next(_ count: Int) throws(FrameError) -> [Table] {
     while true {
-      if waiting.isEmpty { waiting = try left.next(count).map { .left($0) }[...] }
+      if waiting.isEmpty { waiting = try nextLeft(count) }
       guard !waiting.isEmpty else { return [] }
-      let pieces = Array(waiting.prefix(max(1, count)))
+      // Few of them may give as much as memory has room for.
+      let pieces = Array(waiting.prefix(run.morsels(count, ofBytes: largest)))
       let (index, run, statistics, most) = (index, run, statistics, most)
       let done = try run.map(pieces.count) { place throws(FrameError) -> [Piece] in
         guard case .left(let table) = pieces[place] else { return [pieces[place]] }
@@ -41,11 +45,19 @@ final class ProbeStream: MorselStream {
       waiting = (done.flatMap { $0 } + waiting.dropFirst(pieces.count))[...]
       var morsels: [Table] = []
       while case .joined(let table) = waiting.first {
+        largest = max(largest, table.heldBytes)
         morsels.append(table)
         waiting.removeFirst()
       }
       if !morsels.isEmpty { return morsels }
     }
+  }
+
+  /// The next left rows, no more than there is room for.
+  private func nextLeft(_ count: Int) throws(FrameError) -> ArraySlice<Piece> {
+    let tables = try left.next(run.morsels(count, ofBytes: largestLeft))
+    for table in tables { largestLeft = max(largestLeft, table.heldBytes) }
+    return tables.map { .left($0) }[...]
   }
 
   /// What the first left rows alone give may be too much.

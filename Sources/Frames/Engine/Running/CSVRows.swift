@@ -22,6 +22,7 @@ final class CSVRows: MorselStream {
       do throws(FrameError) {
         let morsels = try stream().next(count)
         hasGiven = true
+        if morsels.isEmpty { (isRead, blocks) = (true, nil) }
         return morsels
       } catch {
         // What nobody has seen yet can be read again.

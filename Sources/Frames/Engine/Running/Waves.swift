@@ -19,9 +19,8 @@ extension MorselStream {
       guard !morsels.isEmpty else { return }
       try body(morsels)
       for morsel in morsels { largest = max(largest, morsel.heldBytes) }
-      let room = max(run.ledger.available / 8, run.ledger.part(16))
       // The first morsel may be a small one, which says nothing about the next ones.
-      count = max(1, min(isFirst ? count : 64, room / largest))
+      count = run.morsels(isFirst ? count : 64, ofBytes: largest)
       isFirst = false
     }
   }
@@ -33,6 +32,14 @@ extension MorselStream {
     var morsels: [Table] = []
     try forEachWave(run) { (wave) throws(FrameError) in morsels += wave }
     return try Table.joined(morsels)
+  }
+}
+
+extension QueryRun {
+  /// How many morsels, at least one, are asked for at once where they take so many bytes each.
+  func morsels(_ count: Int, ofBytes largest: Int) -> Int {
+    let room = max(ledger.available / 8, ledger.part(16))
+    return max(1, min(count, room / max(1, largest)))
   }
 }
 

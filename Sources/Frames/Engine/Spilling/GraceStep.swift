@@ -15,7 +15,7 @@ struct GraceStep {
   /// The result of all rows.
   let whole: (Table) throws(FrameError) -> Table
   /// The result of rows with a column of row numbers, which it keeps under the same name.
-  let part: (Table, _ rowName: String) throws(FrameError) -> Table
+  let part: @Sendable (Table, _ rowName: String) throws(FrameError) -> Table
   /// The result of such rows batch by batch, for keys that more rows have than fit into memory.
   var streamed: ((any MorselStream, [Field], _ rowName: String) throws(FrameError) -> Table)?
 
@@ -48,7 +48,17 @@ struct GraceStep {
     try rows.forEachWave(run) { (wave) throws(FrameError) in try partitions.append(wave) }
     var runs = NumberedRuns(Self.rowName, run: run, statistics: statistics)
     var parts = partitions.takeParts()
-    for index in parts.indices { try append(&parts[index], level: 0, to: &runs) }
+    var next = 0
+    while next < parts.count {
+      let together = next..<next + partsTogether(parts[next...])
+      if together.count > 1, let results = try results(Array(parts[together])) {
+        for index in together { parts[index] = parts[index].with([]) }
+        for result in results { try runs.append(result) }
+      } else {
+        for index in together { try append(&parts[index], level: 0, to: &runs) }
+      }
+      next = together.upperBound
+    }
     return try runs.stream(dropping: [Self.rowName])
   }
 
@@ -59,6 +69,36 @@ struct GraceStep {
   private static let deepest = 4
   /// Parts that are not worth dividing again.
   private static let fewRows = 64
+
+  /// How many of the next parts there is room for at once, each on a thread of its own: threads that
+  /// share the work of one part would wait for each other.
+  private func partsTogether(_ parts: ArraySlice<SpilledRows>) -> Int {
+    guard Threads.count > 1 else { return 1 }
+    var bytes = 0
+    var count = 0
+    for part in parts.prefix(2 * Threads.count) {
+      bytes += room(for: part)
+      guard part.rows > 0, run.ledger.allows(bytes) else { break }
+      count += 1
+    }
+    return max(1, count)
+  }
+
+  /// The results of parts that fit together; nil when there turns out to be no room.
+  private func results(_ parts: [SpilledRows]) throws(FrameError) -> [Table]? {
+    let (run, statistics, part) = (run, statistics, part)
+    return try attempt(true) { () throws(FrameError) in
+      try run.map(parts.count) { index throws(FrameError) in
+        let table = try parts[index].table(run)
+        return try run.timed(statistics) { () throws(FrameError) in
+          try part(table, Self.rowName)
+        }
+      }
+    }
+  }
+
+  /// The bytes that rows take in memory while they are worked on.
+  private func room(for rows: SpilledRows) -> Int { 2 * rows.heldBytes + bytesOfRow * rows.rows }
 
   private func partitions(
     _ schema: [Field], bits: Int = 5, level: Int, _ rowName: String?
@@ -74,7 +114,7 @@ struct GraceStep {
   ) throws(FrameError) {
     try run.check()
     guard rows.rows > 0 || runs.isEmpty else { return }
-    let room = 2 * rows.heldBytes + bytesOfRow * rows.rows
+    let room = self.room(for: rows)
     let canDivide = level < Self.deepest && rows.rows > Self.fewRows
     let fits = try run.makesRoom(room)
     if fits || !canDivide {

@@ -1,0 +1,148 @@
+/// How a stack of small matrices is shared out over an accelerator: each is one team's, which keeps
+/// it in the group's memory when it fits there, and works on it where the result lies when not.
+///
+/// A team is a part of a group: small matrices leave room for several in one. All teams of a group
+/// take the same steps, so that they can wait for each other.
+package struct SmallMatrices {
+  /// Matrices of a stack of larger extents are better taken one by one, by a library or on the host.
+  package static let largest = 128
+
+  /// Work-items of a team.
+  let team: Int
+  /// Whether the matrices are copied to the group's memory.
+  let isInGroup: Bool
+  /// What a kernel's text depends on.
+  let defines: [String]
+  /// The arithmetic of the elements.
+  let functions: String
+
+  /// Chooses for matrices of these extents.
+  ///
+  /// - Throws: ``DeviceError`` with code `unsupported` for types that are not `float32`, `float64`,
+  ///   `complex64` or `complex128`, and for doubles where the device has none.
+  init(
+    _ dtype: DType, rows: Int, columns: Int, on accelerator: any Accelerator
+  ) throws(DeviceError) {
+    let component = dtype.component
+    let isDouble = component == .float64
+    guard component == .float32 || isDouble, !isDouble || accelerator.traits.hasFloat64 else {
+      throw DeviceError(.unsupported, "\(accelerator.device) does not factor matrices of \(dtype)")
+    }
+    let group = accelerator.traits.groupSize
+    let size = rows * (columns | 1) * dtype.byteCount
+    var team = min(group, Self.powerOfTwo(atLeast: max(8, 2 * max(rows, columns))))
+    while team < group, size * (group / team) > Self.memory { team *= 2 }
+    self.team = team
+    isInGroup = size * (group / team) <= Self.memory
+    defines =
+      ["TEAM \(team)", "AREA \(Self.memory / dtype.byteCount)"] + (isInGroup ? ["IN_GROUP"] : [])
+    functions =
+      dtype.isComplex
+      ? KernelLibrary.text([isDouble ? .complex128 : .complex64])
+        + Self.complex(component.kernelType, isDouble ? "c64" : "c32")
+      : Self.real(component.kernelType)
+  }
+
+  /// How many groups so many matrices keep busy.
+  func groups(_ count: Int, _ traits: AcceleratorTraits) -> LaunchSize {
+    let teams = max(1, traits.groupSize / team)
+    let most = max(1, traits.computeUnits) * (traits.isProcessor ? 4 : 16)
+    return .groups(min((count + teams - 1) / teams, most))
+  }
+
+  /// How many neighbouring columns a team takes at once.
+  func across(_ columns: Int) -> KernelArgument {
+    .int(min(team, Self.powerOfTwo(atLeast: columns)))
+  }
+
+  // MARK: - Implementation
+
+  /// Bytes of a group's memory: every device has 32 KiB.
+  private static let memory = 24 << 10
+
+  private static func powerOfTwo(atLeast number: Int) -> Int {
+    number <= 1 ? 1 : 1 << (Int.bitWidth - (number - 1).leadingZeroBitCount)
+  }
+
+  private static func real(_ type: String) -> String {
+    """
+    #define T \(type)
+    #define R \(type)
+    FUNCTION T pair(R x, R y) { return x; }
+    FUNCTION R real_part(T x) { return x; }
+    FUNCTION R imaginary_part(T x) { return 0; }
+    FUNCTION T conjugate(T x) { return x; }
+    FUNCTION R size_of(T x) { return fabs(x); }
+    FUNCTION T less_product(T z, T x, T y) { return fma(-x, y, z); }
+    FUNCTION T product(T x, T y) { return x * y; }
+    FUNCTION T quotient(T x, T y) { return x / y; }
+    FUNCTION T scaled(T x, i32 power) { return ldexp(x, power); }
+    FUNCTION R length_of(T x) { return fabs(x); }
+    FUNCTION T times(T x, R y) { return x * y; }
+
+    """ + common
+  }
+
+  private static func complex(_ type: String, _ name: String) -> String {
+    """
+    #define T \(name)
+    #define R \(type)
+    FUNCTION T pair(R x, R y) { return \(name)_of(x, y); }
+    FUNCTION R real_part(T x) { return x.re; }
+    FUNCTION R imaginary_part(T x) { return x.im; }
+    FUNCTION T conjugate(T x) { return \(name)_of(x.re, -x.im); }
+    FUNCTION R size_of(T x) { return fabs(x.re) + fabs(x.im); }
+    FUNCTION T less_product(T z, T x, T y) {
+      return \(name)_of(fma(-x.re, y.re, fma(x.im, y.im, z.re)),
+                        fma(-x.re, y.im, fma(-x.im, y.re, z.im)));
+    }
+    FUNCTION T product(T x, T y) { return \(name)_multiply(x, y); }
+    FUNCTION T quotient(T x, T y) { return \(name)_divide(x, y); }
+    FUNCTION T scaled(T x, i32 power) { return \(name)_of(ldexp(x.re, power), ldexp(x.im, power)); }
+    FUNCTION R length_of(T x) { return hypot(x.re, x.im); }
+    FUNCTION T times(T x, R y) { return \(name)_of(x.re * y, x.im * y); }
+
+    """ + common
+  }
+
+  /// Who a work-item is, and where `M(i, j)` of its team's matrix lies: in the group's memory, or from
+  /// `place` on, which a kernel names, with its steps.
+  private static let common = """
+    FUNCTION T number(R x) { return pair(x, 0); }
+    #define TEAMS (WG / TEAM)
+    #define TEAM_PLACE                                                                      \\
+      const i32 team = LOCAL_ID / TEAM, lane = LOCAL_ID % TEAM;                             \\
+      const i32 along = lane % (i32)across, down = lane / (i32)across;                      \\
+      const i32 width = (i32)across, height = TEAM / (i32)across;
+    #define FOR_STACK(first, count)                                                         \\
+      for (i64 first = GROUP_ID * TEAMS; first < count; first += GROUP_COUNT * TEAMS)
+    #ifdef IN_GROUP
+    #define MATRIX_AREA SHARED T area[AREA];
+    #define MATRIX_PLACE(place, m, n) const i32 row = (n) | 1, own = team * (m) * row;
+    #define M(i, j) area[own + (i) * row + (j)]
+    #else
+    #define MATRIX_AREA
+    #define MATRIX_PLACE(place, m, n) GLOBAL T *area = place;
+    #define M(i, j) area[(i) * row_step + (j) * column_step]
+    #endif
+
+    """
+}
+
+extension Accelerator {
+  /// The first matrix of a stack that a kernel left a number other than 0 for, after waiting for it.
+  ///
+  /// - Parameters:
+  ///   - numbers: An `int32` for each matrix.
+  ///   - count: How many matrices.
+  package func firstFailure(
+    _ numbers: DeviceArray, count: Int
+  ) throws(DeviceError) -> (matrix: Int, number: Int)? {
+    let buffer = try Buffer(byteCount: count * 4)
+    try download(
+      numbers.memory, at: numbers.start * 4,
+      into: UnsafeMutableRawBufferPointer(start: buffer.pointer, count: count * 4))
+    let found = buffer.elements(of: Int32.self).prefix(count).enumerated().first { $0.1 != 0 }
+    return found.map { (matrix: $0.offset, number: Int($0.element)) }
+  }
+}
