@@ -136,6 +136,20 @@ sw_number_status sw_parse_int64(const uint8_t *text, size_t length, int64_t *val
   return sw_parse_signed(text, length, value);
 }
 
+void sw_integers_of_texts(const sw_text_view *views, const uint8_t *const *buffers, size_t count,
+                          int64_t *values, uint8_t *there) {
+  for (size_t i = 0; i < count; i++) {
+    size_t length = (uint32_t)views[i].head;
+    // A text that its view holds is read with what stands behind it; others have 13 bytes.
+    const uint8_t *text = length <= SW_TEXT_INLINE
+                              ? (const uint8_t *)&views[i] + 4
+                              : buffers[(uint32_t)views[i].tail] + (views[i].tail >> 32);
+    int64_t value = 0;
+    there[i] = sw_parse_signed(text, length, &value) == SW_NUMBER_OK;
+    values[i] = value;
+  }
+}
+
 sw_number_status sw_parse_uint64(const uint8_t *text, size_t length, uint64_t *value) {
   if (length > 1 && *text == '+') return sw_parse_digits(text + 1, length - 1, value);
   return sw_parse_digits(text, length, value);

@@ -40,6 +40,10 @@ static inline uint32_t sw_eight_digits_value(uint64_t word) {
   return (uint32_t)((word & 0x0000FFFF0000FFFFu) * (10000 * 4294967296u + 1) >> 32);
 }
 
+/// The powers of ten up to 10^8.
+static const uint64_t sw_tens[9] = {1,      10,      100,      1000,     10000,
+                                    100000, 1000000, 10000000, 100000000};
+
 /// Reads digits only, 1 to 19 of them that fit; at least 8 bytes must be readable.
 static inline sw_number_status sw_parse_digits(const uint8_t *p, size_t length, uint64_t *value) {
   if (length - 1 < 8) {
@@ -52,6 +56,15 @@ static inline sw_number_status sw_parse_digits(const uint8_t *p, size_t length, 
     return SW_NUMBER_OK;
   }
   if (length == 0) return SW_NUMBER_INVALID;
+  if (length <= 16) {
+    // Two words that overlap: the first eight digits, and the last of them.
+    unsigned shift = (unsigned)(16 - length) * 8;
+    uint64_t high = sw_load64(p), low = sw_load64(p + length - 8) >> shift << shift;
+    if (shift) low |= 0x3030303030303030u >> (64 - shift);
+    if (!sw_eight_digits(high) || !sw_eight_digits(low)) return SW_NUMBER_INVALID;
+    *value = sw_eight_digits_value(high) * sw_tens[length - 8] + sw_eight_digits_value(low);
+    return SW_NUMBER_OK;
+  }
   const uint8_t *end = p + length;
   while (p < end - 1 && *p == '0') p++;
   uint64_t total = 0;

@@ -48,18 +48,17 @@ static inline decimal shortest(uint64_t c, int32_t q, bool is_power) {
   uint64_t low = rounded_to_odd(power, (4 * c - (is_power ? 1 : 2)) << shift) + odd;
   uint64_t value = rounded_to_odd(power, 4 * c << shift);
   uint64_t high = rounded_to_odd(power, (4 * c + 2) << shift) - odd;
-  uint64_t below = value >> 2;
-  if (below >= 10) {
-    // One digit fewer: at most one of the neighbours lies between the borders.
-    uint64_t tens = below / 10;
-    bool takes_lower = low <= 40 * tens, takes_upper = 40 * tens + 40 <= high;
-    if (takes_lower != takes_upper) return (decimal){tens + takes_upper, k + 1};
-  }
+  // What the answer is cannot be guessed: both are computed, and no branch depends on it.
+  uint64_t below = value >> 2, tens = below / 10, middle = 4 * below + 2;
+  // One digit fewer: at most one of the neighbours lies between the borders.
+  bool takes_fewer = low <= 40 * tens, takes_next = 40 * tens + 40 <= high;
+  bool is_shorter = (below >= 10) & (takes_fewer != takes_next);
   bool takes_lower = low <= 4 * below, takes_upper = 4 * below + 4 <= high;
-  if (takes_lower != takes_upper) return (decimal){below + takes_upper, k};
-  uint64_t middle = 4 * below + 2;
-  bool rounds_up = value > middle || (value == middle && (below & 1));
-  return (decimal){below + rounds_up, k};
+  bool rounds_up = (value > middle) | ((value == middle) & (below & 1));
+  rounds_up = takes_lower != takes_upper ? takes_upper : rounds_up;
+  uint64_t chosen = -(uint64_t)is_shorter;
+  return (decimal){((tens + takes_next) & chosen) | ((below + rounds_up) & ~chosen),
+                   k + is_shorter};
 }
 
 static const char pairs[201] =
@@ -105,52 +104,89 @@ size_t sw_format_uint64(uint64_t value, uint8_t *text) {
   return (size_t)count;
 }
 
-/// - Parameter is_large: Whether it has an exponent; small numbers have one anyway.
-static inline size_t format(decimal number, bool is_large, uint8_t *text) {
-  while (number.digits % 100 == 0) {
-    number.digits /= 100;
-    number.exponent += 2;
-  }
-  if (number.digits % 10 == 0) {
+/// The eight decimal digits of a number below 10^8, one a byte, the first in the lowest.
+static inline uint64_t eight_digits(uint32_t value) {
+  // Halves, then quarters, then digits, all at once: x / 100 and x / 10 as products and shifts that
+  // are exact for so few digits.
+  uint64_t halves = value / 10000 | (uint64_t)(value % 10000) << 32;
+  uint64_t hundreds = halves * 10486 >> 20 & 0x0000007F0000007Fu;
+  uint64_t quarters = hundreds | (halves - 100 * hundreds) << 16;
+  uint64_t tens = quarters * 103 >> 10 & 0x000F000F000F000Fu;
+  return tens | (quarters - 10 * tens) << 8;
+}
+
+/// Writes a number as one digit and an exponent.
+static inline size_t format_large(decimal number, uint8_t *text) {
+  while (number.digits % 10 == 0) {
     number.digits /= 10;
     number.exponent++;
   }
   int32_t count = digit_count(number.digits);
+  uint8_t *end = text;
+  write_digits(number.digits, count, text + 1);
+  text[0] = text[1];
+  end += 1;
+  if (count > 1) {
+    text[1] = '.';
+    end += count;
+  }
+  *end++ = 'e';
+  int32_t exponent = count + number.exponent - 1;
+  *end++ = exponent < 0 ? '-' : '+';
+  uint64_t magnitude = (uint64_t)(exponent < 0 ? -exponent : exponent);
+  int32_t places = magnitude >= 100 ? 3 : 2;
+  write_digits(magnitude, places, end);
+  return (size_t)(end + places - text);
+}
+
+/// Writes a number above zero of at most 17 digits; 24 bytes of room.
+///
+/// - Parameter is_large: Whether it has an exponent; small numbers have one anyway.
+static inline size_t format(decimal number, bool is_large, uint8_t *text) {
+  enum { DIGITS = 17 };
+  int32_t count = digit_count(number.digits);
   // The place of the point, counted from the first digit.
   int32_t point = count + number.exponent;
-  if (point < -3 || is_large) {
-    uint8_t *end = text;
-    write_digits(number.digits, count, text + 1);
-    text[0] = text[1];
-    end += 1;
-    if (count > 1) {
-      text[1] = '.';
-      end += count;
-    }
-    *end++ = 'e';
-    int32_t exponent = point - 1;
-    *end++ = exponent < 0 ? '-' : '+';
-    uint64_t magnitude = (uint64_t)(exponent < 0 ? -exponent : exponent);
-    int32_t places = magnitude >= 100 ? 3 : 2;
-    write_digits(magnitude, places, end);
-    return (size_t)(end + places - text);
-  }
+  if (point < -3 || is_large) return format_large(number, text);
+  uint64_t all = number.digits * powers_of_ten[DIGITS - count];
+  uint64_t upper = all / 100000000, first = upper / 100000000;
+  uint64_t middle = eight_digits((uint32_t)(upper - first * 100000000));
+  uint64_t last = eight_digits((uint32_t)(all - upper * 100000000));
+  // Digits up to the last that is not zero.
+  int32_t used = last     ? DIGITS - __builtin_clzll(last) / 8
+                 : middle ? DIGITS - 8 - __builtin_clzll(middle) / 8
+                          : 1;
+  middle |= 0x3030303030303030u;
+  last |= 0x3030303030303030u;
+  // The first sixteen; of the last of all only its byte is left.
+  wide digits = (wide)(middle >> 56 | last << 8) << 64 | (middle << 8 | (first + '0'));
   if (point <= 0) {
     memcpy(text, "0.000", 5);
-    write_digits(number.digits, count, text + 2 - point);
-    return (size_t)(2 - point + count);
+    text += 2 - point;
+    memcpy(text, &digits, 16);
+    text[16] = (uint8_t)(last >> 56);
+    return (size_t)(2 - point + used);
   }
-  if (point >= count) {
-    memset(text + count, '0', (size_t)(point - count));
-    write_digits(number.digits, count, text);
-    memcpy(text + point, ".0", 2);
-    return (size_t)point + 2;
+  uint64_t low = (uint64_t)digits, high = (uint64_t)(digits >> 64);
+  text[16] = (uint8_t)(high >> 56);
+  if (point < 8) {
+    uint64_t below = ((uint64_t)1 << 8 * point) - 1;
+    high = high << 8 | low >> 56;
+    low = (low & below) | (uint64_t)'.' << 8 * point | (low & ~below) << 8;
+    memcpy(text, &low, 8);
+    memcpy(text + 8, &high, 8);
+  } else {
+    memcpy(text, &low, 8);
+    if (point < 16) {
+      uint64_t below = ((uint64_t)1 << 8 * (point - 8)) - 1;
+      high = (high & below) | (uint64_t)'.' << 8 * (point - 8) | (high & ~below) << 8;
+    } else {
+      text[16] = '.';
+    }
+    memcpy(text + 8, &high, 8);
   }
-  uint64_t unit = powers_of_ten[count - point], whole = number.digits / unit;
-  write_digits(whole, point, text);
-  text[point] = '.';
-  write_digits(number.digits - whole * unit, count - point, text + point + 1);
-  return (size_t)count + 1;
+  text[17] = (uint8_t)(last >> 56);
+  return (size_t)(used > point ? used : point + 1) + 1;
 }
 
 static inline size_t format_special(bool is_nan, bool is_negative, uint8_t *text) {
@@ -169,8 +205,9 @@ size_t sw_format_double(double value, uint8_t *text) {
   uint64_t fraction = bits & (((uint64_t)1 << 52) - 1);
   int32_t exponent = (int32_t)(bits >> 52 & 0x7FF);
   if (exponent == 0x7FF) return format_special(fraction != 0, is_negative, text);
-  size_t used = 0;
-  if (is_negative) text[used++] = '-';
+  // Written over where there is no sign.
+  text[0] = '-';
+  size_t used = is_negative;
   if (exponent == 0 && fraction == 0) {
     memcpy(text + used, "0.0", 3);
     return used + 3;
@@ -189,8 +226,9 @@ size_t sw_format_float(float value, uint8_t *text) {
   uint32_t fraction = bits & ((1u << 23) - 1);
   int32_t exponent = (int32_t)(bits >> 23 & 0xFF);
   if (exponent == 0xFF) return format_special(fraction != 0, is_negative, text);
-  size_t used = 0;
-  if (is_negative) text[used++] = '-';
+  // Written over where there is no sign.
+  text[0] = '-';
+  size_t used = is_negative;
   if (exponent == 0 && fraction == 0) {
     memcpy(text + used, "0.0", 3);
     return used + 3;

@@ -122,12 +122,22 @@ void sw_text_hashes(const sw_text_view *views, const uint8_t *const *buffers, si
                     uint64_t seed, uint64_t *target) {
   for (size_t i = 0; i < count; i++) {
     uint32_t length = sw_text_length(views[i]);
-    const uint8_t *p = sw_text_bytes(&views[i], buffers);
-    uint64_t state = sw_fold(seed ^ SW_PI_0, length ^ SW_PI_1);
-    uint32_t at = 0;
-    for (; at + 8 <= length; at += 8) state = sw_fold(state ^ sw_load64(p + at), SW_PI_2);
-    uint64_t rest = 0;
-    memcpy(&rest, p + at, length - at);
+    uint64_t state = sw_fold(seed ^ SW_PI_0, length ^ SW_PI_1), rest;
+    if (length <= SW_TEXT_INLINE) {
+      // Zeros stand behind a text that its view holds.
+      rest = views[i].head >> 32 | views[i].tail << 32;
+      if (length >= 8) {
+        state = sw_fold(state ^ rest, SW_PI_2);
+        rest = views[i].tail >> 32;
+      }
+    } else {
+      const uint8_t *p = sw_text_bytes(&views[i], buffers);
+      uint32_t at = 0;
+      for (; at + 8 <= length; at += 8) state = sw_fold(state ^ sw_load64(p + at), SW_PI_2);
+      // The last bytes, of a word that overlaps what was read.
+      uint32_t left = length - at;
+      rest = left ? sw_load64(p + length - 8) >> (64 - 8 * left) : 0;
+    }
     target[i] = sw_fold(state ^ rest, SW_PI_1);
   }
 }

@@ -26,6 +26,7 @@ extension DataFrame {
 
   /// Returns columns computed row by row.
   public func select(_ expressions: [Expression]) throws(FrameError) -> DataFrame {
+    if let shared = SharedParts(expressions) { return try with(shared).select(shared.expressions) }
     let expressions = try expressions.expanded(over: schema)
     let isOneRow = expressions.allSatisfy { $0.node.containsAggregate && $0.node.isOneValue }
     if isOneRow, !expressions.isEmpty {
@@ -43,11 +44,16 @@ extension DataFrame {
 
   /// Returns this frame with columns added, or replaced where the name exists.
   public func with(_ expressions: [Expression]) throws(FrameError) -> DataFrame {
+    if let shared = SharedParts(expressions) {
+      return try with(shared).with(shared.expressions).drop(shared.names)
+    }
     var columns = columnNames.map { NamedExpression($0, .column($0)) }
+    var places = NameIndex.places(of: columnNames)
     for expression in try expressions.expanded(over: schema).map(NamedExpression.init) {
-      if let index = columns.firstIndex(where: { $0.name == expression.name }) {
-        columns[index] = expression
+      if let place = places[expression.name] {
+        columns[place] = expression
       } else {
+        places[expression.name] = columns.count
         columns.append(expression)
       }
     }
@@ -81,7 +87,8 @@ extension DataFrame {
   /// Returns this frame without some columns.
   public func drop(_ names: [String]) throws(FrameError) -> DataFrame {
     try require(names)
-    return try select(columnNames.filter { !names.contains($0) })
+    let dropped = Set(names)
+    return try select(columnNames.filter { !dropped.contains($0) })
   }
 
   /// Returns this frame with other names for some columns.
@@ -89,14 +96,15 @@ extension DataFrame {
   /// - Parameter names: New names by old ones.
   public func rename(_ names: KeyValuePairs<String, String>) throws(FrameError) -> DataFrame {
     try require(names.map(\.key))
-    return try projected(
-      columnNames.map { old in
-        NamedExpression(names.first { $0.key == old }?.value ?? old, .column(old))
-      })
+    let new = Dictionary(names.map { ($0.key, $0.value) }) { first, _ in first }
+    return try projected(columnNames.map { NamedExpression(new[$0] ?? $0, .column($0)) })
   }
 
   /// Returns the rows where a condition is true; null counts as false.
   public func filter(_ condition: Expression) throws(FrameError) -> DataFrame {
+    if let shared = SharedParts([condition]) {
+      return try with(shared).filter(shared.expressions[0]).drop(shared.names)
+    }
     try condition.node.requireShallow()
     let type = try condition.node.type(in: schema)
     guard type == .bool else {
@@ -146,8 +154,10 @@ extension DataFrame {
 
   func projected(_ expressions: [NamedExpression]) throws(FrameError) -> DataFrame {
     var fields: [Field] = []
+    let known = IndexedSchema(schema)
     for expression in expressions {
-      fields.append(Field(expression.name, try expression.node.type(in: schema)))
+      let node = expression.node
+      fields.append(Field(expression.name, try node.type(in: known.read(by: node))))
     }
     return try DataFrame(.project(expressions, step), fields)
   }

@@ -62,7 +62,7 @@ public struct DataFrame: Sendable {
   init(_ plan: Plan, _ schema: [Field]) throws(FrameError) {
     var seen: Set<String> = []
     for field in schema where !seen.insert(field.name).inserted {
-      throw .duplicateColumn(field.name)
+      throw .duplicateColumn(field.name, cure: plan.cureOfDuplicate(field.name))
     }
     self.plan = plan
     self.schema = schema
@@ -92,7 +92,9 @@ public struct DataFrame: Sendable {
   public subscript(name: String) -> Column {
     get throws(FrameError) {
       try require([name])
-      if let known = result.value?[name] { return known }
+      if let known = result.value, let place = result.place(of: name, in: schema) {
+        return known.columns[place]
+      }
       let narrow = Plan.project([NamedExpression(name, .column(name))], step)
       let table = try LocalEngine.run(narrow)
       return table.columns[0]
@@ -121,7 +123,7 @@ public struct DataFrame: Sendable {
   }
 
   func require(_ names: [String]) throws(FrameError) {
-    for name in names where !schema.contains(where: { $0.name == name }) {
+    for name in names where result.place(of: name, in: schema) == nil {
       throw .unknownColumn(name, among: columnNames)
     }
   }

@@ -83,9 +83,11 @@ extension FrameError {
     return FrameError(.unknownColumn, message)
   }
 
-  static func duplicateColumn(_ name: String) -> FrameError {
-    FrameError(
-      .duplicateColumn, "two columns are named '\(name)'; rename one with `.as(\"other\")`")
+  /// Two columns have one name; the cure says how one gets another.
+  static func duplicateColumn(
+    _ name: String, cure: String = "rename one with `.as(\"other\")`"
+  ) -> FrameError {
+    FrameError(.duplicateColumn, "two columns are named '\(name)'; \(cure)")
   }
 
   /// The name with the fewest edits, if few enough to be a slip.

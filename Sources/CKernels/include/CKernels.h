@@ -22,6 +22,7 @@
 #include "NumberKernels.h"
 #include "NumberSort.h"
 #include "Packing.h"
+#include "Presence.h"
 #include "RandomKernels.h"
 #include "Reduction.h"
 #include "ReferenceCount.h"

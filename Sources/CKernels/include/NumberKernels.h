@@ -14,6 +14,11 @@ typedef enum {
 /// Prepares the tables of powers of five; idempotent and safe on any thread.
 void sw_number_prepare(void);
 
+/// Reads whole decimal integers with optional signs; `there` says of each whether its text is one that
+/// fits, and the values of others are 0.
+void sw_integers_of_texts(const sw_text_view *views, const uint8_t *const *buffers, size_t count,
+                          int64_t *values, uint8_t *there);
+
 /// Reads a whole decimal integer with optional sign from `length` bytes.
 sw_number_status sw_parse_int64(const uint8_t *text, size_t length, int64_t *value);
 sw_number_status sw_parse_uint64(const uint8_t *text, size_t length, uint64_t *value);

@@ -1,3 +1,4 @@
+import CKernels
 import SwiftwaterDevices
 
 /// Which values of a column are there: one bit a row, the lowest bit of a byte first, as in Arrow.
@@ -42,20 +43,45 @@ struct Validity: Sendable {
 
   /// One bit for each byte that is 1, of bytes that are 0 or 1; nil when all are 1.
   init?(flags: Buffer, count: Int) throws(FrameError) {
-    let bits = try Buffer.room(for: (count + 63) / 64 * 8 + 8, of: UInt8.self, zeroed: true)
-    Threads.forEachRange((count + 7) / 8, grain: 1 << 15) { _, range in
-      let (source, target) = (flags.base(as: UInt8.self), bits.base(as: UInt8.self))
-      for byte in range {
-        guard byte * 8 + 8 <= count else {
-          for row in byte * 8..<count { target[byte] |= source[row] << UInt8(row & 7) }
-          continue
+    let bits = try Self.room(for: count)
+    Threads.forEachRange((count + 7) / 8, grain: 1 << 15) { _, bytes in
+      let first = bytes.lowerBound * 8
+      sw_bits_of_flags(
+        flags.base(as: UInt8.self) + first, Int64(min(count, bytes.upperBound * 8) - first),
+        bits.base(as: UInt8.self) + bytes.lowerBound)
+    }
+    self.init(bits: bits, start: 0, count: count)
+  }
+
+  /// One bit for each byte that is 1, of bytes that a body writes for some rows at a time; nil when
+  /// all are 1.
+  init?(
+    count: Int, flags body: @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void
+  ) throws(FrameError) {
+    // The bytes of a piece are still in the cache when they become bits.
+    let piece = 1 << 14
+    let bits = try Self.room(for: count)
+    Threads.forEachRange((count + piece - 1) / piece, grain: 4) { _, pieces in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: piece) { flags in
+        guard let base = flags.baseAddress else { return }
+        for index in pieces {
+          let rows = index * piece..<min(count, (index + 1) * piece)
+          body(rows, base)
+          sw_bits_of_flags(
+            base, Int64(rows.count), bits.base(as: UInt8.self) + rows.lowerBound / 8)
         }
-        // Eight bytes of 0 or 1 meet in the highest byte of the product.
-        let word = UnsafeRawPointer(source + byte * 8).loadUnaligned(as: UInt64.self)
-        target[byte] = UInt8(truncatingIfNeeded: (word &* 0x0102_0408_1020_4080) >> 56)
       }
     }
     self.init(bits: bits, start: 0, count: count)
+  }
+
+  /// Whole words, which are read where whole bytes end.
+  private static func room(for count: Int) throws(FrameError) -> Buffer {
+    let words = (count + 63) / 64 + 1
+    let bits = try Buffer.room(for: words, of: UInt64.self)
+    // What no flag may write.
+    for word in max(0, words - 2)..<words { bits.base(as: UInt64.self)[word] = 0 }
+    return bits
   }
 
   @inline(__always)
@@ -88,26 +114,13 @@ struct Validity: Sendable {
     return Validity(bits: bits, start: 0, count: count)
   }
 
-  /// One byte a row, 1 where the value is there.
-  func bytes() throws(FrameError) -> Buffer {
+  /// One byte a row, 1 where the value is there; where it is not, when asked for the opposite.
+  func bytes(inverted: Bool = false) throws(FrameError) -> Buffer {
     let out = try Buffer.room(for: count, of: UInt8.self)
-    Threads.forEachRange((count + 55) / 56, grain: 1 << 11) { _, blocks in
-      let target = out.base(as: UInt8.self)
-      for block in blocks {
-        let first = block * 56
-        guard first + 64 <= count else {
-          for row in first..<min(count, first + 56) { target[row] = self[row] ? 1 : 0 }
-          continue
-        }
-        let word = word(first)
-        for byte in 0..<7 {
-          // Each byte of the product keeps one bit, which the sum carries to its top.
-          let copies = (word >> UInt64(byte * 8) & 0xFF) &* 0x0101_0101_0101_0101
-          let spread = (copies & 0x8040_2010_0804_0201) &+ 0x7F7F_7F7F_7F7F_7F7F
-          UnsafeMutableRawPointer(target + first + byte * 8)
-            .storeBytes(of: spread >> 7 & 0x0101_0101_0101_0101, as: UInt64.self)
-        }
-      }
+    Threads.forEachRange(count, grain: 1 << 17) { _, rows in
+      sw_flags_of_bits(
+        bits.base(as: UInt8.self), Int64(start + rows.lowerBound), Int64(rows.count), inverted,
+        out.base(as: UInt8.self) + rows.lowerBound)
     }
     return out
   }

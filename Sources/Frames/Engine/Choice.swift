@@ -27,10 +27,7 @@ extension Column {
       let none = try Buffer.room(for: count, of: UInt8.self, zeroed: true)
       return Column(type: .bool, count: count, values: none)
     }
-    let bytes = try validity.bytes()
-    let target = bytes.base(as: UInt8.self)
-    for row in 0..<count { target[row] ^= 1 }
-    return Column(type: .bool, count: count, values: bytes)
+    return Column(type: .bool, count: count, values: try validity.bytes(inverted: true))
   }
 }
 
@@ -58,6 +55,9 @@ extension Expression.Literal {
       case .int32:
         let values = Array(repeating: Int32(truncatingIfNeeded: value), count: count)
         return try Column(values).with(type: type)
+      case .uint64:
+        let values = Array(repeating: UInt64(truncatingIfNeeded: value), count: count)
+        return try Column(values)
       case .int64:
         let values = Array(repeating: Int64(truncatingIfNeeded: value), count: count)
         return try Column(values).with(type: type)

@@ -76,6 +76,7 @@ struct Evaluator {
     case .cast(let inner, let type):
       guard try !Casting.isNumeric(inner.type(in: schema), type) else { return nil }
       return try Casting.cast(try column(inner), to: type)
+    case .isNull(.column(let name)): return try column(.column(name)).nullMask()
     case .isNull(let inner):
       guard try inner.type(in: schema).physical.dtype == nil else { return nil }
       return try column(inner).nullMask()

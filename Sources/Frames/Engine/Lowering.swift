@@ -126,20 +126,26 @@ struct Lowering {
   ) throws(FrameError) -> Value {
     let x = try lower(a)
     let y = try lower(b)
-    guard x.valid != nil || y.valid != nil else {
-      return Value(value: program.apply(op.primitive, [x.value, y.value]), valid: nil)
+    // Where there is no value its truth is arbitrary, and where both have one or neither has, so is
+    // that of the result.
+    let value = program.apply(op.primitive, [x.value, y.value])
+    if x.valid == y.valid { return Value(value: value, valid: x.valid) }
+    let valid: Program.Value?
+    switch (try flag(x.valid), try flag(y.valid)) {
+    case (nil, nil): valid = nil
+    case (let there?, nil): valid = program.apply(.or, [there, deciding(op, y.value)])
+    case (nil, let there?): valid = program.apply(.or, [there, deciding(op, x.value)])
+    case (let thereX?, let thereY?):
+      let byX = program.apply(.or, [thereY, deciding(op, x.value)])
+      let byY = program.apply(.and, [thereY, deciding(op, y.value)])
+      valid = program.apply(.or, [program.apply(.and, [thereX, byX]), byY])
     }
-    let there = try scalar(.bool(true), DType.bool).value
-    let (validX, validY) = (try flag(x.valid) ?? there, try flag(y.valid) ?? there)
-    // What decides: a value that is there, and false for `&&`, true for `||`.
-    let wantX = op == .and ? program.apply(.not, [x.value]) : x.value
-    let wantY = op == .and ? program.apply(.not, [y.value]) : y.value
-    let decidesX = program.apply(.and, [wantX, validX])
-    let decidesY = program.apply(.and, [wantY, validY])
-    let decided = program.apply(.or, [decidesX, decidesY])
-    let valid = program.apply(.or, [program.apply(.and, [validX, validY]), decided])
-    return Value(
-      value: op == .and ? program.apply(.not, [decided]) : decided, valid: Presence(valid))
+    return Value(value: value, valid: valid.map { Presence($0) })
+  }
+
+  /// Whether a truth decides whatever stands beside it.
+  private mutating func deciding(_ op: BinaryOperator, _ truth: Program.Value) -> Program.Value {
+    op == .and ? program.apply(.not, [truth]) : truth
   }
 
   mutating func operand(
@@ -237,22 +243,37 @@ struct Lowering {
       values = try Buffer.room(for: count * dtype.byteCount, of: UInt8.self)
       outputs.append(values.pointer)
     }
-    var flags: Buffer?
-    if let valid = result.valid?.computed {
-      program.store(valid)
-      let bytes = try Buffer.room(for: count, of: UInt8.self)
-      outputs.append(bytes.pointer)
-      flags = bytes
-    }
-    if !outputs.isEmpty { program.run(count: count, inputs: inputs, outputs: outputs) }
-    withExtendedLifetime(alive) {}
     var validity: Validity?
-    if let flags { validity = try Validity(flags: flags, count: count) }
+    if let valid = result.valid?.computed, outputs.isEmpty {
+      program.store(valid)
+      validity = try self.validity(count)
+    } else if let valid = result.valid?.computed {
+      program.store(valid)
+      let flags = try Buffer.room(for: count, of: UInt8.self)
+      outputs.append(flags.pointer)
+      program.run(count: count, inputs: inputs, outputs: outputs)
+      validity = try Validity(flags: flags, count: count)
+    } else if !outputs.isEmpty {
+      program.run(count: count, inputs: inputs, outputs: outputs)
+    }
+    withExtendedLifetime(alive) {}
     for place in result.valid?.sources.sorted() ?? [] {
       validity = try Validity.both(validity, sources[place].validity, count: count)
     }
     return Column(
       type: type, count: count, values: values, start: known?.start ?? 0, validity: validity)
+  }
+
+  /// The bits of a program whose only output are truth values.
+  private func validity(_ count: Int) throws(FrameError) -> Validity? {
+    let prepared = PreparedProgram(program)
+    return try inputs.withUnsafeBufferPointer { inputs throws(FrameError) in
+      // Addresses are shared with the threads, which end before the inputs do.
+      nonisolated(unsafe) let inputs = inputs
+      return try Validity(count: count) { rows, flags in
+        prepared.run(rows, of: count, inputs: inputs, into: flags)
+      }
+    }
   }
 }
 

@@ -187,6 +187,9 @@ struct Words: Sendable {
     case .number(let value):
       if isFloating { return Words.word(value) }
       return Int64(exactly: value).map { UInt64(bitPattern: $0) }
+    case .stored(let value, .uint64):
+      if isFloating { return Words.word(Double(value)) }
+      return type == .uint64 ? UInt64(truncatingIfNeeded: value) : nil
     default: return nil
     }
   }

@@ -1,3 +1,4 @@
+import CKernels
 import SwiftwaterDevices
 
 // Whole numbers as bits. Methods, not operators: `1 << 4` must stay a Swift number.
@@ -33,40 +34,25 @@ extension Expression {
 }
 
 extension ScalarFunction {
-  static let bitCount = bits("bitCount") { bits, width in
-    (bits & (UInt64.max >> UInt64(64 - width))).nonzeroBitCount
-  }
+  static let bitCount = bits("bitCount", SW_ONES)
+  static let leadingZeros = bits("leadingZeros", SW_LEADING_ZEROS)
+  static let trailingZeros = bits("trailingZeros", SW_TRAILING_ZEROS)
 
-  static let leadingZeros = bits("leadingZeros") { bits, width in
-    (bits << UInt64(64 - width)).leadingZeroBitCount.clamped(to: width)
-  }
-
-  static let trailingZeros = bits("trailingZeros") { bits, width in
-    bits.trailingZeroBitCount.clamped(to: width)
-  }
-
-  /// A count of bits; the body gets a value extended to 64 bits and the bits its type has.
-  private static func bits(
-    _ name: String, _ body: @escaping @Sendable (UInt64, Int) -> Int
-  ) -> ScalarFunction {
+  private static func bits(_ name: String, _ question: sw_bit_question) -> ScalarFunction {
     ScalarFunction(name) { types throws(FrameError) in
       guard types[0].isInteger else {
         throw FrameError(.type, "needs whole numbers, but got \(types[0]); cast them")
       }
       return .int64
     } evaluate: { columns, count throws(FrameError) in
-      let words = try Words(columns[0])
-      let width = columns[0].width * 8
+      let column = columns[0]
       let out = try Buffer.room(for: count, of: Int64.self)
       Threads.forEachRange(count, grain: 1 << 16) { _, rows in
-        let (source, target) = (words.buffer.base(as: UInt64.self), out.base(as: Int64.self))
-        for row in rows { target[row] = Int64(body(source[row], width)) }
+        var cells = column.cells(rows)
+        sw_count_bits(
+          &cells, Int64(rows.count), question, out.base(as: Int64.self) + rows.lowerBound)
       }
-      return Column(type: .int64, count: count, values: out, validity: columns[0].validity)
+      return Column(type: .int64, count: count, values: out, validity: column.validity)
     }
   }
-}
-
-extension Int {
-  fileprivate func clamped(to most: Int) -> Int { Swift.min(self, most) }
 }

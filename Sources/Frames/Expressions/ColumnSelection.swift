@@ -31,7 +31,8 @@ indirect enum ColumnSelection: Sendable, Hashable {
     case .temporal: return filtered(\.isTemporal)
     case .types(let types): return filtered(types.contains)
     case .names(let names):
-      for name in names where !schema.contains(where: { $0.name == name }) {
+      let known = Set(schema.lazy.map(\.name))
+      for name in names where !known.contains(name) {
         throw .unknownColumn(name, among: schema.map(\.name))
       }
       return names
@@ -49,7 +50,8 @@ indirect enum ColumnSelection: Sendable, Hashable {
       return try selection.names(in: schema).filter { !excluded.contains($0) }
     case .joining(let first, let second):
       let names = try first.names(in: schema)
-      return try names + second.names(in: schema).filter { !names.contains($0) }
+      let known = Set(names)
+      return try names + second.names(in: schema).filter { !known.contains($0) }
     case .refused(let reason): throw FrameError(.argument, reason)
     }
   }

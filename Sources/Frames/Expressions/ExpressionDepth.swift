@@ -8,25 +8,53 @@ extension Expression.Node {
     horizontalSum(…) and the like
     """
 
+  /// The most nodes of an expression that is written out again and again, as walks over it do.
+  static let large = 1 << 12
+  /// The most nodes there are of one at all.
+  static let largest = 1 << 15
+
   /// Whether ``requireShallow()`` lets it pass.
   var isShallow: Bool { !isDeeper(than: Self.deepest) }
 
-  /// - Complexity: O(*nodes*), without recursion.
+  /// - Complexity: O(*nodes* × *limit*), of nodes in memory, without recursion.
   func isDeeper(than limit: Int) -> Bool {
     var level = [self]
     for _ in 0..<limit {
-      level = level.flatMap(\.children)
+      var met: Set<UInt> = []
+      level = level.flatMap(\.children).filter { met.insert($0.identity).inserted }
       if level.isEmpty { return false }
     }
     return true
   }
 
+  /// Whether it has more nodes than a limit, those that are shared counted as often as they occur.
+  ///
+  /// - Complexity: O(*limit*).
+  func isLarger(than limit: Int) -> Bool {
+    var left = limit
+    return isLarger(&left)
+  }
+
+  private func isLarger(_ left: inout Int) -> Bool {
+    left -= 1
+    if left < 0 { return true }
+    for child in children where child.isLarger(&left) { return true }
+    return false
+  }
+
   /// - Throws: ``FrameError`` where operations are nested so deeply that looking at them would need
-  ///   more stack than a thread has.
-  /// - Complexity: O(*nodes*), without recursion.
+  ///   more stack than a thread has, and where there are more of them than can be looked at.
   func requireShallow() throws(FrameError) {
     guard isShallow else {
       throw FrameError(.argument, Self.tooDeep)
+    }
+    guard !isLarger(than: Self.largest) else {
+      throw FrameError(
+        .argument,
+        """
+        an expression has more than \(Self.largest) parts, those it uses several times counted each \
+        time; compute what they share as a column first
+        """)
     }
   }
 }

@@ -158,6 +158,7 @@ extension Expression.Literal: CustomStringConvertible {
     case .number(let value): "\(value)"
     case .text(let value): "\"\(value)\""
     case .bytes(let bytes): "\(bytes.count) bytes"
+    case .stored(let value, .uint64): "\(value)"
     case .stored(let value, .decimal(_, let scale)): "\(DecimalNumber(units: value, scale: scale))"
     case .stored(let value, .enumeration(let categories)): "\"\(categories.names[Int(value)])\""
     case .stored(let value, let type):

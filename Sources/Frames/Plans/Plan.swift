@@ -71,12 +71,23 @@ final class PlanResult: Sendable {
   let extent: PlanExtent
   private let segment: Mutex<PlanSegment?> = Mutex(nil)
   private let table: Mutex<Table?> = Mutex(nil)
+  private let index: Mutex<NameIndex?> = Mutex(nil)
 
   init(extent: PlanExtent = PlanExtent(depth: 1, size: 1)) { self.extent = extent }
 
   var value: Table? { table.withLock { $0 } }
 
   func set(_ value: Table) { table.withLock { $0 = value } }
+
+  /// Where a column of the frame stands.
+  func place(of name: String, in schema: [Field]) -> Int? {
+    guard schema.count > NameIndex.few else { return schema.firstIndex { $0.name == name } }
+    return index.withLock { index in
+      let known = index ?? NameIndex(schema.lazy.map(\.name))
+      index = known
+      return known[name]
+    }
+  }
 
   /// The plan as one segment, the same for all that read it.
   func segment(of plan: Plan, _ schema: [Field]) -> PlanSegment {
@@ -148,6 +159,19 @@ extension Plan {
     case .concat(let plans): .concat(plans.map(body))
     case .rowIndex(let name, let plan): .rowIndex(name, body(plan))
     case .function(let function, let plans): .function(function, plans.map(body))
+    }
+  }
+}
+
+extension Plan {
+  /// How a column gets another name where a step would make two of one name.
+  func cureOfDuplicate(_ name: String) -> String {
+    switch self {
+    case .join: "give another suffix: `join(…, suffix: \"_other\")`"
+    case .rowIndex: "give the numbers another name: `withRowIndex(\"other\")`"
+    case .values, .csv, .stored: "give each column a name of its own"
+    case .function: "rename one first: `rename([\"\(name)\": \"other\"])`"
+    default: "rename one with `.as(\"other\")`"
     }
   }
 }

@@ -9,7 +9,9 @@ struct GroupedAggregator {
   private let keys: [String]
   private let values: [NamedExpression]
   private let schema: [Field]
-  private let calls: [Call]
+  private var calls: [Call] = []
+  /// Which call an aggregate is.
+  private var places: [Expression.Node: Int] = [:]
   private var waiting: Table?
   private var partials: [Partial] = []
   /// How many groups there were after the last merge.
@@ -23,9 +25,8 @@ struct GroupedAggregator {
     self.keys = keys
     self.values = values
     self.schema = schema
-    var calls: [Call] = []
-    for value in values { try Call.collect(value.node, schema, into: &calls) }
-    self.calls = calls
+    let schema = IndexedSchema(schema)
+    for value in values { try Call.collect(value.node, schema, into: &calls, &places) }
   }
 
   /// Each column of a partial result takes a page at least.
@@ -87,15 +88,19 @@ struct GroupedAggregator {
     static func name(_ index: Int) -> String { "\u{0}aggregate \(index)" }
 
     static func collect(
-      _ node: Expression.Node, _ schema: [Field], into calls: inout [Call]
+      _ node: Expression.Node, _ schema: IndexedSchema, into calls: inout [Call],
+      _ places: inout [Expression.Node: Int]
     ) throws(FrameError) {
       guard case .aggregate(let aggregate, let operands) = node else {
-        for child in node.children { try collect(child, schema, into: &calls) }
+        for child in node.children { try collect(child, schema, into: &calls, &places) }
         return
       }
-      if calls.contains(where: { $0.aggregate == aggregate && $0.operands == operands }) { return }
+      guard places[node] == nil else { return }
+      places[node] = calls.count
       var types: [ColumnType] = []
-      for operand in operands { types.append(try operand.type(in: schema)) }
+      for operand in operands {
+        types.append(try operand.type(in: schema.read(by: operand)))
+      }
       calls.append(
         Call(
           aggregate: aggregate, operands: operands, reduction: try aggregate.reduction(types)))
@@ -286,13 +291,7 @@ struct GroupedAggregator {
 
   /// The node with the columns of aggregates in their places.
   private func outer(_ node: Expression.Node) -> Expression.Node {
-    if case .aggregate(let aggregate, let operands) = node,
-      let index = calls.firstIndex(where: {
-        $0.aggregate == aggregate && $0.operands == operands
-      })
-    {
-      return .column(Call.name(index))
-    }
+    if case .aggregate = node, let place = places[node] { return .column(Call.name(place)) }
     return node.replacingChildren { outer($0) }
   }
 }

@@ -21,10 +21,13 @@ struct ChainStep: Sendable {
   static func project(_ expressions: [NamedExpression]) -> ChainStep {
     let names = expressions.map(\.name)
     return ChainStep(keepsRows: true) { (table) throws(FrameError) in
-      let evaluator = Evaluator(table: table)
+      let indexed = IndexedTable(table)
       var columns: [Column] = []
       columns.reserveCapacity(expressions.count)
-      for expression in expressions { columns.append(try evaluator.column(expression.node)) }
+      for expression in expressions {
+        let read = indexed.read(by: expression.node)
+        columns.append(try Evaluator(table: read).column(expression.node))
+      }
       return Table(names: names, columns: columns, count: table.count)
     }
   }

@@ -35,7 +35,9 @@ extension ScalarFunction {
       return .int64
     } evaluate: { columns, _ throws(FrameError) in
       try TextMap.perDistinct(columns[0]) { column throws(FrameError) in
-        try TextMap.number(column, .int64, Int64(0)) { integer($0, Int64(base)) }
+        base == 10
+          ? try decimalIntegers(column)
+          : try TextMap.number(column, .int64, Int64(0)) { integer($0, Int64(base)) }
       }
     }
   }
@@ -69,6 +71,18 @@ extension ScalarFunction {
         try TextMap.rewrite(column) { text, out in steps?.find(in: text, &out) ?? false }
       }
     }
+  }
+
+  private static func decimalIntegers(_ column: Column) throws(FrameError) -> Column {
+    let flags = try Buffer.room(for: column.count, of: UInt8.self)
+    let values = try TextMap.filled(column, Int64.self, .int64) { rows, range, target in
+      let start = range.lowerBound
+      sw_integers_of_texts(
+        rows.views + start, rows.buffers, range.count, target + start,
+        flags.base(as: UInt8.self) + start)
+    }
+    let numbers = try Validity(flags: flags, count: column.count)
+    return values.with(validity: try Validity.both(column.validity, numbers, count: column.count))
   }
 
   private static func integer(_ text: UnsafeRawBufferPointer, _ base: Int64) -> Int64? {

@@ -120,16 +120,16 @@ struct CumulativeRun {
   let segments: Segments
   let reverse: Bool
 
-  // One loop for each kind: nothing is called for a row.
+  // One loop for each kind and type: nothing is called for a row.
 
   func accumulated<Element: FixedWidthInteger & BitwiseCopyable & SendableMetatype>(
     _ type: Element.Type, _ kind: CumulativeKind
   ) throws(FrameError) -> Column {
     switch kind {
-    case .sum: try running(type) { $0 &+ $1 }
-    case .product: try running(type) { $0 &* $1 }
-    case .min: try running(type) { $1 < $0 ? $1 : $0 }
-    case .max: try running(type) { $1 > $0 ? $1 : $0 }
+    case .sum: try running(WholeSum<Element>.self)
+    case .product: try running(WholeProduct<Element>.self)
+    case .min: try running(WholeLeast<Element>.self)
+    case .max: try running(WholeGreatest<Element>.self)
     }
   }
 
@@ -137,31 +137,29 @@ struct CumulativeRun {
     _ type: Element.Type, _ kind: CumulativeKind
   ) throws(FrameError) -> Column {
     switch kind {
-    case .sum: try running(type) { $0 + $1 }
-    case .product: try running(type) { $0 * $1 }
-    case .min: try running(type) { $0.isNaN || $1 < $0 ? $1 : $0 }
-    case .max: try running(type) { $1.isNaN || $1 > $0 ? $1 : $0 }
+    case .sum: try running(FloatSum<Element>.self)
+    case .product: try running(FloatProduct<Element>.self)
+    case .min: try running(FloatLeast<Element>.self)
+    case .max: try running(FloatGreatest<Element>.self)
     }
   }
 
-  @inline(__always)
-  private func running<Element: BitwiseCopyable & SendableMetatype>(
-    _ type: Element.Type, _ combine: @escaping @Sendable (Element, Element) -> Element
-  ) throws(FrameError) -> Column {
+  private func running<Step: RunningStep>(_ step: Step.Type) throws(FrameError) -> Column {
+    typealias Element = Step.Element
     let (column, reverse) = (column, reverse)
     let out = try Buffer.room(for: column.count, of: Element.self)
     segments.forEach { segment in
       let (source, target) = (column.elements(Element.self), out.base(as: Element.self))
-      let step = reverse ? -1 : 1
+      let stride = reverse ? -1 : 1
       var row = reverse ? segment.upperBound - 1 : segment.lowerBound
       var left = segment.count
       guard let validity = column.validity else {
         var total = source[row]
         target[row] = total
         while left > 1 {
-          row &+= step
+          row &+= stride
           left &-= 1
-          total = combine(total, source[row])
+          total = Step.next(total, source[row])
           target[row] = total
         }
         return
@@ -169,22 +167,69 @@ struct CumulativeRun {
       // What comes before the first value stays as it is.
       while left > 0, !validity[row] {
         target[row] = source[row]
-        row &+= step
+        row &+= stride
         left &-= 1
       }
       guard left > 0 else { return }
       var total = source[row]
       target[row] = total
       while left > 1 {
-        row &+= step
+        row &+= stride
         left &-= 1
         // Not a branch: nobody can predict what is there.
-        let next = combine(total, source[row])
+        let next = Step.next(total, source[row])
         total = validity[row] ? next : total
         target[row] = total
       }
     }
     return Column(
       type: column.type, count: column.count, values: out, validity: column.validity)
+  }
+}
+
+// MARK: - Implementation
+
+/// How a total goes on with the next value; a type of its own, so that loops over it are specialised.
+private protocol RunningStep: SendableMetatype {
+  associatedtype Element: BitwiseCopyable & SendableMetatype
+  static func next(_ total: Element, _ value: Element) -> Element
+}
+
+private typealias Whole = FixedWidthInteger & BitwiseCopyable & SendableMetatype
+private typealias Floating = BinaryFloatingPoint & BitwiseCopyable & SendableMetatype
+
+private enum WholeSum<Element: Whole>: RunningStep {
+  @inline(__always) static func next(_ x: Element, _ y: Element) -> Element { x &+ y }
+}
+
+private enum WholeProduct<Element: Whole>: RunningStep {
+  @inline(__always) static func next(_ x: Element, _ y: Element) -> Element { x &* y }
+}
+
+private enum WholeLeast<Element: Whole>: RunningStep {
+  @inline(__always) static func next(_ x: Element, _ y: Element) -> Element { y < x ? y : x }
+}
+
+private enum WholeGreatest<Element: Whole>: RunningStep {
+  @inline(__always) static func next(_ x: Element, _ y: Element) -> Element { y > x ? y : x }
+}
+
+private enum FloatSum<Element: Floating>: RunningStep {
+  @inline(__always) static func next(_ x: Element, _ y: Element) -> Element { x + y }
+}
+
+private enum FloatProduct<Element: Floating>: RunningStep {
+  @inline(__always) static func next(_ x: Element, _ y: Element) -> Element { x * y }
+}
+
+private enum FloatLeast<Element: Floating>: RunningStep {
+  @inline(__always) static func next(_ x: Element, _ y: Element) -> Element {
+    x.isNaN || y < x ? y : x
+  }
+}
+
+private enum FloatGreatest<Element: Floating>: RunningStep {
+  @inline(__always) static func next(_ x: Element, _ y: Element) -> Element {
+    y.isNaN || y > x ? y : x
   }
 }

@@ -4,14 +4,17 @@ import SwiftwaterDevices
 extension Expression {
   /// The value of an earlier row; null where there is none.
   ///
+  /// A value that fills may have another type than the others: the result has a type for both, so
+  /// that a fraction makes `float64` of whole numbers.
+  ///
   /// - Parameters:
   ///   - count: How many rows earlier; later for a negative number.
-  ///   - fill: The value where there is no such row.
+  ///   - fill: The value where there is no such row: a literal, or the first of an expression.
   /// - Also known as: `Series.shift`, SQL `LAG`.
   public func shift(_ count: Int = 1, fill: Expression? = nil) -> Expression {
     if let fill {
       guard case .literal(let literal) = fill.node else { return window(.shift(count), fill) }
-      return window(.shift(count, fill: literal), fill)
+      return window(.shift(count, fill: literal))
     }
     return window(.shift(count))
   }
@@ -50,22 +53,24 @@ extension Expression {
 extension WindowFunction {
   static func shift(_ distance: Int, fill: Expression.Literal? = nil) -> WindowFunction {
     WindowFunction(
-      "shift", [.integer(Int64(distance))],
+      "shift", [.integer(Int64(distance))] + (fill.map { [$0] } ?? []),
       reach: .near(before: distance, after: 0 &- distance),
       type: { types throws(FrameError) in try shiftType(types, fill) }
     ) { columns, segments throws(FrameError) in
-      let column = columns[0]
+      let type = try shiftType(columns.map(\.type), fill)
+      let column = try Evaluator.cast(columns[0], to: type)
+      var value = try fill?.column(count: 1)
+      if columns.count > 1, column.count > 0 { value = columns[1][0..<1] }
+      if let own = value { value = try Evaluator.cast(own, to: type) }
       if segments.count == 1, column.children.isEmpty {
-        if columns.count == 1 { return try column.moved(by: distance) }
         // Texts of another column have another memory.
-        if column.type.physical != .view, column.count > 0 {
-          let fill = try Evaluator.cast(columns[1][0..<1], to: column.type)
-          return try column.moved(by: distance, fill: fill)
+        if value == nil || column.type.physical != .view {
+          return try column.moved(by: distance, fill: value)
         }
       }
       let list = try Buffer.room(for: column.count, of: Int.self)
       // Where a value fills, it stands behind the others.
-      let outside = columns.count > 1 ? column.count : -1
+      let outside = value == nil ? -1 : column.count
       segments.forEachPiece { segment, rows in
         let target = list.base(as: Int.self)
         for row in rows {
@@ -74,20 +79,21 @@ extension WindowFunction {
         }
       }
       let rows = RowList(buffer: list, count: column.count, hasMissing: outside < 0)
-      guard columns.count > 1, column.count > 0 else { return try column.gather(rows) }
-      let fill = try Evaluator.cast(columns[1][0..<1], to: column.type)
-      return try Column.concat([column, fill]).gather(rows)
+      guard let value else { return try column.gather(rows) }
+      return try Column.concat([column, value]).gather(rows)
     }
   }
 
   private static func shiftType(
     _ types: [ColumnType], _ fill: Expression.Literal?
   ) throws(FrameError) -> ColumnType {
-    guard types.count > 1, types[1] != types[0], types[1].isText != types[0].isText
-    else { return types[0] }
+    let type = types[0]
+    guard let other = fill?.type ?? (types.count > 1 ? types[1] : nil), other != type,
+      other != .null, !(type.isText && other.isText)
+    else { return type }
     // A text beside a date, a decimal or an enumeration is read as one.
-    if types[0].dtype == nil, try fill?.weak(beside: types[0]) != nil { return types[0] }
-    throw FrameError(.type, "cannot fill \(types[0]) with \(types[1])")
+    if let own = try fill?.weak(beside: type) ?? type.common(with: other) { return own }
+    throw FrameError(.type, "cannot fill \(type) with \(other); cast one of them with `.cast`")
   }
 }
 
