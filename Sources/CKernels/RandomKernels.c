@@ -29,6 +29,11 @@ void sw_uniforms(uint64_t seed, uint64_t stream, uint64_t first, int64_t count, 
   SW_DISPATCH(uniforms)(seed, stream, first, count, target);
 }
 
+void sw_random_words(uint64_t seed, uint64_t stream, uint64_t first, int64_t count, int64_t apart,
+                     uint32_t *target) {
+  SW_DISPATCH(random_words)(seed, stream, first, count, apart, target);
+}
+
 // Fisher and Yates, as far as needed (Knuth, TAOCP 2, 3.4.2, algorithm P).
 void sw_draw(intptr_t *order, int64_t rows, int64_t count, const double *numbers) {
   enum { AHEAD = 16 };

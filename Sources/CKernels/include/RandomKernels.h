@@ -18,6 +18,11 @@ void sw_normal_floats(uint64_t seed, uint64_t stream, int64_t first, int64_t cou
 /// Writes numbers from 0 up to 1: number k is made of the first two words at place first + k.
 void sw_uniforms(uint64_t seed, uint64_t stream, uint64_t first, int64_t count, double *target);
 
+/// Writes the four words of each of `count` places of Philox-4x32-10, from `first` on; those of one place
+/// lie together, `apart` words from those of the next. The count is at most SW_NORMALS_TILE / 4.
+void sw_random_words(uint64_t seed, uint64_t stream, uint64_t first, int64_t count, int64_t apart,
+                     uint32_t *target);
+
 /// Brings `count` of all rows to the front of `order` by exchanging each place with one of those from
 /// it on, chosen by a number from 0 up to 1.
 void sw_draw(intptr_t *order, int64_t rows, int64_t count, const double *numbers);

@@ -63,6 +63,60 @@ public enum Scattering {
     }
   }
 
+  /// How values go together with what stands at their places.
+  public enum TakingUp: Int32, Sendable {
+    /// Each is added.
+    case sum
+    /// Each is subtracted.
+    case difference
+    /// Each is multiplied.
+    case product
+    /// The smallest is kept; of NaN the first.
+    case minimum
+    /// The largest is kept; of NaN the first.
+    case maximum
+  }
+
+  /// Takes values up into the elements at places of one block, in the order of the places.
+  ///
+  /// - Parameters:
+  ///   - values: As many values as places, of the type.
+  ///   - places: All within the extent, counting from its end when negative.
+  ///   - count: How many places there are.
+  ///   - extent: How many elements the block has.
+  ///   - how: How a value and the element at its place go together.
+  ///   - dtype: The type of the values and of the block.
+  ///   - target: The block.
+  /// - Returns: Whether it is done; false for types that there is no loop for.
+  /// - Complexity: O(*count*).
+  public static func takeUp(
+    _ values: UnsafeRawPointer, at places: UnsafePointer<Int>, count: Int, extent: Int,
+    by how: TakingUp, _ dtype: DType, into target: UnsafeMutableRawPointer
+  ) -> Bool {
+    let list = UnsafeRawPointer(places).assumingMemoryBound(to: Int64.self)
+    let (count, extent, how) = (Int64(count), Int64(extent), how.rawValue)
+    switch dtype {
+    case .float64:
+      sw_take_up_double(
+        values.assumingMemoryBound(to: Double.self), list, count, extent, how,
+        target.assumingMemoryBound(to: Double.self))
+    case .float32:
+      sw_take_up_float(
+        values.assumingMemoryBound(to: Float.self), list, count, extent, how,
+        target.assumingMemoryBound(to: Float.self))
+    case .int64:
+      sw_take_up_int64(
+        values.assumingMemoryBound(to: Int64.self), list, count, extent, how,
+        target.assumingMemoryBound(to: Int64.self))
+    case .int32:
+      sw_take_up_int32(
+        values.assumingMemoryBound(to: Int32.self), list, count, extent, how,
+        target.assumingMemoryBound(to: Int32.self))
+    default: return false
+    }
+    return true
+  }
+
   // MARK: - Implementation
 
   /// Bytes that are work enough for a thread.

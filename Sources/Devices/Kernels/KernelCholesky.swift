@@ -22,7 +22,7 @@ package enum KernelCholesky {
     failedMinors: DeviceArray, on accelerator: any Accelerator
   ) throws(DeviceError) {
     guard count > 0, n > 0 else { return }
-    let stack = try SmallMatrices(dtype, rows: n, columns: n, on: accelerator)
+    let stack = try MatrixTeams(dtype, rows: n, columns: n, on: accelerator)
     try accelerator.run(
       KernelText(name: "small_cholesky", stack.defines, stack.functions, source),
       stack.groups(count, accelerator.traits), a.arguments, factors.arguments,

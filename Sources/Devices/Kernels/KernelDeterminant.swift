@@ -16,7 +16,7 @@ package enum KernelDeterminant {
     _ factors: DeviceArray, pivots: DeviceArray, extent n: Int, count: Int, dtype: DType,
     into results: DeviceArray, on accelerator: any Accelerator
   ) throws(DeviceError) {
-    let stack = try SmallMatrices(dtype, rows: 1, columns: 1, on: accelerator)
+    let stack = try MatrixTeams(dtype, rows: 1, columns: 1, on: accelerator)
     try accelerator.run(
       KernelText(name: "small_determinant", stack.defines, stack.functions, multiplying),
       .elements(count), factors.arguments, pivots.arguments, results.arguments,
@@ -41,7 +41,7 @@ package enum KernelDeterminant {
     _ factors: DeviceArray, pivots: DeviceArray, extent n: Int, count: Int, dtype: DType,
     signs: DeviceArray, logarithms: DeviceArray, on accelerator: any Accelerator
   ) throws(DeviceError) {
-    let stack = try SmallMatrices(dtype, rows: 1, columns: 1, on: accelerator)
+    let stack = try MatrixTeams(dtype, rows: 1, columns: 1, on: accelerator)
     try accelerator.run(
       KernelText(name: "small_log_determinant", stack.defines, stack.functions, adding),
       .elements(count), factors.arguments, pivots.arguments, signs.arguments,

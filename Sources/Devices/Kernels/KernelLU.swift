@@ -28,7 +28,7 @@ package enum KernelLU {
   ) throws(DeviceError) {
     guard count > 0, rows > 0, columns > 0 else { return }
     let (m, n) = transposed ? (columns, rows) : (rows, columns)
-    let stack = try SmallMatrices(dtype, rows: m, columns: n, on: accelerator)
+    let stack = try MatrixTeams(dtype, rows: m, columns: n, on: accelerator)
     let steps = transposed ? (1, columns) : (columns, 1)
     let text = KernelText(
       name: "small_lu", stack.defines + ["PIVOT \(pivotType.kernelType)"], stack.functions, source)

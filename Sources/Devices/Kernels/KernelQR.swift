@@ -23,7 +23,7 @@ package enum KernelQR {
   ) throws(DeviceError) {
     guard count > 0, m > 0, n > 0 else { return }
     // The row below the matrix is for the reflectors' factors.
-    let stack = try SmallMatrices(dtype, rows: m + 1, columns: n, on: accelerator)
+    let stack = try MatrixTeams(dtype, rows: m + 1, columns: n, on: accelerator)
     let area =
       stack.isInGroup
       ? r : try accelerator.array(of: dtype.byteCount, count: count * (m + 1) * n)

@@ -39,7 +39,7 @@ package enum KernelTriangle {
     on accelerator: any Accelerator
   ) throws(DeviceError) {
     guard count > 0, n > 0, sides > 0 else { return }
-    let stack = try SmallMatrices(dtype, rows: n, columns: min(n, sides), on: accelerator)
+    let stack = try MatrixTeams(dtype, rows: n, columns: min(n, sides), on: accelerator)
     try accelerator.run(
       KernelText(name: "small_triangle", stack.defines, stack.functions, solving),
       stack.groups(count, accelerator.traits), a.arguments, x.arguments,
@@ -73,7 +73,7 @@ package enum KernelTriangle {
     pivotType: DType = .int32, exchanges: Int, isReversed: Bool, count: Int,
     matrices: DeviceArray? = nil, dtype: DType, on accelerator: any Accelerator
   ) throws(DeviceError) {
-    let stack = try SmallMatrices(dtype, rows: 1, columns: 1, on: accelerator)
+    let stack = try MatrixTeams(dtype, rows: 1, columns: 1, on: accelerator)
     try accelerator.run(
       KernelText(
         name: "small_exchange", stack.defines + ["PIVOT \(pivotType.kernelType)"],
@@ -91,7 +91,7 @@ package enum KernelTriangle {
   package static func identities(
     _ x: DeviceArray, extent n: Int, count: Int, dtype: DType, on accelerator: any Accelerator
   ) throws(DeviceError) {
-    let stack = try SmallMatrices(dtype, rows: 1, columns: 1, on: accelerator)
+    let stack = try MatrixTeams(dtype, rows: 1, columns: 1, on: accelerator)
     try accelerator.run(
       KernelText(name: "small_identity", stack.defines, stack.functions, identity),
       .elements(count * n * n), x.arguments, [.int(n), .int(count)])

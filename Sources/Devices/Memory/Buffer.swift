@@ -190,7 +190,10 @@ extension Buffer {
   /// - Throws: ``DeviceError`` with code `outOfMemory` or `deviceFailed`.
   @discardableResult
   package func bringToHost() throws(DeviceError) -> UnsafeMutableRawPointer {
-    try locked { () throws(DeviceError) in
+    if let pointer = UnsafeMutableRawPointer(bitPattern: address.load(ordering: .acquiring)) {
+      return pointer
+    }
+    return try locked { () throws(DeviceError) in
       if let pointer = UnsafeMutableRawPointer(bitPattern: address.load(ordering: .relaxed)) {
         return pointer
       }

@@ -40,6 +40,23 @@ struct Extents: Equatable, Sendable {
     }
   }
 
+  /// The extent of an axis, of at most six.
+  subscript(axis: Int) -> Int {
+    switch axis {
+    case 0: first
+    case 1: second
+    case 2: third
+    case 3: fourth
+    case 4: fifth
+    default: sixth
+    }
+  }
+
+  /// The extents of at most six axes without the first ones.
+  func dropping(_ count: Int) -> Extents {
+    count == rank ? Extents() : Extents(Array(array[count...]))
+  }
+
   /// The number of elements.
   var count: Int {
     switch rank {

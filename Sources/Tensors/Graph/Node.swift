@@ -175,6 +175,26 @@ final class Node: @unchecked Sendable {
 
   /// Whether nothing else refers to the buffer of this stored node.
   func ownsItsBuffer() -> Bool { storage?.isSoleOwner() ?? false }
+
+  /// The elements of this stored node, to be written by its only holder; nil where somebody else may see
+  /// them, or where they do not lie on the host without gaps.
+  ///
+  /// - Parameter element: A node that is known to see no more of them than the one element it is, which
+  ///   is either another one or written with itself.
+  func ownElements(besides element: Node) -> UnsafeMutableRawPointer? {
+    guard let own = bufferAddress else { return nil }
+    let holders = element.bufferAddress == own ? 2 : 1
+    guard swift_retainCount(own) == holders, let storage, storage.isContiguous,
+      storage.buffer.isPooled, storage.buffer.isOnHost
+    else { return nil }
+    storage.buffer.forgetDeviceCopy()
+    return storage.pointer(dtype)
+  }
+
+  /// Where the buffer of a stored node is, without holding it.
+  private var bufferAddress: UnsafeMutableRawPointer? {
+    storage.map { Unmanaged.passUnretained($0.buffer).toOpaque() }
+  }
 }
 
 extension Unmanaged<Node> {

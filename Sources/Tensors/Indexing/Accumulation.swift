@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 /// How values written to the same place go together.
 public enum Accumulation: Sendable, CaseIterable {
   /// Each is added.
@@ -13,6 +15,17 @@ public enum Accumulation: Sendable, CaseIterable {
 }
 
 extension Accumulation {
+  /// The loop that does it on elements by themselves.
+  var takingUp: Scattering.TakingUp {
+    switch self {
+    case .sum: .sum
+    case .difference: .difference
+    case .product: .product
+    case .min: .minimum
+    case .max: .maximum
+    }
+  }
+
   /// What a total and the next number come to; of extremes the first NaN stays.
   @inline(__always)
   func combine<Number: TensorNumber>(_ total: Number, _ next: Number) -> Number {

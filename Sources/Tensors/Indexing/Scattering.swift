@@ -154,6 +154,8 @@ extension Tensor {
         result.copyMemory(from: operands[0], byteCount: total * dtype.byteCount)
         let places = operands[1].assumingMemoryBound(to: Int.self)
         if let accumulation {
+          let isDone = slices.takeUp(operands[2], at: places, into: result, dtype, accumulation)
+          if isDone { return }
           try dtype.run(
             AccumulationKernel(
               slices: slices, list: places, values: operands[2], target: result,
@@ -181,6 +183,22 @@ struct ScatteredSlices {
   let inner: Int
   let places: Int
   let elementBytes: Int
+
+  /// Takes up slices of one element.
+  ///
+  /// - Returns: Whether it is done; false for longer slices and rarer types.
+  func takeUp(
+    _ values: UnsafeRawPointer, at places: UnsafePointer<Int>,
+    into target: UnsafeMutableRawPointer, _ dtype: DType, _ accumulation: Accumulation
+  ) -> Bool {
+    guard inner == 1 else { return false }
+    return (0..<outer).allSatisfy { block in
+      Scattering.takeUp(
+        values + block * self.places * elementBytes, at: places, count: self.places,
+        extent: extent, by: accumulation.takingUp, dtype,
+        into: target + block * extent * elementBytes)
+    }
+  }
 
   /// Calls `body` with the number of each slice of the values and of the slice it is written to, on
   /// several threads, of which each has slices of its own and goes through them in order.

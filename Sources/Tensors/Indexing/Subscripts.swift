@@ -116,7 +116,7 @@ extension Tensor {
     }
   }
 
-  private func read(_ parts: [IndexPart]) -> Tensor {
+  func read(_ parts: [IndexPart]) -> Tensor {
     Self.attempt { () throws(TensorError) in
       if let listed = try ListedPart(self, parts) { return try listed.elements() }
       if let number = node.number {
@@ -127,7 +127,7 @@ extension Tensor {
     }
   }
 
-  private mutating func write(_ parts: [IndexPart], _ value: Tensor) {
+  mutating func write(_ parts: [IndexPart], _ value: Tensor) {
     do throws(TensorError) {
       if let listed = try ListedPart(self, parts) {
         self = try listed.replacing(with: value)

@@ -53,6 +53,11 @@ extension Tensor {
     return try computed(
       "matmul", factors, dtype: type, shape: shape, accelerated: elsewhere
     ) { operands, result in
+      if m == 1, n == 1, batch.left == [0], batch.right == [0],
+        DotProduct.run(operands[0], operands[1], count: k, type, into: result)
+      {
+        return
+      }
       for (place, (left, right)) in zip(batch.left, batch.right).enumerated() {
         switch type {
         case .float32:
@@ -151,7 +156,8 @@ extension Tensor {
   ) -> Tensor? {
     let count = batch.left.count
     let places = Array(0..<count)
-    guard n == 1, m == 1 || count == 1, k > 0, !a.dtype.isComplex, batch.left == places,
+    guard n == 1, m == 1 || count == 1, m > 1 || count > 1, k > 0, !a.dtype.isComplex,
+      batch.left == places,
       batch.right == places, a.count == count * m * k, b.count == count * k,
       !a.mayLeaveHost
     else { return nil }

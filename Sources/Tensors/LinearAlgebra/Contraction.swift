@@ -38,6 +38,15 @@ extension Tensor {
   /// - Also known as: `numpy.dot`.
   public func dot(_ other: Tensor) -> Tensor {
     if rank == 0 || other.rank == 0 { return self * other }
+    if rank == 1, other.rank == 1, count == other.count {
+      return Self.attempt { () throws(TensorError) in
+        let type = Self.productType(self, other)
+        return try Self.product(
+          self, other, batch: ([0], [0]), m: 1, n: 1, k: count, type: type.productAccumulator,
+          shape: []
+        ).cast(to: type)
+      }
+    }
     return contracted(other, ([-1], [other.rank == 1 ? 0 : -2]), for: "dot")
   }
 

@@ -22,7 +22,14 @@ extension Tensor {
       return try Self.computed(
         "determinant", [stack.tensor], dtype: stack.dtype, shape: stack.batch,
         accelerated: stack.determinants
-      ) { inputs, result throws(DeviceError) in try fill(scalar, inputs[0], result) }
+      ) { inputs, result throws(DeviceError) in
+        if SmallMatrices.takes(order: stack.rows, stack.dtype) {
+          SmallMatrices.determinants(
+            inputs[0], order: stack.rows, count: stack.count, into: result, stack.dtype)
+        } else {
+          try fill(scalar, inputs[0], result)
+        }
+      }
     }
   }
 

@@ -116,7 +116,7 @@ struct DeviceFactorisation {
   /// A single matrix up to this extent is one launch instead of a library's many.
   private static let leastForLibrary = 64
 
-  private var isSmall: Bool { (largest ?? extent) <= SmallMatrices.largest }
+  private var isSmall: Bool { (largest ?? extent) <= MatrixTeams.largest }
 
   private func suitsKernels(_ accelerator: any Accelerator) -> Bool {
     isSmall

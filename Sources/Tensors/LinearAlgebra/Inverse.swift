@@ -83,6 +83,10 @@ extension Tensor {
     _ r: UnsafeMutableRawPointer
   ) throws(DeviceError) -> LinearAlgebra.Failure? {
     let n = stack.rows
+    if SmallMatrices.takes(order: n, stack.dtype) {
+      return SmallMatrices.solve(
+        a, order: n, nil, sides: n, count: stack.count, into: r, stack.dtype)
+    }
     let swaps = try Workspace<Int32>(n)
     let pivots = swaps.pointer
     defer { withExtendedLifetime(swaps) {} }

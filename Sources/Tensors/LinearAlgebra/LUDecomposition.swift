@@ -42,7 +42,7 @@ extension MatrixStack {
   /// The factors on the device where they were asked for; nil when the host has to find them.
   fileprivate func luOnDevice() throws(TensorError) -> (p: Tensor, l: Tensor, u: Tensor)? {
     let (m, n, k, type) = (rows, columns, small, dtype)
-    if max(m, n) <= SmallMatrices.largest {
+    if max(m, n) <= MatrixTeams.largest {
       let device = onDevice("lu", luParts, needsFinite: false)
       guard let found = try device.run(isCounted: false, kernels: luFactors, Self.noLibrary) else {
         return nil

@@ -143,7 +143,7 @@ extension MatrixStack {
 
   /// Whether kernels take matrices of these extents; empty ones are the host's.
   private var isSmall: Bool {
-    max(rows, columns) <= SmallMatrices.largest && tensor.count > 0
+    max(rows, columns) <= MatrixTeams.largest && tensor.count > 0
   }
 }
 

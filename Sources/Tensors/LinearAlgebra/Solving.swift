@@ -17,6 +17,7 @@ extension Tensor {
   public func solve(_ target: Tensor) throws(TensorError) -> Tensor {
     let system = try LinearSystem(self, target, for: "solve")
     if let solved = try system.onDevice() { return solved }
+    if let solved = try system.small() { return solved }
     return try LUFactorization(system.matrices, for: "solve").solve(system)
   }
 
@@ -112,6 +113,21 @@ struct LinearSystem {
         a.memory, at: a.start, b.memory, at: b.start, extent: n, sides: k, type: type)
       return ([x], pivot == 0 ? nil : .singular(pivot))
     }?[0]
+  }
+
+  /// The solutions of small systems, each of which has a matrix and right sides of its own; nil for
+  /// others.
+  func small() throws(TensorError) -> Tensor? {
+    let (n, k, type) = (order, columns, matrices.dtype)
+    guard SmallMatrices.takes(order: n, type), places.count == matrices.count,
+      target.count == places.count * n * k
+    else { return nil }
+    return try Tensor.computedPartsNow(
+      "solve", [matrices.tensor, target], [Tensor.Part(type, shape)]
+    ) { inputs, results throws(DeviceError) in
+      SmallMatrices.solve(
+        inputs[0], order: n, inputs[1], sides: k, count: places.count, into: results[0], type)
+    }[0]
   }
 
   /// Calls `solve` with every system's matrix and its right sides, column by column, which it

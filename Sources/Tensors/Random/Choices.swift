@@ -22,8 +22,7 @@ extension Tensor {
       return try computed("integers", [], dtype: .int64, shape: shape) { _, result in
         nonisolated(unsafe) let numbers = result.assumingMemoryBound(to: Int.self)
         Threads.forEachRange(count, grain: 1 << 15) { _, places in
-          for place in places {
-            var random = RandomSource(seed: seed, stream: stream, element: place)
+          RandomSource.forEach(seed: seed, stream: stream, places) { place, random in
             numbers[place] = range.lowerBound &+ Int(truncatingIfNeeded: random.below(bound))
           }
         }

@@ -121,8 +121,7 @@ extension Tensor {
           let first = isOne ? at(0) : Distribution.Numbers()
           Threads.forEachRange(count, grain: 1 << 13) { _, range in
             let elements = buffer.elements(of: Double.self)
-            for place in range {
-              var source = RandomSource(seed: seed, stream: stream, element: place)
+            RandomSource.forEach(seed: seed, stream: stream, range) { place, source in
               elements[place] = sample(&source, isOne ? first : at(place))
             }
           }

@@ -106,10 +106,19 @@ extension Tensor {
       try Shape.checkList(count, for: "permutation")
       var order = Array(0..<Int64(Swift.max(0, count)))
       let random = Philox(seed: seed, stream: 1)
-      for index in Swift.stride(from: order.count - 1, to: 0, by: -1) {
-        let word = random.words(at: UInt64(index))
-        let bits = UInt64(word[0]) << 32 | UInt64(word[1])
-        order.swapAt(index, Int(bits.multipliedFullWidth(by: UInt64(index + 1)).high))
+      let words = RandomWords(streams: 1)
+      order.withUnsafeMutableBufferPointer { order in
+        var end = order.count
+        while end > 1 {
+          let first = Swift.max(0, end - RandomWords.size)
+          words.fill(random, stream: 0, from: UInt64(first), count: end - first)
+          for index in Swift.stride(from: end - 1, through: Swift.max(1, first), by: -1) {
+            let word = words.at(index - first).pointee
+            let bits = UInt64(word[0]) << 32 | UInt64(word[1])
+            order.swapAt(index, Int(bits.multipliedFullWidth(by: UInt64(index + 1)).high))
+          }
+          end = first
+        }
       }
       return Tensor(order)
     }

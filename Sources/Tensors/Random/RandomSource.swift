@@ -10,17 +10,46 @@ struct RandomSource {
     self.element = UInt64(element)
   }
 
+  /// Calls `body` with the numbers of elements one after the other, whose first draws are made together.
+  ///
+  /// - Parameters:
+  ///   - seed: Equal seeds give equal numbers.
+  ///   - stream: Different streams of one seed are independent.
+  ///   - elements: The elements' places.
+  ///   - body: Gets a place and its numbers.
+  @inline(__always)
+  static func forEach(
+    seed: UInt64, stream: UInt32, _ elements: Range<Int>,
+    _ body: (Int, inout RandomSource) -> Void
+  ) {
+    let words = RandomWords(streams: drawnTogether)
+    for start in Swift.stride(
+      from: elements.lowerBound, to: elements.upperBound, by: RandomWords.size)
+    {
+      let count = Swift.min(RandomWords.size, elements.upperBound - start)
+      for draw in 0..<drawnTogether {
+        words.fill(
+          Philox(seed: seed, stream: UInt64(draw + 1) << 32 | UInt64(stream)), stream: draw,
+          from: UInt64(start), count: count)
+      }
+      for place in 0..<count {
+        var source = RandomSource(seed: seed, stream: stream, element: start + place)
+        source.known = words.at(place)
+        body(start + place, &source)
+      }
+    }
+  }
+
   /// Returns a number in [0, 1).
   mutating func uniform() -> Double {
-    if let number = spare {
-      spare = nil
-      return number
+    if hasSpare {
+      hasSpare = false
+      return spare
     }
-    // The upper half of the stream counts the draws of the element; 0 belongs to uniform(_:).
-    draw += 1
-    let pair = Philox(seed: seed, stream: draw << 32 | stream).uniforms(at: element)
-    spare = pair.1
-    return pair.0
+    let words = nextWords()
+    spare = Self.unit(words[2], words[3])
+    hasSpare = true
+    return Self.unit(words[0], words[1])
   }
 
   /// Returns a number in (0, 1], whose logarithm is finite.
@@ -28,8 +57,7 @@ struct RandomSource {
 
   /// Returns 64 random bits.
   mutating func bits() -> UInt64 {
-    draw += 1
-    let words = Philox(seed: seed, stream: draw << 32 | stream).words(at: element)
+    let words = nextWords()
     return UInt64(words[0]) << 32 | UInt64(words[1])
   }
 
@@ -84,5 +112,23 @@ struct RandomSource {
   private let stream: UInt64
   private let element: UInt64
   private var draw: UInt64 = 0
-  private var spare: Double?
+  private var spare = 0.0
+  private var hasSpare = false
+  /// The words of the first draws, where they are known.
+  private var known: UnsafePointer<SIMD4<UInt32>>?
+
+  /// How many draws of each element are made together.
+  private static let drawnTogether = 2
+
+  @inline(__always)
+  private mutating func nextWords() -> SIMD4<UInt32> {
+    // The upper half of the stream counts the draws of the element; 0 belongs to uniform(_:).
+    draw += 1
+    if let known, draw <= Self.drawnTogether { return known[Int(draw) - 1] }
+    return Philox(seed: seed, stream: draw << 32 | stream).words(at: element)
+  }
+
+  private static func unit(_ high: UInt32, _ low: UInt32) -> Double {
+    Double((UInt64(high) << 32 | UInt64(low)) >> 11) * 0x1p-53
+  }
 }

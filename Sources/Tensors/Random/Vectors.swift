@@ -168,8 +168,7 @@ extension Tensor {
     return try computed(name, [], dtype: .float64, shape: shape + [width]) { _, result in
       nonisolated(unsafe) let numbers = result.assumingMemoryBound(to: Double.self)
       Threads.forEachRange(count, grain: Swift.max(1, 8192 / width)) { _, range in
-        for place in range {
-          var random = RandomSource(seed: seed, stream: stream, element: place)
+        RandomSource.forEach(seed: seed, stream: stream, range) { place, random in
           draw(&random, numbers + place * width)
         }
       }

@@ -43,6 +43,7 @@ enum QuickSelect {
   static func select<Key: FixedWidthInteger & BitwiseCopyable>(
     _ keys: UnsafeMutablePointer<Key>, count: Int, places: [Int]
   ) {
+    if count <= few { return sort(keys, count) }
     var start = 0
     for place in places where place >= start {
       let rest = UnsafeMutableRawPointer(keys + start)
@@ -56,6 +57,22 @@ enum QuickSelect {
         select(keys, in: start..<count, place: place, isBefore: <)
       }
       start = place + 1
+    }
+  }
+
+  /// Keys that are sorted sooner than selected from.
+  private static let few = 16
+
+  private static func sort<Key: FixedWidthInteger>(_ keys: UnsafeMutablePointer<Key>, _ count: Int)
+  {
+    for place in 1..<Swift.max(1, count) {
+      let key = keys[place]
+      var target = place
+      while target > 0, key < keys[target - 1] {
+        keys[target] = keys[target - 1]
+        target -= 1
+      }
+      keys[target] = key
     }
   }
 

@@ -175,17 +175,29 @@ private struct QuantileKernel: NumberKernel {
     nonisolated(unsafe) let room = memory.pointer.assumingMemoryBound(to: Number.Key.self)
     nonisolated(unsafe) let kernel = self
     let length = rows.length
+    let whole = Picks(parts, method, count: length)
     rows.forEachRange { range in
       for row in range {
-        kernel.select(row, from + row * length, room + row * length, to)
+        kernel.select(row, from + row * length, room + row * length, to, whole)
       }
     }
     withExtendedLifetime(memory) {}
   }
 
+  /// The elements of a sorted row that quantiles are made of.
+  private struct Picks {
+    let positions: [(place: Int, part: Double)]
+    let needed: [Int]
+
+    init(_ parts: [Double], _ method: Tensor.QuantileMethod, count: Int) {
+      positions = count == 0 ? [] : parts.map { method.position($0, count: count) }
+      needed = Set(positions.flatMap { [$0.place, min($0.place + 1, count - 1)] }).sorted()
+    }
+  }
+
   private func select<Number: TensorNumber>(
     _ row: Int, _ x: UnsafeMutablePointer<Number>, _ keys: UnsafeMutablePointer<Number.Key>,
-    _ to: UnsafeMutablePointer<Number>
+    _ to: UnsafeMutablePointer<Number>, _ whole: Picks
   ) {
     var count = 0
     for place in 0..<rows.length {
@@ -197,10 +209,9 @@ private struct QuantileKernel: NumberKernel {
       for index in parts.indices { to[index * rows.count + row] = Number(key: .max) }
       return
     }
-    let positions = parts.map { method.position($0, count: count) }
-    let needed = Set(positions.flatMap { [$0.place, min($0.place + 1, count - 1)] }).sorted()
-    QuickSelect.select(keys, count: count, places: needed)
-    for (index, position) in positions.enumerated() {
+    let picks = count == rows.length ? whole : Picks(parts, method, count: count)
+    QuickSelect.select(keys, count: count, places: picks.needed)
+    for (index, position) in picks.positions.enumerated() {
       if position.part == 0 {
         to[index * rows.count + row] = Number(key: keys[position.place])
         continue

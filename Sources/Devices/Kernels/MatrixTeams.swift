@@ -3,7 +3,7 @@
 ///
 /// A team is a part of a group: small matrices leave room for several in one. All teams of a group
 /// take the same steps, so that they can wait for each other.
-package struct SmallMatrices {
+package struct MatrixTeams {
   /// Matrices of a stack of larger extents are better taken one by one, by a library or on the host.
   package static let largest = 128
 
