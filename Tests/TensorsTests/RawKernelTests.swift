@@ -54,6 +54,24 @@ struct RawKernelTests {
     #expect(device.size == .elements(3))
   }
 
+  @Test("As many arguments as the text has parameters", .enabled(if: TensorAccelerators.areWanted))
+  func argumentCount() throws {
+    let kernel = try RawKernel(text, name: "axpy")
+    let x = Tensor([Float(1), 2, 3])
+    for accelerator in OpenCLAccelerator.forTests {
+      let all: [RawKernel.Argument] = [
+        .tensor(x), .changed(x), .scalar(2, .float32), .scalar(3, .int64),
+      ]
+      #expect(try kernel.run(on: accelerator, .elements(3), all)[0].array(of: Int.self) == [3, 6, 9])
+      for wrong in [Array(all.dropLast()), all + [.scalar(1, .int64)]] {
+        let error = #expect(throws: TensorError.self) {
+          try kernel.run(on: accelerator, .elements(3), wrong)
+        }
+        #expect(error?.message.contains("kernel axpy has 6 parameters and got") == true)
+      }
+    }
+  }
+
   @Test("Sizes, names and numbers that cannot be are refused")
   func refusals() throws {
     let device = RecordingAccelerator { _ in }

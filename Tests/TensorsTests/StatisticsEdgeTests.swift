@@ -18,6 +18,15 @@ struct StatisticsEdgeTests {
     #expect(middles.array(of: Float.self) == wanted.array(of: Float.self))
   }
 
+  @Test("A NaN is the median, unless it is skipped", arguments: DType.allCases.filter(\.isFloatingPoint))
+  func medianOfNaN(_ dtype: DType) {
+    let x = Tensor([1, .nan, 3, 4, 5, 6]).reshaped([2, 3]).cast(to: dtype)
+    let columns = x.median(axis: 0).cast(to: .float64).array(of: Double.self)
+    #expect(columns[0] == 2.5 && columns[1].isNaN && columns[2] == 4.5)
+    #expect(x.quantile(0.5).item(as: Double.self).isNaN)
+    #expect(x.nanMedian(axis: 1).cast(to: .float64).array(of: Double.self) == [2, 5])
+  }
+
   @Test("The median of an even count is the mean of the two in the middle")
   func evenMedians() {
     #expect(Tensor([1, Double.infinity]).median().item(as: Double.self) == .infinity)

@@ -84,15 +84,19 @@ package enum Placement {
   /// Less than this is done on the host before a device has heard of it.
   private static let leastAutomatic = AcceleratorLimit.crossover ?? 1 << 18
 
-  /// The CPU is 1, CUDA devices follow from 2, OpenCL ones from 129.
+  /// The CPU is 1, CUDA devices follow from 2, OpenCL ones from 129; the last of each stands for all
+  /// places that no machine has.
   private static func code(of device: Device?) -> UInt8 {
-    guard let device, device.index < 127 else { return 0 }
+    guard let device else { return 0 }
+    let index = 0..<mostDevices ~= device.index ? UInt8(device.index) : UInt8(mostDevices)
     return switch device.kind {
     case .cpu: 1
-    case .cuda: 2 + UInt8(device.index)
-    case .opencl: 129 + UInt8(device.index)
+    case .cuda: 2 + index
+    case .opencl: 129 + index
     }
   }
+
+  private static let mostDevices = 126
 
   private static func device(of code: UInt8) -> Device? {
     switch code {

@@ -89,6 +89,10 @@ final class OpenCLCompiler: Sendable {
     }
     guard let program else { throw OpenCLStatus(status).error("cannot compile kernel \(name)") }
     let built = build(program)
+    if true { let log = sw_opencl.text {
+      functions.clGetProgramBuildInfo(
+        program, session.device.identifier, UInt32(SW_CL_PROGRAM_BUILD_LOG), $0, $1, $2)
+    }; if log.contains("warning") { Platform.warn("WARNED \(name): \(log)") } }
     guard built.isFailure else { return program }
     defer { _ = functions.clReleaseProgram(program) }
     let log = sw_opencl.text {
@@ -147,6 +151,8 @@ final class OpenCLKernel: Kernel, @unchecked Sendable {
   let name: String
   let handle: sw_cl_kernel
   let session: OpenCLSession
+  /// The number of its parameters.
+  let parameters: Int
 
   init(
     _ name: String, _ program: sw_cl_program, _ session: OpenCLSession
@@ -158,8 +164,16 @@ final class OpenCLKernel: Kernel, @unchecked Sendable {
         "the text of kernel \(name) declares none of that name: "
           + OpenCLStatus(status).name)
     }
+    var parameters: UInt32 = 0
+    let told = session.library.functions.clGetKernelInfo(
+      handle, UInt32(SW_CL_KERNEL_NUM_ARGS), MemoryLayout<UInt32>.size, &parameters, nil)
+    guard told == SW_CL_SUCCESS else {
+      _ = session.library.functions.clReleaseKernel(handle)
+      throw OpenCLStatus(told).error("cannot read the parameters of kernel \(name)")
+    }
     self.name = name
     self.handle = handle
+    self.parameters = Int(parameters)
     self.session = session
   }
 

@@ -109,11 +109,32 @@ extension FusedPiece {
 extension ReductionStep {
   /// Reduces elements of memory on an accelerator, however they lie.
   func run(_ storage: Storage, on accelerator: any Accelerator) throws(DeviceError) -> Storage? {
-    guard case .reduction(let kind) = kind else { return nil }
     let input = AcceleratedProgram.Input.memory(
       try storage.buffer.memory(on: accelerator), start: storage.offset, dtype: dtype,
       layout: storage.inputLayout)
+    guard case .reduction(let kind) = kind else {
+      return try squaredDistances(.shared(.moments, of: dtype), [input], on: accelerator)
+    }
     return try run(.shared(.reduction(kind), of: dtype), [input], on: accelerator)
+  }
+
+  /// Sums squared distances from means on an accelerator.
+  ///
+  /// - Returns: nil when the device's sums are narrower than the host's.
+  private func squaredDistances(
+    _ fold: AcceleratedReduction, _ inputs: [AcceleratedProgram.Input],
+    on accelerator: any Accelerator
+  ) throws(DeviceError) -> Storage? {
+    guard outer * inner > 0, try fold.resultTypes(on: accelerator) == [.float64, .float64] else {
+      return nil
+    }
+    let byteCount = outer * inner * DType.float64.byteCount
+    let means = try accelerator.allocate(byteCount: byteCount)
+    let squares = try accelerator.allocate(byteCount: byteCount)
+    try fold.run(
+      on: accelerator, outer: outer, count: count, inner: inner, inputs: inputs,
+      results: [.init(means), .init(squares)], for: "variance")
+    return Storage(Buffer(squares, byteCount: byteCount), shape: shape)
   }
 
   /// Reduces the elements of a program on an accelerator.

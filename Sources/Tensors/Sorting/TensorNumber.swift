@@ -8,6 +8,8 @@ protocol TensorNumber: DTypeElement, Comparable, Hashable, Numeric {
   var key: Key { get }
   init(key: Key)
   var double: Double { get }
+  /// Whether NaN is among the numbers.
+  static var hasNaN: Bool { get }
 
   /// The sum; whole numbers wrap around.
   func adding(_ other: Self) -> Self
@@ -33,6 +35,7 @@ extension TensorNumber where Self: FixedWidthInteger, Self.Magnitude: BitwiseCop
   var key: Magnitude { Magnitude(truncatingIfNeeded: self) ^ Self.signBit }
   init(key: Magnitude) { self.init(truncatingIfNeeded: key ^ Self.signBit) }
   var double: Double { Double(self) }
+  static var hasNaN: Bool { false }
 
   private static var signBit: Magnitude { Self.isSigned ? 1 << Magnitude(bitWidth - 1) : 0 }
 }
@@ -45,6 +48,10 @@ extension UInt8: TensorNumber { typealias Key = UInt8 }
 extension UInt16: TensorNumber { typealias Key = UInt16 }
 extension UInt32: TensorNumber { typealias Key = UInt32 }
 extension UInt64: TensorNumber { typealias Key = UInt64 }
+
+extension TensorNumber where Self: FloatingPoint {
+  static var hasNaN: Bool { true }
+}
 
 extension Float16: TensorNumber {
   var key: UInt16 {
@@ -65,6 +72,7 @@ extension BFloat16: TensorNumber {
     self.init(bitPattern: key == .max ? 0x7FC0 : key >> 15 == 1 ? key ^ 1 << 15 : ~key)
   }
   var double: Double { Double(Float(self)) }
+  static var hasNaN: Bool { true }
 }
 
 extension Complex: TensorNumber {
@@ -77,6 +85,7 @@ extension Complex: TensorNumber {
       Component(Double(key: UInt64(truncatingIfNeeded: key))))
   }
   var double: Double { Double(real) }
+  static var hasNaN: Bool { true }
 }
 
 extension Float: TensorNumber {
@@ -108,6 +117,6 @@ extension TensorNumber {
   /// Whether a key is that of NaN; integers have none.
   @inline(__always)
   static func isNaNKey(_ key: Key) -> Bool {
-    self is any FloatingPoint.Type && key == .max
+    hasNaN && key == .max
   }
 }

@@ -69,8 +69,12 @@ extension Tensor {
 
   /// The sums of the squared distances from the means, in `float64`.
   private func squaredDistances(_ step: ReductionStep) -> Tensor {
-    let operation = Deferred("variance", [node], reduction: step) {
-      storages throws(DeviceError) in
+    let operation = Deferred(
+      "variance", [node], reduction: step,
+      accelerated: { accelerator, storages throws(DeviceError) in
+        try step.run(storages[0], on: accelerator)
+      }
+    ) { storages throws(DeviceError) in
       let values = try storages[0].contiguous(step.dtype)
       defer { withExtendedLifetime(values.buffer) {} }
       let result = Storage(try Buffer(byteCount: step.outer * step.inner * 8), shape: step.shape)

@@ -49,6 +49,35 @@ struct AcceleratedTensorTests {
     }
   }
 
+  @Test("Variances are a device's work", arguments: [DType.float32, .float64, .int32, .bfloat16])
+  func variances(_ dtype: DType) throws {
+    try onEachForm { accelerator in
+      let x = ((Tensor.arange(30_000) * 37) % 101).reshaped([100, 300]).cast(to: dtype)
+      func spreads(_ x: Tensor) -> [Tensor] {
+        [
+          x.variance(), x.variance(axis: 0), x[..., .stride(from: 298, to: 1, by: -3)].variance(axis: 1),
+          x.standardDeviation(axis: -1, degreesOfFreedomLost: 1), x[0..<1].variance(axis: 0),
+        ]
+      }
+      let expected = withDevice(.cpu) { spreads(x).map { $0.array(of: Double.self) } }
+      let before = accelerator.device.statistics.hostOperations["variance"] ?? 0
+      let found = withDevice(accelerator.device) { spreads(x) }
+      try Tensor.evaluate(found)
+      #expect((accelerator.device.statistics.hostOperations["variance"] ?? 0) == before)
+      for (found, expected) in zip(found, expected) {
+        #expect(difference(found.array(of: Double.self), expected, relative: 1e-6) == nil)
+      }
+    }
+  }
+
+  @Test("A place that no machine has is no device", arguments: [-1, 126, 127, 128, 1000])
+  func placeBeyond(_ index: Int) {
+    for kind in [Device.Kind.opencl, .cuda] {
+      let pending = withDevice(Device(kind: kind, index: index)) { Tensor([1.0, 2]) + 1 }
+      #expect(throws: TensorError.self) { try pending.evaluate() }
+    }
+  }
+
   /// Expressions recorded in a scope, with a consumer recorded outside of it, and the other way round.
   private static let acrossScopes: [(name: String, of: @Sendable (Tensor, Device) -> Tensor)] = [
     ("fused into a consumer", { x, device in withDevice(device) { x * 2 } + 1 }),
