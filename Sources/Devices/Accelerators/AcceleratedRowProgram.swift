@@ -8,9 +8,9 @@ package final class AcceleratedRowProgram: Sendable {
   }
 
   /// Whether so many rows of a width keep a device busy when each is one group's; few long ones are
-  /// better shared out over it, pass by pass.
+  /// better shared out over it, pass by pass. A row is counted in 32 bits.
   package static func suits(rows: Int, width: Int, _ traits: AcceleratorTraits) -> Bool {
-    width <= Int(Int32.max) && (rows >= traits.computeUnits || rows * width <= 1 << 16)
+    width <= 1 << 30 && (rows >= traits.computeUnits || rows * width <= 1 << 16)
   }
 
   /// Puts the program in a device's queue.
