@@ -7,8 +7,9 @@ package final class AcceleratedRowProgram: Sendable {
     inputCount = program.inputs.count
   }
 
-  /// Whether so many rows of a width keep a device busy when each is one group's; few long ones are
-  /// better shared out over it, pass by pass. A row is counted in 32 bits.
+  /// Whether so many rows of a width keep a device busy when each is one group's.
+  ///
+  /// Few long ones are better shared out over it, pass by pass; and a row is counted in 32 bits.
   package static func suits(rows: Int, width: Int, _ traits: AcceleratorTraits) -> Bool {
     width <= 1 << 30 && (rows >= traits.computeUnits || rows * width <= 1 << 16)
   }
