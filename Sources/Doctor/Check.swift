@@ -31,7 +31,8 @@ struct Check: Sendable {
 
   /// Every check there is.
   static let all: [Check] =
-    elementwise + layouts + reductions + rows + ordering + indexing + counting + random + products
+    elementwise + layouts + reductions + rows + ordering + indexing + accumulating + counting
+    + random + products
     + decompositions + stacks + transforms + signals
 
   /// Computes on an accelerator and on the host, and compares.

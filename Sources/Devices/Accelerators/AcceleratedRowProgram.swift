@@ -7,10 +7,11 @@ package final class AcceleratedRowProgram: Sendable {
     inputCount = program.inputs.count
   }
 
-  /// Whether so many rows of a width keep a device busy when each is one group's; few long ones are
-  /// better shared out over it, pass by pass.
+  /// Whether so many rows of a width keep a device busy when each is one group's.
+  ///
+  /// Few long ones are better shared out over it, pass by pass; and a row is counted in 32 bits.
   package static func suits(rows: Int, width: Int, _ traits: AcceleratorTraits) -> Bool {
-    width <= Int(Int32.max) && (rows >= traits.computeUnits || rows * width <= 1 << 16)
+    width <= 1 << 30 && (rows >= traits.computeUnits || rows * width <= 1 << 16)
   }
 
   /// Puts the program in a device's queue.

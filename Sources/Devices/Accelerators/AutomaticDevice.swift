@@ -22,20 +22,31 @@ enum AutomaticDevice {
   /// move would have: at most twice the time of the best choice, whatever comes (Karlin, Manasse,
   /// Rudolph, Sleator 1988, doi:10.1007/BF01762111).
   ///
-  /// - Parameter isTrial: Whether nothing is to be remembered.
+  /// - Parameters:
+  ///   - bytes: What the work reads and writes.
+  ///   - cost: What it takes beyond one pass over them.
+  ///   - inputs: What it reads.
+  ///   - crossover: The bytes that decide alone, where they are set.
+  ///   - isTrial: Whether nothing is to be remembered.
   static func accelerator(
-    bytes: Int, inputs: [Buffer], isTrial: Bool = false
+    bytes: Int, cost: WorkCost = WorkCost(), inputs: [Buffer],
+    crossover: Int? = AcceleratorLimit.crossover, isTrial: Bool = false
   ) -> (any Accelerator)? {
     guard let (accelerator, speed) = found.withLock({ $0 }) else { return nil }
-    if let crossover = AcceleratorLimit.crossover { return bytes >= crossover ? accelerator : nil }
+    if let crossover { return bytes >= crossover ? accelerator : nil }
     var absent = 0
     var captive = 0
     for buffer in inputs {
       if !buffer.isOn(accelerator) { absent += buffer.byteCount }
       if !buffer.isOnHost { captive += buffer.byteCount }
     }
-    let host = speed.host.seconds(bytes) + speed.fromDevice.seconds(captive)
-    let device = speed.launch + speed.device.seconds(bytes)
+    let passes = Double(cost.passes)
+    let host =
+      passes * speed.host.seconds(bytes) + cost.operations / speed.hostOperations
+      + speed.fromDevice.seconds(captive)
+    let device =
+      passes * (speed.launch + speed.device.seconds(bytes))
+      + cost.operations / speed.deviceOperations
     guard device < host else { return nil }
     if absent == 0 { return accelerator }
     let saved = host - device

@@ -25,11 +25,20 @@ package struct DeviceSpeed: Sendable, Hashable {
   package var toDevice: Line
   /// Bytes from the device to the host.
   package var fromDevice: Line
+  /// Multiplications and additions a second that the host does in a product of matrices.
+  package var hostOperations: Double
+  /// The same on the device.
+  package var deviceOperations: Double
   /// Seconds from a launch until it begins.
   package var launch: Double { device.start }
 
   /// Creates a description of a device.
-  package init(host: Line, device: Line, toDevice: Line, fromDevice: Line) {
+  package init(
+    host: Line, device: Line, toDevice: Line, fromDevice: Line, hostOperations: Double,
+    deviceOperations: Double
+  ) {
+    self.hostOperations = hostOperations
+    self.deviceOperations = deviceOperations
     self.host = host
     self.device = device
     self.toDevice = toDevice
@@ -94,13 +103,46 @@ package struct DeviceSpeed: Sendable, Hashable {
       try accelerator.download(
         memory, at: 0, into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<size]))
     }
-    return DeviceSpeed(host: host, device: device, toDevice: toDevice, fromDevice: fromDevice)
+    let extent = 512
+    let operations = 2 * Double(extent * extent * extent)
+    let factor = source.pointer.assumingMemoryBound(to: Float.self)
+    let product = target.pointer.assumingMemoryBound(to: Float.self)
+    let hostProduct = Stopwatch.best(of: 3) {
+      MatrixProduct.run(factor, factor, into: product, m: extent, n: extent, k: extent)
+    }
+    let deviceProduct = try Stopwatch.best(of: 3) { () throws(DeviceError) in
+      try multiply(memory, extent, on: accelerator)
+      try accelerator.finish()
+    }
+    withExtendedLifetime((source, target)) {}
+    return DeviceSpeed(
+      host: host, device: device, toDevice: toDevice, fromDevice: fromDevice,
+      hostOperations: operations / hostProduct, deviceOperations: operations / deviceProduct)
   }
 
   // MARK: - Implementation
 
+  /// Multiplies a matrix of zeros with itself.
+  private static func multiply(
+    _ memory: DeviceMemory, _ extent: Int, on accelerator: any Accelerator
+  ) throws(DeviceError) {
+    let result = DeviceArray(memory, start: extent * extent)
+    if let library = accelerator as? any DeviceLibraries, library.hasProducts {
+      let factor = DeviceMatrices(memory, rowStride: extent)
+      return try library.multiply(
+        factor, factor, into: DeviceMatrices(memory, start: extent * extent, rowStride: extent),
+        m: extent, n: extent, k: extent, batchCount: 1, type: .float32, allowsTF32: false)
+    }
+    let factor = KernelMatrixProduct.Factor(DeviceArray(memory), row: extent)
+    try KernelMatrixProduct.run(
+      factor, factor, into: result, dtype: .float32, m: extent, n: extent, k: extent,
+      on: accelerator)
+  }
+
   private var bytes: [UInt8] {
-    let numbers = [host, device, toDevice, fromDevice].flatMap { [$0.start, $0.rate] }
+    let numbers =
+      [host, device, toDevice, fromDevice].flatMap { [$0.start, $0.rate] }
+      + [hostOperations, deviceOperations]
     return numbers.flatMap { number in
       (0..<8).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) }
     }
@@ -108,13 +150,15 @@ package struct DeviceSpeed: Sendable, Hashable {
 
   /// Reads what ``bytes`` wrote; nil when it makes no sense.
   private init?(_ bytes: [UInt8]) {
-    guard bytes.count == 64 else { return nil }
-    let numbers = (0..<8).map { index in
+    guard bytes.count == 80 else { return nil }
+    let numbers = (0..<10).map { index in
       Double(
         bitPattern: (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[8 * index + $1]) << (8 * $1) })
     }
     guard numbers.allSatisfy({ $0.isFinite && $0 >= 0 }) else { return nil }
     let lines = (0..<4).map { Line(start: numbers[2 * $0], rate: max(1, numbers[2 * $0 + 1])) }
-    self.init(host: lines[0], device: lines[1], toDevice: lines[2], fromDevice: lines[3])
+    self.init(
+      host: lines[0], device: lines[1], toDevice: lines[2], fromDevice: lines[3],
+      hostOperations: max(1, numbers[8]), deviceOperations: max(1, numbers[9]))
   }
 }

@@ -36,23 +36,28 @@ package enum Placement {
   /// - Parameters:
   ///   - recorded: What ``recorded`` was when the work was.
   ///   - bytes: What the work reads and writes.
+  ///   - cost: What it takes beyond one pass over them.
   ///   - inputs: What it reads.
   /// - Throws: ``DeviceError`` when the device asked for is missing or does not open.
   package static func accelerator(
-    recorded: UInt8, bytes: Int, inputs: [Buffer]
+    recorded: UInt8, bytes: Int, cost: WorkCost = WorkCost(), inputs: [Buffer]
   ) throws(DeviceError) -> (any Accelerator)? {
     if let asked = device(of: recorded) ?? Device.scoped {
       return asked.kind == .cpu ? nil : try Accelerators.accelerator(of: asked)
     }
     if Device.asked != nil { return ofSetting }
-    return AutomaticDevice.accelerator(bytes: bytes, inputs: inputs)
+    return AutomaticDevice.accelerator(bytes: bytes, cost: cost, inputs: inputs)
   }
 
   /// Returns the device that some work would run on if it began now; nothing is opened or counted.
-  package static func likelyDevice(recorded: UInt8, bytes: Int, inputs: [Buffer]) -> Device {
+  package static func likelyDevice(
+    recorded: UInt8, bytes: Int, cost: WorkCost = WorkCost(), inputs: [Buffer]
+  ) -> Device {
     if let asked = device(of: recorded) ?? Device.scoped ?? Device.asked { return asked }
     guard bytes >= leastAutomatic, AutomaticDevice.isPossible else { return .cpu }
-    return AutomaticDevice.accelerator(bytes: bytes, inputs: inputs, isTrial: true)?.device ?? .cpu
+    let likely = AutomaticDevice.accelerator(
+      bytes: bytes, cost: cost, inputs: inputs, isTrial: true)
+    return likely?.device ?? .cpu
   }
 
   /// Whether a device was asked for, so that its failures are the caller's to know; when not, work

@@ -140,6 +140,8 @@ public final class Buffer: @unchecked Sendable {
   private let lock = Mutex(())
   @exclusivity(unchecked) private var owner: Owner
   @exclusivity(unchecked) private var deviceCopy: DeviceMemory?
+  /// How the bytes are found again if the device that has them fails.
+  @exclusivity(unchecked) private var wayBack: Recovery?
   /// Seconds that a device would have saved had the bytes been there; see ``AutomaticDevice``.
   @exclusivity(unchecked) var timeLostOnHost = 0.0
 
@@ -193,21 +195,41 @@ extension Buffer {
     if let pointer = UnsafeMutableRawPointer(bitPattern: address.load(ordering: .acquiring)) {
       return pointer
     }
-    return try locked { () throws(DeviceError) in
+    let pointer = try copyToHost()
+    if recovery != nil { setRecovery(nil) }
+    return pointer
+  }
+
+  /// How the bytes are computed again on the host if the device that has them fails; nil once they are
+  /// there, and when nothing is known.
+  package var recovery: Recovery? { lock.withLock { _ in wayBack } }
+
+  /// Sets ``recovery``.
+  package func setRecovery(_ recovery: Recovery?) {
+    // What is replaced may hold buffers, and is released without the lock.
+    let old = lock.withLock { _ in
+      let old = wayBack
+      wayBack = recovery
+      return old
+    }
+    if let recovery { Recoveries.add(self, keeping: recovery.keptBytes) }
+    withExtendedLifetime(old) {}
+  }
+
+  private func copyToHost() throws(DeviceError) -> UnsafeMutableRawPointer {
+    try locked { () throws(DeviceError) in
       if let pointer = UnsafeMutableRawPointer(bitPattern: address.load(ordering: .relaxed)) {
         return pointer
       }
       let block = try MemoryPool.host.allocate(byteCount: byteCount + Self.slack)
       if let deviceCopy, byteCount > 0 {
+        let bytes = UnsafeMutableRawBufferPointer(start: block.pointer, count: byteCount)
         do throws(DeviceError) {
-          try deviceCopy.accelerator.download(
-            deviceCopy, at: 0,
-            into: UnsafeMutableRawBufferPointer(start: block.pointer, count: byteCount))
+          try download(deviceCopy, into: bytes)
         } catch {
           MemoryPool.host.release(block)
           throw error
         }
-        Device.countTransfer(toHost: byteCount)
       }
       owner = .pool(block)
       address.store(UInt(bitPattern: block.pointer), ordering: .releasing)
@@ -236,6 +258,23 @@ extension Buffer {
   /// Lets go of what an accelerator has, since the host's bytes are about to change.
   package func forgetDeviceCopy() {
     if deviceCopy != nil { lock.withLock { _ in deviceCopy = nil } }
+  }
+
+  /// Reads what a device has, or what the host computes in its place.
+  private func download(
+    _ memory: DeviceMemory, into bytes: UnsafeMutableRawBufferPointer
+  ) throws(DeviceError) {
+    do throws(DeviceError) {
+      try memory.accelerator.download(memory, at: 0, into: bytes)
+      Device.countTransfer(toHost: byteCount)
+    } catch {
+      guard let wayBack else { throw error }
+      Platform.warn(
+        "\(memory.accelerator.device) has failed, the processor goes on: \(error.message)")
+      Placement.giveUp(memory.accelerator)
+      try wayBack.fill(bytes)
+      deviceCopy = nil
+    }
   }
 
   private func locked<Value>(

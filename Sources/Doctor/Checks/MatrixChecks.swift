@@ -23,6 +23,15 @@ extension Check {
         { [Sample.tame(dtype, [100, 5, 7]).matmul(Sample.tame(dtype, [100, 7, 3], seed: 2))] }
       ),
       (
+        // Few tiles and long sums, which are cut.
+        "[16, 20001] by [20001, 9]",
+        {
+          [
+            Sample.tame(dtype, [16, 20_001]).matmul(Sample.tame(dtype, [20_001, 9], seed: 2))
+          ]
+        }
+      ),
+      (
         "a matrix by a vector",
         { [Sample.tame(dtype, [129, 65]).matmul(Sample.tame(dtype, [65], seed: 2))] }
       ),

@@ -30,9 +30,34 @@ extension Check {
           ? [
             exact("ordering", "top 10 of \(count)", dtype) {
               [Sample.tame(dtype, [count]).top(10).values]
-            }
+            },
+            exact("ordering", "top half of \(count)", dtype) {
+              [Sample.tame(dtype, [count]).top(count / 2).places]
+            },
+            exact("ordering", "top 3 of rows, \(count)", dtype) {
+              [Sample.tame(dtype, [5, count]).top(3, largest: false).places]
+            },
+            exact("ordering", "places of values, \(count)", dtype) {
+              let x = Sample.tame(dtype, [count]).sorted()
+              return [x.places(of: Sample.tame(dtype, [999], seed: 3), side: .right)]
+            },
           ] : [])
-    }
+    } + distinct(dtype)
+  }
+
+  /// Equal elements told apart, and running extremes, whose kernels are others than those of sums.
+  private static func distinct(_ dtype: DType) -> [Check] {
+    guard dtype != .bool else { return [] }
+    return [
+      exact("ordering", "uniqueElements", dtype) {
+        let found = Sample.tame(dtype, [70_001]).uniqueElements()
+        return [found.values, found.places, found.inverse, found.counts]
+      },
+      exact("ordering", "cumulativeMax", dtype) {
+        let x = Sample.tame(dtype, [300, 257])
+        return [x.cumulativeMax(axis: 1), x.cumulativeMax(axis: 0)]
+      },
+    ]
   }
 
   /// Reading and writing at places.
@@ -53,6 +78,27 @@ extension Check {
             at: Tensor.arange(1000) * 3, with: Sample.tame(dtype, [1000], seed: 9))
         ]
       },
+      exact("indexing", "replacing rows", dtype) {
+        [
+          Sample.tame(dtype, [300, 5]).replacing(
+            at: places(200, below: 300), with: Sample.tame(dtype, [200, 5], seed: 9))
+        ]
+      },
+      exact("indexing", "takingAlong", dtype) {
+        let x = Sample.tame(dtype, [30, 70])
+        return [x.takingAlong(places(30 * 50, below: 70).reshaped([30, 50]), axis: 1)]
+      },
+      exact("indexing", "flatNonZeroPlaces", dtype) {
+        [(Sample.tame(dtype, [70_001]) .!= Tensor(0).cast(to: dtype)).flatNonZeroPlaces()]
+      },
+      exact("indexing", "assigning to a part", dtype) {
+        var x = Sample.tame(dtype, [60, 70])
+        x[.stride(by: 3), 5..<45] = Sample.tame(dtype, [20, 40], seed: 2)
+        return [x]
+      },
+      exact("indexing", "transposed copy of a stack", dtype) {
+        [Tensor.stacked([Sample.tame(dtype, [7, 131, 67]).transposed()])]
+      },
       exact("indexing", "transposed copy", dtype) {
         [Tensor.stacked([Sample.tame(dtype, [131, 67]).transposed()])]
       },
@@ -60,6 +106,31 @@ extension Check {
         [Tensor.concatenated([Sample.tame(dtype, [31]), Sample.tame(dtype, [50])])]
       },
     ]
+  }
+
+  /// Taking values up at places, some of them named many times.
+  static let accumulating: [Check] = [
+    DType.int32, .int64, .float16, .float32, .float64, .complex64,
+  ].flatMap { dtype in
+    let kinds: [(String, Accumulation)] = [
+      ("sum", .sum), ("difference", .difference), ("product", .product), ("minimum", .min),
+      ("maximum", .max),
+    ]
+    return kinds.filter { !dtype.isComplex || $0.0 == "sum" || $0.0 == "difference" }.flatMap {
+      name, kind in
+      [(5000, 300), (5000, 2)].map { count, extent in
+        Check(
+          family: "indexing", name: "accumulating the \(name) of \(count) at \(extent)",
+          dtype: dtype, tolerance: dtype.isInteger ? .exact : .relative(1e-5 * scale(dtype))
+        ) {
+          let values = Sample.tame(dtype, [count, 3], seed: 9)
+          return [
+            Sample.tame(dtype, [extent, 3]).accumulating(
+              values, at: places(count, below: extent), by: kind)
+          ]
+        }
+      }
+    }
   }
 
   /// Counting.
@@ -76,6 +147,21 @@ extension Check {
         [Sample.tame(dtype, [70_001]).histogram(bins: 64).counts]
       }
     }
+    + [
+      // Too many bins for a group's memory.
+      exact("counting", "binCounts in many bins", .int64) {
+        [places(70_001, below: 50_000).binCounts()]
+      },
+      Check(
+        family: "counting", name: "binCounts of weights", dtype: .float64,
+        tolerance: .relative(1e-12)
+      ) {
+        [
+          places(70_001, below: 200).binCounts(
+            weights: Sample.tame(.float64, [70_001], seed: 2))
+        ]
+      },
+    ]
 
   /// Convolutions by products, and by transforms where that is faster.
   static let signals: [Check] = [

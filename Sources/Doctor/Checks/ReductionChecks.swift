@@ -19,8 +19,12 @@ extension Check {
   }
 
   /// What keeps a row in one work-group: a reduction and what follows it.
+  ///
+  /// In registers, in the group's memory and beyond it; few elements, and few rows, are computed pass by
+  /// pass.
   static let rows: [Check] = [DType.float16, .bfloat16, .float32, .float64].flatMap { dtype in
-    [[64, 1000], [3, 70_001], [1000, 7]].flatMap { shape -> [Check] in
+    [[64, 1000], [3, 70_001], [1000, 7], [700, 300], [301, 2049], [260, 20_000]].flatMap {
+      shape -> [Check] in
       let cases: [(String, @Sendable (Tensor) -> Tensor)] = [
         (
           "softmax",

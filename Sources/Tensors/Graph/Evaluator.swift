@@ -51,6 +51,28 @@ struct Evaluator: ~Copyable {
 
   // MARK: - Implementation
 
+  /// Computes a graph of its own on the host; those it is for may be evaluating another.
+  static func recovered(_ node: Node) throws(DeviceError) -> Storage {
+    let reference = Unmanaged.passUnretained(node)
+    nonisolated(unsafe) var result: Result<Storage, DeviceError>?
+    recovering.withLock { evaluator in
+      withDevice(.cpu) {
+        do throws(DeviceError) {
+          if reference._withUnsafeGuaranteedRef({ $0.isPending }) {
+            try evaluator.evaluate(reference)
+          }
+          result = .success(try Self.storage(of: reference.takeUnretainedValue()))
+        } catch {
+          result = .failure(error)
+        }
+      }
+    }
+    guard let result else { throw DeviceError(.outOfMemory, "the recovery did not run") }
+    return try result.get()
+  }
+
+  private static let recovering = Mutex(Evaluator())
+
   /// Held while nodes change, so that a tensor can be read from several threads.
   private static let shared = Mutex(Evaluator())
 
@@ -270,12 +292,15 @@ extension Evaluator: RowScheduler {
         step, .passUnretained(operation.operands[0]),
         placement: Placement.current(of: node.placement))
     {
+      if !result.buffer.isOnHost { node.addRecovery(to: result, placement: node.placement) }
       node.settle(result)
       return
     }
     try fuse(operation.operands.map(Unmanaged.passUnretained))
     var inputs: [Storage] = []
     for operand in operation.operands { inputs.append(try Self.storage(of: operand)) }
-    node.settle(try operation.run(inputs, for: node))
+    let result = try operation.run(inputs, for: node)
+    if !result.buffer.isOnHost { node.addRecovery(to: result, placement: node.placement) }
+    node.settle(result)
   }
 }

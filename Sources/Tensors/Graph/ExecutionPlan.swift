@@ -153,12 +153,13 @@ struct Planner {
 
   /// Where a pass of so many elements of every array would run.
   private func device(
-    of result: Node, _ inputs: [Node], placement: UInt8? = nil, count: Int
+    of result: Node, _ inputs: [Node], placement: UInt8? = nil, cost: WorkCost = WorkCost(),
+    count: Int
   ) -> Device {
     let read = inputs.reduce(0) { $0 + ($1.number == nil ? count * $1.dtype.byteCount : 0) }
     return Placement.likelyDevice(
       recorded: placement ?? result.placement, bytes: read + bytes(of: result),
-      inputs: inputs.compactMap { $0.storage?.buffer })
+      cost: cost, inputs: inputs.compactMap { $0.storage?.buffer })
   }
 
   private func isDone(_ node: Node) -> Bool { done.contains(ObjectIdentifier(node)) }
@@ -224,8 +225,10 @@ extension Planner: RowScheduler {
         operations: [operation.name], reduction: nil, shape: node.shape, dtype: node.dtype,
         bytesRead: read, bytesWritten: bytes(of: node), isInPlace: false,
         device: operation.accelerated == nil
-          ? .cpu : device(of: node, operation.operands, count: operation.operands.first?.count ?? 0)
-      ))
+          ? .cpu
+          : device(
+            of: node, operation.operands, cost: operation.cost,
+            count: operation.operands.first?.count ?? 0)))
     done.insert(ObjectIdentifier(node))
   }
 

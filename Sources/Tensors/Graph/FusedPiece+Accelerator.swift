@@ -13,10 +13,13 @@ extension FusedPiece {
       let inputs = try acceleratedInputs(accelerator, extents)
       var donors = donatedBuffers(extents) { $0.mayBeWritten(on: accelerator) }
       var targets: [DeviceMemory] = []
+      var written: [Buffer] = []
       for output in outputs {
         let size = output._withUnsafeGuaranteedRef { $0.dtype.byteCount }
         if let donor = donors.firstIndex(where: { $0.elementSize == size }) {
-          targets.append(try donors.remove(at: donor).buffer.memory(on: accelerator))
+          let buffer = donors.remove(at: donor).buffer
+          targets.append(try buffer.memory(on: accelerator))
+          written.append(buffer)
         } else {
           targets.append(try accelerator.allocate(byteCount: count * size))
         }
@@ -26,9 +29,14 @@ extension FusedPiece {
         for: operationNames)
       for (output, memory) in zip(outputs, targets) {
         output._withUnsafeGuaranteedRef { node in
-          node.settle(Buffer(memory, byteCount: count * node.dtype.byteCount))
+          let result = Storage(
+            Buffer(memory, byteCount: count * node.dtype.byteCount), extents: node.extents)
+          node.addRecovery(to: result, placement: placement)
+          node.settle(result)
         }
       }
+      // What the host has of them may still be asked for.
+      for buffer in written { buffer.forgetDeviceCopy() }
       return true
     }
     return ran != nil
@@ -181,7 +189,7 @@ extension Deferred {
     }
     guard Placement.mayLeaveHost(recorded: node.placement, bytes: bytes) else { return nil }
     return try Placement.accelerator(
-      recorded: node.placement, bytes: bytes, inputs: inputs.map(\.buffer))
+      recorded: node.placement, bytes: bytes, cost: cost, inputs: inputs.map(\.buffer))
   }
 }
 

@@ -238,10 +238,11 @@ struct Operands {
 final class Deferred {
   /// The same as the initialiser, to be written where a pending operation is expected.
   static func deferred(
-    name: String, _ operands: [Node], isView: Bool = false, accelerated: AcceleratedBody? = nil,
+    name: String, _ operands: [Node], isView: Bool = false, cost: WorkCost = WorkCost(),
+    accelerated: AcceleratedBody? = nil,
     _ body: @escaping ([Storage]) throws(DeviceError) -> Storage
   ) -> Deferred {
-    Deferred(name, operands, isView: isView, accelerated: accelerated, body)
+    Deferred(name, operands, isView: isView, cost: cost, accelerated: accelerated, body)
   }
 
   let name: String
@@ -251,14 +252,17 @@ final class Deferred {
   let accelerated: AcceleratedBody?
   /// Whether the body only looks at the operand's memory in another way, without reading it.
   let isView: Bool
+  /// What the work takes beyond one pass over memory.
+  let cost: WorkCost
   /// Set for a reduction, whose operand can be computed on the way.
   let reduction: ReductionStep?
 
   init(
     _ name: String, _ operands: [Node], reduction: ReductionStep? = nil, isView: Bool = false,
-    accelerated: AcceleratedBody? = nil,
+    cost: WorkCost = WorkCost(), accelerated: AcceleratedBody? = nil,
     _ body: @escaping ([Storage]) throws(DeviceError) -> Storage
   ) {
+    self.cost = cost
     self.name = name
     self.operands = operands
     self.reduction = reduction

@@ -28,9 +28,10 @@ extension RowGroup {
       // Held, since what is settled lets go of what lies below.
       let nodes = outputs.map { members[$0].node }
       for (node, memory) in zip(nodes, results) {
-        node.settle(
-          Storage(
-            Buffer(memory, byteCount: node.count * node.dtype.byteCount), extents: node.extents))
+        let result = Storage(
+          Buffer(memory, byteCount: node.count * node.dtype.byteCount), extents: node.extents)
+        node.addRecovery(to: result, placement: placement)
+        node.settle(result)
       }
       return true
     }

@@ -51,7 +51,8 @@ extension Tensor {
     }
     let elsewhere = acceleratedProduct(factors, batch: batch, m: m, n: n, k: k, shape: shape)
     return try computed(
-      "matmul", factors, dtype: type, shape: shape, accelerated: elsewhere
+      "matmul", factors, dtype: type, shape: shape,
+      cost: productCost(batch.left.count, m, n, k), accelerated: elsewhere
     ) { operands, result in
       if m == 1, n == 1, batch.left == [0], batch.right == [0],
         DotProduct.run(operands[0], operands[1], count: k, type, into: result)
@@ -86,6 +87,10 @@ extension Tensor {
 
   // MARK: - Implementation
 
+  private static func productCost(_ count: Int, _ m: Int, _ n: Int, _ k: Int) -> WorkCost {
+    WorkCost(operations: 2 * Double(count) * Double(m) * Double(n) * Double(k))
+  }
+
   /// Whether the products may be computed on an accelerator.
   private static func mayLeaveHost(_ a: Tensor, _ b: Tensor) -> Bool {
     let bytes = a.count * a.dtype.byteCount + b.count * b.dtype.byteCount
@@ -102,8 +107,10 @@ extension Tensor {
     let elsewhere = acceleratedProduct([a, b], batch: batch, m: m, n: n, k: k, shape: shape)
     let (toFloat, toHalf) = (conversion(type, to: .float32), conversion(.float32, to: type))
     let counts = (a.count, b.count)
-    return try computed("matmul", [a, b], dtype: type, shape: shape, accelerated: elsewhere) {
-      operands, result throws(DeviceError) in
+    return try computed(
+      "matmul", [a, b], dtype: type, shape: shape,
+      cost: productCost(batch.left.count, m, n, k), accelerated: elsewhere
+    ) { operands, result throws(DeviceError) in
       let x = try converted(operands[0], type, by: toFloat, .float32, counts.0)
       let y = try converted(operands[1], type, by: toFloat, .float32, counts.1)
       let count = batch.left.count * m * n

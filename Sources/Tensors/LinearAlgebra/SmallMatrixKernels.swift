@@ -266,7 +266,8 @@ private struct FactoredSystem {
 
   /// Replaces right sides by solutions.
   func solve(
-    _ x: DeviceArray, sides: Int, count: Int, matrices: DeviceArray?, on accelerator: any Accelerator
+    _ x: DeviceArray, sides: Int, count: Int, matrices: DeviceArray?,
+    on accelerator: any Accelerator
   ) throws(DeviceError) {
     let zeros = try accelerator.array(of: 4, count: count)
     for isLower in [true, false] {

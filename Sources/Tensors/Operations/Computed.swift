@@ -8,11 +8,12 @@ extension Tensor {
   ///   - operands: The tensors it reads.
   ///   - dtype: The type of the result.
   ///   - shape: The shape of the result.
+  ///   - cost: What it takes beyond one pass over memory.
   ///   - accelerated: The same on an accelerator, where there are kernels for it.
   ///   - body: Gets the first element of every operand and of the result.
   static func computed(
     _ name: String, _ operands: [Tensor], dtype: DType, shape: [Int],
-    accelerated: Deferred.AcceleratedBody? = nil,
+    cost: WorkCost = WorkCost(), accelerated: Deferred.AcceleratedBody? = nil,
     _ body:
       @escaping ([UnsafeMutableRawPointer], UnsafeMutableRawPointer) throws(DeviceError) -> Void
   ) throws(TensorError) -> Tensor {
@@ -20,7 +21,7 @@ extension Tensor {
     defer { withExtendedLifetime(operands) {} }
     let types = operands.map(\.dtype)
     return Tensor(
-      pending: .deferred(name: name, operands.map(\.node), accelerated: accelerated) {
+      pending: .deferred(name: name, operands.map(\.node), cost: cost, accelerated: accelerated) {
         storages throws(DeviceError) in
         var inputs: [Storage] = []
         for (storage, type) in zip(storages, types) { inputs.append(try storage.contiguous(type)) }

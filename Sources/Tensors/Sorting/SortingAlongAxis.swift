@@ -174,7 +174,8 @@ extension Tensor {
           }
         }
         return try Self.computed(
-          name, [tensor], dtype: result, shape: Array(target), accelerated: elsewhere
+          name, [tensor], dtype: result, shape: Array(target), cost: .sorting,
+          accelerated: elsewhere
         ) { operands, result throws(DeviceError) in
           try body(rows, operands[0], result)
         }

@@ -136,7 +136,8 @@ struct SmallMatrixTests {
     }
   }
 
-  @Test("Orthonormal factors, reduced and whole, give the matrices back", arguments: KernelDevices.all)
+  @Test(
+    "Orthonormal factors, reduced and whole, give the matrices back", arguments: KernelDevices.all)
   func qr(_ device: KernelDevices.Form) throws {
     let accelerator = try device.accelerator
     for type in Self.types {
@@ -209,7 +210,8 @@ struct SmallMatrixTests {
   }
 
   @Test(
-    "The kernels compile for every generation without a warning", .enabled(if: NVRTCSupport.isWanted))
+    "The kernels compile for every generation without a warning",
+    .enabled(if: NVRTCSupport.isWanted))
   func compiles() throws {
     let recorder = TextRecorder(try KernelDevices.Form.groups.accelerator)
     for type in Self.types {

@@ -1,8 +1,9 @@
-import SwiftwaterTensors
+import Synchronization
 import TestSupport
 import Testing
 
 @testable import SwiftwaterDevices
+@testable import SwiftwaterTensors
 
 /// The choice of a device nobody asked for; it holds for the whole process, so these run alone.
 @Suite("Automatic device", .enabled(if: runsAlone && TensorAccelerators.areWanted), .serialized)
@@ -31,6 +32,41 @@ struct AutomaticDeviceTests {
     }
   }
 
+  @Test(
+    "Work that takes long for its bytes moves at once: products of matrices, and sorting sooner")
+  func work() throws {
+    try withAutomaticDevice { accelerator in
+      let x = withDevice(.cpu) { Tensor.uniform([512, 512], seed: 2) }
+      try x.evaluate()
+      let before = accelerator.statistics.bytesToDevice
+      try (x + 1).evaluate()
+      #expect(accelerator.statistics.bytesToDevice == before, "one pass is not worth a move")
+      try x.matmul(x).evaluate()
+      #expect(accelerator.statistics.bytesToDevice == before + 1_048_576)
+      func moves(_ cost: WorkCost) -> Int {
+        let buffers = [try? Buffer(byteCount: 4_000_000)].compactMap(\.self)
+        return (1...100).first { _ in
+          AutomaticDevice.accelerator(bytes: 8_000_000, cost: cost, inputs: buffers) != nil
+        } ?? 101
+      }
+      #expect(moves(.sorting) < moves(WorkCost()))
+    }
+  }
+
+  @Test("Bytes that are set decide alone")
+  func crossover() throws {
+    try withAutomaticDevice { accelerator in
+      func isChosen(_ bytes: Int, _ operations: Double = 0) -> Bool {
+        AutomaticDevice.accelerator(
+          bytes: bytes, cost: WorkCost(operations: operations), inputs: [], crossover: 1 << 20)
+          === accelerator
+      }
+      #expect(!isChosen(1 << 20 - 1, 1e12))
+      #expect(isChosen(1 << 20))
+      #expect(ByteCount.parse("512K") == 1 << 19 && ByteCount.parse("4M") == 1 << 22)
+    }
+  }
+
   @Test("When a chosen device has no room the host goes on")
   func fallback() throws {
     try withAutomaticDevice(limit: 1 << 20) { accelerator in
@@ -40,10 +76,87 @@ struct AutomaticDeviceTests {
     }
   }
 
+  @Test("When a device fails, what it owes is computed by the host from what lies there")
+  func failingDevice() throws {
+    let failing = try FailingAccelerator(index: 90)
+    AutomaticDevice.use(failing, Self.speed)
+    defer { AutomaticDevice.forget() }
+    let numbers = (0..<300_000).map { Float($0 % 1000) }
+    var x = Tensor(numbers)
+    var y = Tensor.zeros([1])
+    var total = Tensor.zeros([1])
+    var ordered = Tensor.zeros([1])
+    var normalised = Tensor.zeros([1])
+    // The operand moves to the device when staying has cost enough.
+    for _ in 0..<50 where failing.statistics.launches == 0 { try (x + 1).evaluate() }
+    #expect(failing.statistics.launches > 0)
+    y = (x + 1) * 2
+    try y.evaluate()
+    x = Tensor.zeros([1])
+    total = y.sum()
+    ordered = (y - 1).sorted(descending: true)[0..<5]
+    let rows = y.reshaped([300, 1000])
+    normalised = rows - rows.mean(axis: 1, keepingDimensions: true)
+    var changed = y + 0
+    changed *= 3
+    try Tensor.evaluate([total, ordered, normalised, changed])
+    let launches = failing.statistics.launches
+    failing.hasFailed = true
+    #expect(changed[999].item(as: Float.self) == 6000)
+    #expect(total.item(as: Double.self) == 300 * 1001 * 1000)
+    #expect(ordered.array(of: Float.self) == Array(repeating: 1999, count: 5))
+    #expect(normalised[0, 0].item(as: Float.self) == -999)
+    #expect(y[0].item(as: Float.self) == 2)
+    // Nobody places anything there any more.
+    #expect((Tensor.uniform([1_000_000], seed: 1) * 2).max().item(as: Float.self) < 2)
+    #expect(failing.statistics.launches == launches)
+  }
+
+  @Test("What a failed device owes and nobody can compute again is an error that is thrown")
+  func lostForGood() throws {
+    let failing = try FailingAccelerator(index: 91)
+    AutomaticDevice.use(failing, Self.speed)
+    defer { AutomaticDevice.forget() }
+    var x = Tensor.uniform([1_000_000], seed: 3)
+    // Longer than graphs are kept.
+    for _ in 0..<400 {
+      x = x * 0.5 + 0.25
+      try x.evaluate()
+    }
+    #expect(failing.statistics.launches > 100)
+    failing.hasFailed = true
+    let error = #expect(throws: TensorError.self) { try checked { x.array(of: Float.self) } }
+    #expect(error?.code == .device && error?.message.contains("the device is gone") == true)
+    Accelerators.use(failing)
+    let asked = withDevice(failing.device) { Tensor([1, 2, 3] as [Float]) * 2 }
+    #expect(throws: TensorError.self) { try checked { asked.array(of: Float.self) } }
+  }
+
+  @Test("Graphs that could be computed again go when the bytes are read, and when there are many")
+  func forgotten() throws {
+    let failing = try FailingAccelerator(index: 92)
+    AutomaticDevice.use(failing, Self.speed)
+    defer { AutomaticDevice.forget() }
+    let x = Tensor.uniform([1_000_000], seed: 3)
+    let (y, z) = (x * 2, x * 3)
+    try Tensor.evaluate([y])
+    try Tensor.evaluate([z])
+    let buffer = try #require(y.deviceBuffer)
+    #expect(buffer.recovery != nil && z.deviceBuffer?.recovery != nil)
+    #expect(z.max().item(as: Float.self) < 3)
+    _ = z.array(of: Float.self)
+    #expect(z.deviceBuffer?.recovery == nil)
+    // The first of many buffers loses its way back, the last keeps it.
+    let many = try (0..<600).map { _ in try Buffer(byteCount: 16) }
+    for buffer in many { buffer.setRecovery(Recovery(source: x.node, keptBytes: 0) { _ in }) }
+    #expect(many[0].recovery == nil && many[599].recovery != nil)
+  }
+
   @Test("Speeds are measured, and make sense")
   func speeds() throws {
     let accelerator = try #require(OpenCLAccelerator.forTests.last)
     let speed = try DeviceSpeed.measure(accelerator)
+    #expect(speed.hostOperations > 1e7 && speed.deviceOperations > 1e7)
     for line in [speed.host, speed.device, speed.toDevice, speed.fromDevice] {
       #expect(line.rate > 1e8 && line.rate < 1e14, "\(line)")
       #expect(line.start >= 0 && line.start < 1, "\(line)")
@@ -69,10 +182,95 @@ struct AutomaticDeviceTests {
     Self.opened[device] = accelerator
     AutomaticDevice.use(
       accelerator,
-      DeviceSpeed(
-        host: .init(start: 1e-6, rate: 1e10), device: .init(start: 1e-5, rate: 1e11),
-        toDevice: .init(start: 1e-5, rate: 1e9), fromDevice: .init(start: 1e-5, rate: 1e9)))
+      Self.speed)
     defer { AutomaticDevice.forget() }
     try body(accelerator)
   }
+
+  private static let speed = DeviceSpeed(
+    host: .init(start: 1e-6, rate: 1e10), device: .init(start: 1e-5, rate: 1e11),
+    toDevice: .init(start: 1e-5, rate: 1e9), fromDevice: .init(start: 1e-5, rate: 1e9),
+    hostOperations: 1e10, deviceOperations: 1e12)
+}
+
+/// PoCL as a device that is lost when somebody says so: nothing can be asked of it or read then.
+private final class FailingAccelerator: Accelerator {
+  let device: Device
+  private let inner: OpenCLAccelerator
+  private let state = Mutex((hasFailed: false, memory: [UInt64: DeviceMemory]()))
+
+  init(index: Int) throws {
+    let shared = try #require(OpenCLAccelerator.forTests.last)
+    device = Device(kind: .opencl, index: index)
+    inner = try OpenCLAccelerator(shared.session.device, as: device, cache: KernelCache.shared)
+  }
+
+  var hasFailed: Bool {
+    get { state.withLock { $0.hasFailed } }
+    set { state.withLock { $0.hasFailed = newValue } }
+  }
+
+  var traits: AcceleratorTraits { inner.traits }
+  var statistics: AcceleratorStatistics { inner.statistics }
+
+  func allocate(byteCount: Int) throws(DeviceError) -> DeviceMemory {
+    try check()
+    let memory = try inner.allocate(byteCount: byteCount)
+    state.withLock { $0.memory[memory.handle] = memory }
+    return DeviceMemory(self, handle: memory.handle, byteCount: memory.byteCount)
+  }
+  func release(_ handle: UInt64, byteCount: Int) {
+    _ = state.withLock { $0.memory.removeValue(forKey: handle) }
+  }
+  func trim() { inner.trim() }
+  func upload(
+    _ bytes: UnsafeRawBufferPointer, to memory: DeviceMemory, at offset: Int
+  ) throws(DeviceError) {
+    try check()
+    try inner.upload(bytes, to: own(memory), at: offset)
+  }
+  func download(
+    _ memory: DeviceMemory, at offset: Int, into bytes: UnsafeMutableRawBufferPointer
+  ) throws(DeviceError) {
+    try check()
+    try inner.download(own(memory), at: offset, into: bytes)
+  }
+  func copy(
+    _ source: DeviceMemory, at sourceOffset: Int, to target: DeviceMemory, at targetOffset: Int,
+    byteCount: Int
+  ) throws(DeviceError) {
+    try check()
+    try inner.copy(
+      own(source), at: sourceOffset, to: own(target), at: targetOffset, byteCount: byteCount)
+  }
+  func kernel(_ text: KernelText) throws(DeviceError) -> any Kernel { try inner.kernel(text) }
+  func launch(
+    _ kernel: any Kernel, _ size: LaunchSize, _ arguments: [KernelArgument], for operation: String
+  ) throws(DeviceError) {
+    try check()
+    let own = arguments.map { argument -> KernelArgument in
+      if case .memory(let memory) = argument {
+        KernelArgument.memory(self.own(memory))
+      } else {
+        argument
+      }
+    }
+    try inner.launch(kernel, size, own, for: operation)
+  }
+  func finish() throws(DeviceError) {
+    try check()
+    try inner.finish()
+  }
+
+  private func check() throws(DeviceError) {
+    if hasFailed { throw DeviceError(.deviceFailed, "\(device): the device is gone") }
+  }
+  private func own(_ memory: DeviceMemory) -> DeviceMemory {
+    state.withLock { $0.memory[memory.handle] } ?? memory
+  }
+}
+
+extension Tensor {
+  /// The buffer of an evaluated tensor, where it lies.
+  fileprivate var deviceBuffer: Buffer? { node.storage?.buffer }
 }
