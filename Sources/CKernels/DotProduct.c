@@ -1,5 +1,6 @@
 #include "DotProduct.h"
 #include "InstructionSet.h"
+#include <string.h>
 
 // A fused product rounds once, where others round twice: nothing may fuse.
 #pragma STDC FP_CONTRACT OFF

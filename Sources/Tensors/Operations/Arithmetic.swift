@@ -115,22 +115,30 @@ extension Tensor {
   /// - Also known as: `numpy.reciprocal`.
   public func reciprocal() -> Tensor { Operation.reciprocal(self) }
 
-  /// Returns the smaller of the elements at each place; NaN wins. Of complex numbers, real parts decide first.
+  /// Returns the smaller of the elements at each place; NaN wins.
+  ///
+  /// Of complex numbers, real parts decide first.
   ///
   /// - Also known as: `numpy.minimum`.
   public func minimum(_ other: Tensor) -> Tensor { Operation.minimum(self, other) }
 
-  /// Returns the larger of the elements at each place; NaN wins. Of complex numbers, real parts decide first.
+  /// Returns the larger of the elements at each place; NaN wins.
+  ///
+  /// Of complex numbers, real parts decide first.
   ///
   /// - Also known as: `numpy.maximum`.
   public func maximum(_ other: Tensor) -> Tensor { Operation.maximum(self, other) }
 
-  /// Returns the smaller of the elements at each place; NaN loses. Of complex numbers, real parts decide first.
+  /// Returns the smaller of the elements at each place; NaN loses.
+  ///
+  /// Of complex numbers, real parts decide first.
   ///
   /// - Also known as: `numpy.fmin`.
   public func fmin(_ other: Tensor) -> Tensor { Operation.fmin(self, other) }
 
-  /// Returns the larger of the elements at each place; NaN loses. Of complex numbers, real parts decide first.
+  /// Returns the larger of the elements at each place; NaN loses.
+  ///
+  /// Of complex numbers, real parts decide first.
   ///
   /// - Also known as: `numpy.fmax`.
   public func fmax(_ other: Tensor) -> Tensor { Operation.fmax(self, other) }

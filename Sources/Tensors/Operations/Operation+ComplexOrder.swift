@@ -36,7 +36,9 @@ extension Operation {
 
   // MARK: - Implementation
 
-  /// Whether numbers come before others. A NaN among imaginary parts makes smaller real parts unordered
+  /// Whether numbers come before others.
+  ///
+  /// A NaN among imaginary parts makes smaller real parts unordered
   /// too; one among real parts is unequal to everything.
   private static func precedes(_ a: Tensor, _ b: Tensor, orEqual: Bool) -> Tensor {
     let (imaginary, other) = (a.imaginary(), b.imaginary())

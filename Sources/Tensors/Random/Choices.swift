@@ -22,8 +22,14 @@ extension Tensor {
       return try computed("integers", [], dtype: .int64, shape: shape) { _, result in
         nonisolated(unsafe) let numbers = result.assumingMemoryBound(to: Int.self)
         Threads.forEachRange(count, grain: 1 << 15) { _, places in
-          RandomSource.forEach(seed: seed, stream: stream, places) { place, random in
-            numbers[place] = range.lowerBound &+ Int(truncatingIfNeeded: random.below(bound))
+          RandomSource.forEachBits(seed: seed, stream: stream, places) { place, bits in
+            let product = bits.multipliedFullWidth(by: bound)
+            var number = product.high
+            if product.low < bound {
+              var random = RandomSource(seed: seed, stream: stream, element: place)
+              number = random.below(bound)
+            }
+            numbers[place] = range.lowerBound &+ Int(truncatingIfNeeded: number)
           }
         }
       }

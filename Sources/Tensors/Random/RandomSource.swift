@@ -40,6 +40,31 @@ struct RandomSource {
     }
   }
 
+  /// Calls `body` with the first ``bits()`` of elements one after the other, which are drawn together.
+  ///
+  /// - Parameters:
+  ///   - seed: Equal seeds give equal numbers.
+  ///   - stream: Different streams of one seed are independent.
+  ///   - elements: The elements' places.
+  ///   - body: Gets a place and its bits.
+  @inline(__always)
+  static func forEachBits(
+    seed: UInt64, stream: UInt32, _ elements: Range<Int>, _ body: (Int, UInt64) -> Void
+  ) {
+    let words = RandomWords(streams: 1)
+    let random = Philox(seed: seed, stream: 1 << 32 | UInt64(stream))
+    for start in Swift.stride(
+      from: elements.lowerBound, to: elements.upperBound, by: RandomWords.size)
+    {
+      let count = Swift.min(RandomWords.size, elements.upperBound - start)
+      words.fill(random, stream: 0, from: UInt64(start), count: count)
+      let drawn = words.at(0)
+      for place in 0..<count {
+        body(start + place, UInt64(drawn[place][0]) << 32 | UInt64(drawn[place][1]))
+      }
+    }
+  }
+
   /// Returns a number in [0, 1).
   mutating func uniform() -> Double {
     if hasSpare {

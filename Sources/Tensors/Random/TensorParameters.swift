@@ -3,8 +3,7 @@ import SwiftwaterDevices
 // Weights, probabilities and centres that come as tensors.
 
 extension Tensor {
-  /// Returns slices of the first axis by chance, as ``chosen(_:replacing:weights:seed:stream:)`` does,
-  /// with the weights in a tensor.
+  /// Returns slices of the first axis by chance, with their weights in a tensor.
   ///
   /// - Parameters:
   ///   - count: How many.
