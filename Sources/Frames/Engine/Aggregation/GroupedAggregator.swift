@@ -36,6 +36,13 @@ struct GroupedAggregator {
     (waiting?.heldBytes ?? 0) + partials.reduce(0) { $0 + $1.byteCount }
   }
 
+  /// The aggregates that need all values of a group at once.
+  var callsOfAllValues: [String] {
+    calls.filter { !($0.reduction is any FoldingReduction) }.map {
+      "\(Expression.Node.aggregate($0.aggregate, $0.operands))"
+    }
+  }
+
   /// Takes in rows that follow those before them.
   mutating func add(_ morsels: [Table]) throws(FrameError) {
     guard let batch = try Table.below(morsels) else { return }

@@ -89,7 +89,11 @@ struct WindowBreaker {
       run: run, statistics: statistics,
       keys: { (table) throws(FrameError) in try Evaluator(table: table).columns(keys) },
       bytesOfRow: Self.bytesOfRow + 16 * values.count, canDivide: true, whole: added,
-      part: { (table, _) throws(FrameError) in try added(table) })
+      part: { (table, _) throws(FrameError) in try added(table) },
+      streamed: { (rows, _, emit) throws(FrameError) in
+        let large = LargePartition(keys: keys, values: values, run: run, statistics: statistics)
+        try large.add(to: rows, emit)
+      })
     return try grace.stream(rows)
   }
 
