@@ -36,7 +36,8 @@ final class CSVStream {
     kinds = source.kinds(for: needed, repeats: false).map {
       $0.kind == SW_CSV_CATEGORY ? .text : $0
     }
-    blocks = try CSVBlocks(source, isEager: false, mostRows: max(1, morselRows), mostBytes: blockBytes)
+    blocks = try CSVBlocks(
+      source, isEager: false, mostRows: max(1, morselRows), mostBytes: blockBytes)
     files = try source.fileDictionary()
     source.options.report?.reset()
   }

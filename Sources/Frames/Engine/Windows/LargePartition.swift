@@ -5,6 +5,8 @@
 struct LargePartition {
   let keys: [Expression.Node]
   let values: [NamedExpression]
+  /// The column of row numbers, which steps on the way may name theirs like.
+  let rowName: String
   let run: QueryRun
   let statistics: StepStatistics?
 
@@ -16,13 +18,20 @@ struct LargePartition {
     while rest.rows > 0 {
       try run.check()
       let key = try mostFrequentKey(rest)
-      let own = ChainStream(rest.stream(run), [try having(key, wanted: true)], run: run)
+      let own = ChainStream(
+        rest.stream(run),
+        [
+          try having(key, wanted: true),
+          ChainStep { (table) in table.renaming(rowName, inner(rowName)) },
+        ], run: run)
       let others = ChainStream(rest.stream(run), [try having(key, wanted: false)], run: run)
       let windows = WindowBreaker(
-        expressions: rest.schema.map { NamedExpression(col($0.name)) } + alone, run: run,
-        statistics: statistics)
+        expressions: rest.schema.map { NamedExpression(col(inner($0.name))) } + alone, run: run,
+        statistics: statistics, prefix: "\u{0}large partition")
       try windows.stream(own).forEachWave(run) { (wave) throws(FrameError) in
-        for table in wave where table.count > 0 { try emit(table) }
+        for table in wave where table.count > 0 {
+          try emit(table.renaming(inner(rowName), rowName))
+        }
       }
       rest = try run.spilled(others, statistics)
       // What is left mostly fits.
@@ -32,6 +41,11 @@ struct LargePartition {
   }
 
   // MARK: - Implementation
+
+  /// The name that a column has meanwhile.
+  private func inner(_ name: String) -> String {
+    name == rowName ? "\u{0}large partition row" : name
+  }
 
   /// The values as they are computed where all rows are one group.
   private var alone: [NamedExpression] {
@@ -79,5 +93,11 @@ struct LargePartition {
   ) throws(FrameError) -> Table {
     let columns = try Evaluator(table: table).columns(keys)
     return Table(names: keys.indices.map { "\($0)" }, columns: columns, count: table.count)
+  }
+}
+
+extension Table {
+  fileprivate func renaming(_ old: String, _ new: String) -> Table {
+    Table(names: names.map { $0 == old ? new : $0 }, columns: columns, count: count)
   }
 }
