@@ -27,92 +27,6 @@ struct SmallLimitTests {
     }
   }
 
-  @Test(
-    "join keys that very many rows have on both sides",
-    arguments: [JoinKind.inner, .left, .full, .right, .semi, .anti])
-  func hotKey(_ kind: JoinKind) throws {
-    // Half of the rows have one key: no division makes them fewer.
-    func side(_ count: Int, _ other: Int) throws -> DataFrame {
-      let frame = try DataFrame(["row": Column((0..<count).map { Int64($0) })])
-      return try frame.select(
-        when(col("row") % 2 == 0).then(0).otherwise(col("row") * other).as("key"),
-        col("row").as("row\(other)"), (col("row") * 3).cast(.string).as("text\(other)"))
-    }
-    let few = try side(3000, 3)
-    let right = try side(400_000, 2).filter(col("row2") % 2 == 1 || col("row2") > 399_000)
-    let many = try side(400_000, 2)
-    for (x, y) in [(few, right), (try few.head(20), many), (many, try few.head(20))] {
-      let frame = try x.join(y, on: "key", how: kind)
-      let wanted = try digest(frame, Session())
-      MemoryPool.host.trim()
-      var session = Session(memoryLimit: MemoryPool.host.statistics.bytesInUse + Self.room)
-      #expect(try digest(frame, session) == wanted)
-      session.memoryLimit = nil
-      session.pretendedRoom = 0
-      #expect(try digest(frame, session) == wanted)
-    }
-  }
-
-  @Test("group rows of which most have one key")
-  func hotGroup() throws {
-    let frame = try Self.hot(rows: 600_000)
-    let grouped = try frame.groupBy("key").aggregate(
-      col("row").sum().as("sum"), col("text").max().as("last"), col("row").mean().as("mean"),
-      col("text").first().as("first"), .count())
-    let distinct = try frame.unique(on: "key", keep: .last)
-    let single = try frame.unique(on: "key", keep: .none)
-    for plan in [grouped, distinct, single] {
-      let wanted = try digest(plan, Session())
-      MemoryPool.host.trim()
-      let limit = MemoryPool.host.statistics.bytesInUse + Self.room
-      #expect(try digest(plan, Session(memoryLimit: limit)) == wanted)
-    }
-  }
-
-  @Test("compute windows over a group of most rows")
-  func hotWindow() throws {
-    let frame = try Self.hot(rows: 600_000)
-    let row = col("row")
-    let values: [SwiftwaterFrames.Expression] = [
-      row.sum().over("key"), row.cumulativeSum().over("key"), row.shift(3).over("key"),
-      (row % 1009).rank(.min).over("key"), row.rolling(5).mean().over("key"),
-      row.cumulativeCount().over("key", orderBy: "text"),
-    ]
-    let pair = try frame.with((row % 3 == 0).as("other"))
-      .with(row.sum().over("key").as("a"), row.max().over("other").as("b"))
-    for plan in try values.map({ try frame.with($0.as("w")) }) + [pair] {
-      let wanted = try digest(plan, Session())
-      MemoryPool.host.trim()
-      let limit = MemoryPool.host.statistics.bytesInUse + 2 * Self.room
-      #expect(try digest(plan, Session(memoryLimit: limit)) == wanted)
-      var session = Session()
-      session.pretendedRoom = 0
-      #expect(try digest(plan, session) == wanted)
-    }
-  }
-
-  @Test("say which aggregates and steps need more, and what to do")
-  func needed() throws {
-    let frame = try Self.hot(rows: 400_000)
-    func error(_ body: @escaping () throws -> DataFrame) -> String {
-      MemoryPool.host.trim()
-      let limit = MemoryPool.host.statistics.bytesInUse + (10 << 20)
-      return message {
-        _ = try withSession(Session(memoryLimit: limit)) { try digest(body(), .current) }
-      }
-    }
-    let joined = error { try frame.groupBy("key").aggregate(col("text").joined(separator: ",")) }
-    #expect(joined.hasPrefix("text.joined(\",\"): needs the values of the largest group at once"))
-    #expect(joined.contains("aggregate parts of them (by one more key), or raise the limit"))
-    let ranged = error { try frame.with(col("row").rolling(.range(5, by: col("row"))).sum()) }
-    #expect(ranged.contains("needs all rows in memory, which has no room"))
-    #expect(ranged.contains("compute it within parts of the rows with over"))
-    let coded = error { try frame.with((col("row") % 3).cast(.string).as("k")).oneHot("k") }
-    #expect(coded.hasPrefix("oneHot: needs all rows in memory, which has no room for them; select"))
-    let turned = error { try frame.select("row").transposed() }
-    #expect(turned.hasPrefix("transposed: "))
-  }
-
   @Test("do for a file of many short rows, which come a few thousand at a time")
   func shortRows() throws {
     try withFolder { folder in
@@ -164,13 +78,6 @@ struct SmallLimitTests {
 
   /// The bytes that buffers may take.
   private static let room = 24 << 20
-
-  /// Rows of which seven in eight have one key.
-  private static func hot(rows: Int) throws -> DataFrame {
-    try DataFrame(["row": Column((0..<rows).map { Int64($0) })]).select(
-      when(col("row") % 8 == 0).then(col("row")).otherwise(-1).as("key"),
-      col("row"), (col("row") * 7).cast(.string).as("text"))
-  }
 
   private static func plan(_ name: String, _ x: DataFrame, _ y: DataFrame) throws -> DataFrame {
     let others = try y.select(col("id"), col("value").as("other"), col("text").as("otherText"))
