@@ -12,8 +12,8 @@ struct SmallLimitTests {
   @Test(
     "give the same rows",
     arguments: [
-      "sort", "group", "distinct", "window", "rank", "largest rank", "full",
-      "semi", "anti",
+      "sort", "group", "distinct", "window", "rank", "largest rank", "inner", "left", "right",
+      "full", "semi", "anti", "median", "none",
     ])
   func steps(_ name: String) throws {
     try withFolder { folder in
@@ -23,6 +23,20 @@ struct SmallLimitTests {
       let wanted = try digest(frame, Session())
       MemoryPool.host.trim()
       let limit = MemoryPool.host.statistics.bytesInUse + Self.room
+      #expect(try digest(frame, Session(memoryLimit: limit)) == wanted)
+    }
+  }
+
+  @Test("do for a file of many short rows, which come a few thousand at a time")
+  func shortRows() throws {
+    try withFolder { folder in
+      let path = "\(folder)/short.csv"
+      try DataFrame(["a": Column((0..<1_000_000).map { Int64($0 % 10) })]).write(csv: path)
+      let frame = try DataFrame(csv: path)
+      MemoryPool.host.trim()
+      let before = MemoryPool.host.statistics.bytesInUse
+      let limit = before + (4 << 20)
+      let wanted = try digest(frame, Session())
       #expect(try digest(frame, Session(memoryLimit: limit)) == wanted)
     }
   }
@@ -75,7 +89,10 @@ struct SmallLimitTests {
     case "window": try x.with(col("number").sum().over("id").as("sum"))
     case "rank": try x.with(col("value").rank(.min).as("rank"))
     case "largest rank": try x.with(col("number").rank(.max).as("rank"))
+    case "median": try x.groupBy("row").aggregate(col("value").median(), col("number").nUnique())
+    case "none": try x.unique(on: "id", keep: .none)
     case "left": try x.join(others, on: "id", how: .left)
+    case "right": try x.join(others, on: "id", how: .right)
     case "full": try x.join(others, on: "id", how: .full)
     case "semi": try x.join(others, on: "id", how: .semi)
     case "anti": try x.join(others, on: "id", how: .anti)

@@ -60,10 +60,13 @@ final class CSVBlocks: @unchecked Sendable {
   /// - Parameters:
   ///   - isEager: Whether all rows will be read; otherwise the first blocks are small.
   ///   - mostRows: The most rows in a block.
-  init(_ source: CSVSource, isEager: Bool, mostRows: Int = .max) throws(FrameError) {
+  ///   - mostBytes: The most bytes of a block with more than one row.
+  init(
+    _ source: CSVSource, isEager: Bool, mostRows: Int = .max, mostBytes: Int = 512 << 10
+  ) throws(FrameError) {
     self.source = source
     self.mostRows = mostRows
-    blockByteCount = 512 << 10
+    blockByteCount = min(512 << 10, max(32 << 10, mostBytes))
     nextByteCount = isEager ? blockByteCount : 32 << 10
     carry = try .room(for: 0, of: UInt8.self)
   }

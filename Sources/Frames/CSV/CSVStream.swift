@@ -21,9 +21,10 @@ final class CSVStream {
   ///   - names: The columns that are wanted; nil for all.
   ///   - condition: Which rows are wanted; nil for all.
   ///   - morselRows: The most rows of a table.
+  ///   - blockBytes: The most bytes of text that make a table of more than one row.
   init(
     _ source: CSVSource, names: [String]?, where condition: Expression.Node? = nil,
-    morselRows: Int = 1 << 16
+    morselRows: Int = 1 << 16, blockBytes: Int = 512 << 10
   ) throws(FrameError) {
     self.source = source
     let all = source.schema.map(\.name)
@@ -35,7 +36,8 @@ final class CSVStream {
     kinds = source.kinds(for: needed, repeats: false).map {
       $0.kind == SW_CSV_CATEGORY ? .text : $0
     }
-    blocks = try CSVBlocks(source, isEager: false, mostRows: max(1, morselRows))
+    blocks = try CSVBlocks(
+      source, isEager: false, mostRows: max(1, morselRows), mostBytes: blockBytes)
     files = try source.fileDictionary()
     source.options.report?.reset()
   }

@@ -12,7 +12,7 @@ extension DataFrame {
   /// - Also known as: `polars.DataFrame.partition_by`, iterating over a pandas group-by.
   public func partitioned(by names: String...) throws(FrameError) -> [DataFrame] {
     try require(names)
-    let table = try table()
+    let table = try table(for: "partitioned")
     guard table.count > 0 else { return [] }
     var keys: [Column] = []
     for name in names.isEmpty ? columnNames : names {

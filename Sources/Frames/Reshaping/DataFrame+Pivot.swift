@@ -90,7 +90,7 @@ extension DataFrame {
   public func oneHot(_ names: String..., dropFirst: Bool = false) throws(FrameError) -> DataFrame {
     try require(names)
     let encoded = names.isEmpty ? schema.filter(\.type.standsForText).map(\.name) : names
-    let table = try table()
+    let table = try table(for: "oneHot")
     var result: [(String, Column)] = []
     for (name, column) in zip(table.names, table.columns) {
       guard encoded.contains(name) else {

@@ -12,7 +12,7 @@ extension DataFrame {
     header: String? = nil, names: String? = nil
   ) throws(FrameError) -> DataFrame {
     if let names { try require([names]) }
-    let table = try table()
+    let table = try table(for: "transposed")
     guard table.count <= 100_000 else {
       throw FrameError(
         .argument, "transposed: \(table.count) rows are too many for columns; take some of them")

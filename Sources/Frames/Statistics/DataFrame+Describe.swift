@@ -31,7 +31,7 @@ extension DataFrame {
     let names = try percentiles.map { share throws(FrameError) in
       try Self.percentileName(share)
     }
-    let table = try table()
+    let table = try table(for: "describe")
     let hasText = table.columns.contains { $0.type.standsForText }
     let rows =
       ["count", "nulls", "distinct", "mean", "std", "min"] + names + ["max"]

@@ -37,6 +37,13 @@ struct GroupedAggregator {
     (waiting?.heldBytes ?? 0) + partials.reduce(0) { $0 + $1.byteCount }
   }
 
+  /// The aggregates that need all values of a group at once.
+  var callsOfAllValues: [String] {
+    calls.filter { !($0.reduction is any FoldingReduction) }.map {
+      "\(Expression.Node.aggregate($0.aggregate, $0.operands))"
+    }
+  }
+
   /// Takes in rows that follow those before them.
   mutating func add(_ morsels: [Table]) throws(FrameError) {
     guard let batch = try Table.below(morsels) else { return }
@@ -153,7 +160,11 @@ struct GroupedAggregator {
         case .rows(let numbers, let columns): [numbers] + columns
         }
       }
-      return (keys + columns).reduce(0) { $0 + $1.heldBytes }
+      // Several aggregates of the same operands share their rows.
+      var counted: Set<ObjectIdentifier> = []
+      return (keys + columns).reduce(0) {
+        counted.insert(ObjectIdentifier($1.values)).inserted ? $0 + $1.heldBytes : $0
+      }
     }
   }
 
@@ -215,6 +226,7 @@ struct GroupedAggregator {
     let groups = try GroupCodes(keyColumns, count: count)
     let numbers = try groups.numbers()
     var states: [Partial.State] = []
+    var known: [[Expression.Node]: Partial.State] = [:]
     for (index, call) in calls.enumerated() {
       switch (call.reduction as? any FoldingReduction, partials[0].states[index]) {
       case (let reduction?, .folded(let first)):
@@ -228,7 +240,10 @@ struct GroupedAggregator {
         }
         states.append(.folded(try reduction.merge(groups, columns)))
       default:
-        states.append(try Self.rows(partials, index, numbers))
+        if known[call.operands] == nil {
+          known[call.operands] = try Self.rows(partials, index, numbers)
+        }
+        if let rows = known[call.operands] { states.append(rows) }
       }
     }
     var result = Partial(keys: [], count: groups.groupCount, states: states)

@@ -68,12 +68,31 @@ struct AggregateBreaker {
     while condition: (Int) -> Bool
   ) throws(FrameError) -> Table? {
     var aggregator = try GroupedAggregator(keys: keys, values: values, schema: schema)
-    let batches = BatchReader(rows, rows: batchRows, run: run)
-    while let batch = try batches.next() {
-      try run.timed(statistics) { () throws(FrameError) in try aggregator.add([batch]) }
-      guard condition(aggregator.byteCount) else { return nil }
+    let needed = aggregator.callsOfAllValues
+    do throws(FrameError) {
+      let batches = BatchReader(rows, rows: batchRows, run: run)
+      while let batch = try batches.next() {
+        try run.timed(statistics) { () throws(FrameError) in try aggregator.add([batch]) }
+        guard condition(aggregator.byteCount) else { return nil }
+      }
+      return try run.timed(statistics) { () throws(FrameError) in try aggregator.finish() }
+    } catch {
+      guard error.code == .outOfMemory, !needed.isEmpty else { throw error }
+      throw tooLarge(needed, error)
     }
-    return try run.timed(statistics) { () throws(FrameError) in try aggregator.finish() }
+  }
+
+  /// What can be done when the values of one group do not fit.
+  private func tooLarge(_ calls: [String], _ error: FrameError) -> FrameError {
+    let whose = keys.isEmpty ? "all rows" : "the largest group"
+    return FrameError(
+      .outOfMemory,
+      """
+      \(calls.joined(separator: ", ")): needs the values of \(whose) at once, for which memory has \
+      no room within \(ByteCount.text(run.ledger.limit)); aggregate parts of them\
+      \(keys.isEmpty ? "" : " (by one more key)"), or raise the limit with SWIFTWATER_MEMORY_LIMIT \
+      or Session(memoryLimit:) (\(error.message))
+      """)
   }
 
   private var grace: GraceStep {
@@ -87,11 +106,10 @@ struct AggregateBreaker {
         let first = NamedExpression(col(rowName).first().as(rowName))
         return try Self.aggregate([table], names, values + [first])
       },
-      streamed: { (rows, schema, rowName) throws(FrameError) in
+      streamed: { (rows, rowName, emit) throws(FrameError) in
         let first = NamedExpression(col(rowName).first().as(rowName))
-        let result = try batched(rows, schema, values + [first]) { _ in true }
-        guard let result else { return try Table.empty(schema) }
-        return result
+        let result = try batched(rows.stream(run), rows.schema, values + [first]) { _ in true }
+        if let result { try emit(result) }
       })
   }
 }

@@ -9,12 +9,14 @@ struct WindowBreaker {
   let expressions: [NamedExpression]
   let run: QueryRun
   let statistics: StepStatistics?
+  /// What the names of the columns begin with that are added on the way.
+  var prefix = "\u{0}window"
 
   func stream(_ input: any MorselStream) throws(FrameError) -> any MorselStream {
     let expressions = expressions
     let project = ChainStep.project(expressions)
-    guard let plan = WindowPlan(expressions) else {
-      return run.stream(try atOnce(input.table(run), project))
+    guard let plan = WindowPlan(expressions, prefix: prefix) else {
+      return run.stream(try atOnce(input, project))
     }
     let bytes = Self.bytesOfRow + 16 * expressions.count
     let held = try HeldRows(input, bytesOfRow: bytes, run: run)
@@ -48,8 +50,11 @@ struct WindowBreaker {
   /// Bytes a row takes while its partition is found and put in order, besides its own.
   private static let bytesOfRow = 64
 
-  private func atOnce(_ table: Table, _ project: ChainStep) throws(FrameError) -> Table {
+  private func atOnce(
+    _ input: any MorselStream, _ project: ChainStep
+  ) throws(FrameError) -> Table {
     do throws(FrameError) {
+      let table = try input.table(run)
       return try run.timed(statistics) { () throws(FrameError) in try project.apply(table) }
     } catch {
       guard error.code == .outOfMemory else { throw error }
@@ -57,7 +62,7 @@ struct WindowBreaker {
       throw FrameError(
         .outOfMemory,
         """
-        \(names.joined(separator: ", ")): needs all \(table.count) rows in memory, which has no room \
+        \(names.joined(separator: ", ")): needs all rows in memory, which has no room \
         for them within \(ByteCount.text(run.ledger.limit)); compute it within parts of the rows \
         with over, or raise the limit with SWIFTWATER_MEMORY_LIMIT or Session(memoryLimit:)
         """)
@@ -89,7 +94,12 @@ struct WindowBreaker {
       run: run, statistics: statistics,
       keys: { (table) throws(FrameError) in try Evaluator(table: table).columns(keys) },
       bytesOfRow: Self.bytesOfRow + 16 * values.count, canDivide: true, whole: added,
-      part: { (table, _) throws(FrameError) in try added(table) })
+      part: { (table, _) throws(FrameError) in try added(table) },
+      streamed: { (rows, rowName, emit) throws(FrameError) in
+        let large = LargePartition(
+          keys: keys, values: values, rowName: rowName, run: run, statistics: statistics)
+        try large.add(to: rows, emit)
+      })
     return try grace.stream(rows)
   }
 

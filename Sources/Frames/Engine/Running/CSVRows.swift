@@ -52,7 +52,8 @@ final class CSVRows: MorselStream {
   private func stream() throws(FrameError) -> CSVStream {
     if let blocks { return blocks }
     let blocks = try CSVStream(
-      source, names: names, where: condition, morselRows: run.morselRows)
+      source, names: names, where: condition, morselRows: run.morselRows,
+      blockBytes: run.ledger.limit / 120)
     self.blocks = blocks
     return blocks
   }

@@ -16,8 +16,13 @@ struct GraceStep {
   let whole: (Table) throws(FrameError) -> Table
   /// The result of rows with a column of row numbers, which it keeps under the same name.
   let part: @Sendable (Table, _ rowName: String) throws(FrameError) -> Table
-  /// The result of such rows batch by batch, for keys that more rows have than fit into memory.
-  var streamed: ((any MorselStream, [Field], _ rowName: String) throws(FrameError) -> Table)?
+  /// Hands over the result of such rows, in their order, for keys that more rows have than fit into
+  /// memory.
+  var streamed:
+    (
+      (SpilledRows, _ rowName: String, _ emit: (Table) throws(FrameError) -> Void)
+        throws(FrameError) -> Void
+    )?
 
   func stream(_ input: any MorselStream) throws(FrameError) -> any MorselStream {
     let held = try HeldRows(input, bytesOfRow: canDivide ? bytesOfRow : 0, run: run)
@@ -130,7 +135,9 @@ struct GraceStep {
     }
     if !canDivide, let streamed {
       defer { rows = rows.with([]) }
-      return try runs.append(streamed(rows.stream(run), rows.schema, Self.rowName))
+      return try streamed(rows, Self.rowName) { (table) throws(FrameError) in
+        try runs.append(table)
+      }
     }
     var smaller = try partitions(rows.schema, bits: run.divisions(of: room), level: level + 1, nil)
     try rows.stream(run).forEachWave(run) { (wave) throws(FrameError) in

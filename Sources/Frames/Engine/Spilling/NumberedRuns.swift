@@ -40,30 +40,26 @@ struct NumberedRuns {
   /// Appends a run.
   mutating func append(_ table: Table) throws(FrameError) {
     let bytes = table.heldBytes
-    // The runs, their concatenation and the rows in order are in memory at once.
-    if spilled == nil, run.ledger.allows(2 * (heldBytes + bytes) + bytes) {
+    // The runs, their concatenation, its order and the rows in order are in memory at once.
+    let rows = held.reduce(table.count) { $0 + $1.count }
+    let room = 2 * (heldBytes + bytes) + bytes + SortBreaker.orderBytes * rows
+    if spilled == nil, run.ledger.allows(room) {
       held.append(table)
       heldBytes += bytes
       return
     }
-    if spilled == nil {
-      try begin(table)
-      var waiting = Array(held.reversed())
-      (held, heldBytes) = ([], 0)
-      while let first = waiting.popLast() { try wait(first) }
-    }
+    if spilled == nil { try spillHeld(like: table) }
     try wait(table)
   }
 
   /// All rows in order, without the columns that are not wanted.
   mutating func stream(dropping names: Set<String>) throws(FrameError) -> any MorselStream {
-    try flush()
-    guard let spilled else {
-      let table = try Table.joined(held)
-      guard held.count > 1 else { return run.stream(table.without(names)) }
-      let order = try Sorting.order(table, by: [SortKey(name: rowName, descending: false)])
-      return run.stream(try table.without(names).gather(order))
+    if spilled == nil {
+      if let table = try ordered(dropping: names) { return run.stream(table) }
+      try spillHeld(like: held[0])
     }
+    try flush()
+    guard let spilled else { return MorselList([]) }
     guard spilled.rows > 0 else { return run.stream(try spilled.table(run).without(names)) }
     let reader = WindowReader(
       rows: spilled, windows: windows, windowRows: windowRows, rowName: rowName,
@@ -76,6 +72,24 @@ struct NumberedRuns {
 
   /// Rows of a block: fewer would cost more than their bytes.
   private static let fewRows = 1 << 10
+
+  /// The rows of runs in memory in order; nil when there turns out to be no room for that.
+  private func ordered(dropping names: Set<String>) throws(FrameError) -> Table? {
+    guard held.count > 1 else { return try Table.joined(held).without(names) }
+    return try run.ledger.attempt(0) { () throws(FrameError) in
+      let table = try Table.joined(held)
+      let order = try Sorting.order(table, by: [SortKey(name: rowName, descending: false)])
+      return try table.without(names).gather(order)
+    }
+  }
+
+  /// Sends what is in memory to the disk, run by run.
+  private mutating func spillHeld(like table: Table) throws(FrameError) {
+    try begin(table)
+    var waiting = Array(held.reversed())
+    (held, heldBytes) = ([], 0)
+    while let first = waiting.popLast() { try wait(first) }
+  }
 
   private mutating func begin(_ table: Table) throws(FrameError) {
     spilled = SpilledRows(file: try run.spill.makeFile(), schema: table.schema)

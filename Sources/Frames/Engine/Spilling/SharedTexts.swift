@@ -93,8 +93,18 @@ final class SharedTexts: @unchecked Sendable {
   /// Fewer rows say nothing about the next ones.
   private static let fewRows = 1 << 13
 
-  /// False when there are too many texts.
+  /// False when there are too many texts, or there is no room to number them.
   private func number(
+    _ keys: SharedKeys, _ columns: [Column], _ codes: [Buffer],
+    _ work: [(column: Int, rows: Range<Int>)]
+  ) throws(FrameError) -> Bool {
+    do throws(FrameError) { return try numbered(keys, columns, codes, work) } catch {
+      guard error.code == .outOfMemory else { throw error }
+      return false
+    }
+  }
+
+  private func numbered(
     _ keys: SharedKeys, _ columns: [Column], _ codes: [Buffer],
     _ work: [(column: Int, rows: Range<Int>)]
   ) throws(FrameError) -> Bool {
