@@ -141,9 +141,11 @@ extension DataFrame {
     var names: Set<String> = []
     wanted = wanted.filter { names.insert($0.0).inserted }
     let isOfOrder = { (name: String) in name != "mean" && name != "std" }
-    for part in [true, false] {
+    var inOrder = frame
+    if let sorted { inOrder = try DataFrame(columns: [("x", sorted)]) }
+    for (source, part) in [(inOrder, true), (frame, false)] {
       let some = wanted.filter { isOfOrder($0.0) == part }.map { $0.1.as($0.0) }
-      let source = part ? try sorted.map { try DataFrame(columns: [("x", $0)]) } ?? frame : frame
+      guard !some.isEmpty else { continue }
       let result = try source.select(some).table()
       for (name, column) in zip(result.names, result.columns) {
         own[name] = column.isValid(0) ? column.text(0) : nil
@@ -179,7 +181,11 @@ extension Column {
   /// The floats that are there in ascending order, NaN last.
   fileprivate func sortedNumbers() throws(FrameError) -> Column {
     guard let dtype = type.dtype else { return self }
-    let present = validity == nil ? self : try gather(RowList(mask: presentMask()))
+    var present = self
+    if let validity {
+      let mask = Column(type: .bool, count: count, values: try validity.bytes())
+      present = try gather(RowList(mask: mask))
+    }
     let out = try Buffer.room(for: present.count * width, of: UInt8.self)
     try framing { () throws(DeviceError) in
       try NumberOrder(dtype).sort(
@@ -188,12 +194,6 @@ extension Column {
     }
     withExtendedLifetime(present) {}
     return Column(type: type, count: present.count, values: out)
-  }
-
-  /// True where there is a value.
-  private func presentMask() throws(FrameError) -> Column {
-    let bytes = try validity?.bytes() ?? Buffer.room(for: count, of: UInt8.self, zeroed: true)
-    return Column(type: .bool, count: count, values: bytes)
   }
 
   /// How many different floats there are of floats in order.
