@@ -49,15 +49,21 @@ extension DataFrame {
     }
     var columns = columnNames.map { NamedExpression($0, .column($0)) }
     var places = NameIndex.places(of: columnNames)
+    var fields = schema
+    let known = IndexedSchema(schema)
     for expression in try expressions.expanded(over: schema).map(NamedExpression.init) {
+      let node = expression.node
+      let field = Field(expression.name, try node.type(in: known.read(by: node)))
       if let place = places[expression.name] {
         columns[place] = expression
+        fields[place] = field
       } else {
         places[expression.name] = columns.count
         columns.append(expression)
+        fields.append(field)
       }
     }
-    return try projected(columns)
+    return try DataFrame(.project(columns, step), fields)
   }
 
   /// Returns this frame with columns of values added, or replaced where the name exists.

@@ -14,6 +14,7 @@ public struct GroupedFrame: Sendable {
   init(frame: DataFrame, by keys: [NamedExpression]) throws(FrameError) {
     var seen: Set<String> = []
     for key in keys {
+      try key.node.requireShallow()
       guard seen.insert(key.name).inserted else { throw .duplicateColumn(key.name) }
       guard !key.node.containsAggregate else {
         throw FrameError(

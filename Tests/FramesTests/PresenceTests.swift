@@ -81,7 +81,9 @@ struct PresenceTests {
 
   @Test("Bits of whole numbers are counted in their own type")
   func bitCounts() throws {
-    func check<Value: FixedWidthInteger & ColumnElement>(_ type: Value.Type) throws {
+    func check<Value: FixedWidthInteger & ColumnArrayElement & ColumnElement>(_ type: Value.Type)
+      throws
+    {
       var random = SeededGenerator(seed: 2)
       var values: [Value] = [0, 1, .max, .min, .max - 1, .min + 1]
       for shift in 0..<Value.bitWidth { values.append(1 << Value(shift)) }
@@ -107,7 +109,9 @@ struct PresenceTests {
 
   @Test("Whole numbers are added up and compared as a whole")
   func wholeFolds() throws {
-    func check<Value: FixedWidthInteger & ColumnElement>(_ type: Value.Type) throws {
+    func check<Value: FixedWidthInteger & ColumnArrayElement & ColumnElement>(_ type: Value.Type)
+      throws
+    {
       var random = SeededGenerator(seed: 4)
       for count in [1, 15, 16, 17, 1_000, 70_001] {
         let values = (0..<count).map { _ in Value.random(in: .min ... .max, using: &random) }

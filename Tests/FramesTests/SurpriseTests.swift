@@ -49,6 +49,7 @@ struct SurpriseTests {
     #expect(try frame.filter(col("u") == large)["u"].array(of: UInt64.self) == [.max])
     #expect(try frame.filter(col("u") >= large - 1)["u"].array(of: UInt64.self) == [.max])
     #expect(try frame.filter(col("u").isIn([three, UInt64(large)])).count() == 2)
+    #expect(try frame.filter(col("u").isIn([-1])).count() == 0)
     #expect(try frame.select(lit(large).as("l"))["l"].array(of: UInt64.self) == [.max, .max, .max])
     let sums = try frame.select(col("i") + three)
     #expect(sums.schema[0].type == .int64)

@@ -69,7 +69,8 @@ struct WideFrameTests {
       { _ = try frame.select((e + 1).sum().over("a")) }, { _ = try frame.groupBy(e) },
     ] as [() throws -> Void] {
       let text = message(work)
-      #expect(text.hasPrefix("an expression has more than 32768 parts") || text == "no error", "\(text)")
+      #expect(
+        text.hasPrefix("an expression has more than 32768 parts") || text == "no error", "\(text)")
     }
     #expect(message { _ = try frame.aggregate(e.sum()) }.hasPrefix("an expression has more"))
   }

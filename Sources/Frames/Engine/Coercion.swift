@@ -29,11 +29,20 @@ extension Expression.Node {
     case .fillNull(let a, let b):
       guard let (x, y) = try pair(a, b, schema) else { return nil }
       return .fillNull(x, y)
-    case .when(let condition, let then, let otherwise):
-      guard let (x, y) = try pair(then, otherwise, schema) else { return nil }
-      return .when(condition: condition, then: x, otherwise: y)
+    case .when(_, .literal(.null), let value), .when(_, let value, .literal(.null)):
+      // The null has the other's type by itself; other than for numbers it is made a column of it.
+      guard try value.type(in: schema).physical.dtype == nil else { return nil }
+      return try choice(schema)
+    case .when: return try choice(schema)
     default: return nil
     }
+  }
+
+  private func choice(_ schema: [Field]) throws(FrameError) -> Expression.Node? {
+    guard case .when(let condition, let then, let otherwise) = self,
+      let (x, y) = try pair(then, otherwise, schema)
+    else { return nil }
+    return .when(condition: condition, then: x, otherwise: y)
   }
 
   private func comparison(

@@ -183,6 +183,7 @@ struct Words: Sendable {
     switch literal {
     case .bool(let value): return isFloating ? Words.word(value ? 1 : 0) : (value ? 1 : 0)
     case .integer(let value):
+      if type == .uint64, value < 0 { return nil }
       return isFloating ? Words.word(Double(value)) : UInt64(bitPattern: value)
     case .number(let value):
       if isFloating { return Words.word(value) }
@@ -215,7 +216,7 @@ extension Expression.Literal {
 }
 
 extension PhysicalType {
-  /// The whole numbers it can hold, as far as 64 bits with a sign go.
+  /// The whole numbers it can hold, those of 64 bits without a sign as ones with the same bits.
   fileprivate var wholeNumbers: ClosedRange<Int64> {
     switch self {
     case .int8: Int64(Int8.min)...Int64(Int8.max)
@@ -224,7 +225,6 @@ extension PhysicalType {
     case .bool, .uint8: 0...Int64(UInt8.max)
     case .uint16: 0...Int64(UInt16.max)
     case .uint32: 0...Int64(UInt32.max)
-    case .uint64: 0...Int64.max
     default: Int64.min...Int64.max
     }
   }

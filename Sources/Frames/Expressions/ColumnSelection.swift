@@ -198,7 +198,7 @@ extension [Expression] {
 }
 
 extension Expression.Node {
-  fileprivate var selections: [ColumnSelection] {
+  var selections: [ColumnSelection] {
     if case .selection(let selection) = self { return [selection] }
     return children.flatMap(\.selections)
   }

@@ -24,6 +24,8 @@ struct SharedParts {
     var level = 0
     /// Whether a row of it depends on that row alone.
     var isRowwise = true
+    /// Whether it is known what column it makes: not where it may stand for several.
+    var isNamed = true
   }
 
   /// Nil when the expressions are small enough to be written out.
@@ -33,8 +35,13 @@ struct SharedParts {
     }
     for expression in expressions { count(expression.node) }
     for expression in expressions {
-      let node = part(expression.node).node
-      self.expressions.append(Expression(.alias(expression.node.name, node)))
+      let part = part(expression.node)
+      guard part.level > 0 else {
+        self.expressions.append(expression)
+        continue
+      }
+      guard part.isNamed else { return nil }
+      self.expressions.append(Expression(.alias(expression.node.name, part.node)))
     }
     guard !steps.isEmpty else { return nil }
   }
@@ -54,16 +61,21 @@ struct SharedParts {
     if let part = known[node.identity] { return part }
     var result = Part(node: node)
     switch node {
-    case .over, .selection, .window, .aggregate:
-      // Other rows belong to them, or other columns.
+    case .over, .window, .aggregate:
+      // Other rows belong to them.
       result.isRowwise = false
       result.size = Expression.Node.large
+      result.isNamed = !node.isLarger(than: result.size) && node.selections.isEmpty
+    case .selection, .renamed:
+      result.isRowwise = false
+      result.isNamed = false
     default:
       result.node = node.replacingChildren { child in
         let part = part(child)
         result.size = min(result.size + part.size, Expression.Node.large)
         result.level = max(result.level, part.level)
         result.isRowwise = result.isRowwise && part.isRowwise
+        result.isNamed = result.isNamed && part.isNamed
         return part.node
       }
     }

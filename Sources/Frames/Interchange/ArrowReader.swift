@@ -178,7 +178,9 @@ struct ArrowReader {
         throw .arrow("a structure of \(start + count) rows, a field of \(column.count)")
       }
       let name = schema.children?[index]?.pointee.name.map { String(cString: $0) } ?? ""
-      guard !table.names.contains(name) else { throw .duplicateColumn(name, cure: "write them with names of their own") }
+      guard !table.names.contains(name) else {
+        throw .duplicateColumn(name, cure: "write them with names of their own")
+      }
       table.names.append(name)
       table.columns.append(column[start..<start + count])
     }

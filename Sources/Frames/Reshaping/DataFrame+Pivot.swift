@@ -51,7 +51,8 @@ extension DataFrame {
     if let twice = Dictionary(grouping: fields, by: \.name).first(where: { $0.value.count > 1 }) {
       throw .duplicateColumn(
         twice.key,
-        cure: "a value of '\(column)' makes a heading that is there already; rename the index first")
+        cure: "a value of '\(column)' makes a heading that is there already; rename the index first"
+      )
     }
     let reach: TableFunction.Reach =
       index.isEmpty ? .everything : .groups(index.map { .column($0) })

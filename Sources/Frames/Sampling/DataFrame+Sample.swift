@@ -60,7 +60,7 @@ extension DataFrame {
         throw FrameError(.type, "sample: weights must be numbers, '\(weights)' is \(type)")
       }
     }
-    let choose = { @Sendable (rows: RowsToChooseFrom) throws(FrameError) -> [Int] in
+    let choose = { @Sendable (rows: RowsToChooseFrom) throws(FrameError) -> RowList in
       let draw = RowDraw(rows: rows.count, replacing: replacing, seed: seed)
       let wanted = count(rows.count)
       // What is drawn lies in arrays of a number, a row and a weight each.
@@ -68,11 +68,17 @@ extension DataFrame {
         throw FrameError(.outOfMemory, "\(label) is more rows than fit into memory; draw fewer")
       }
       guard let weights else { return try draw.rows(wanted) }
-      return try draw.rows(wanted, weights: weights, of: rows)
+      return try RowList(draw.rows(wanted, weights: weights, of: rows))
     }
-    let sampled = TableFunction(label, schema: schema, reach: .chosen(choose)) {
+    let numbers = { @Sendable (rows: RowsToChooseFrom) throws(FrameError) -> [Int] in
+      let list = try choose(rows)
+      return withExtendedLifetime(list) {
+        Array(UnsafeBufferPointer(start: list.rows, count: list.count))
+      }
+    }
+    let sampled = TableFunction(label, schema: schema, reach: .chosen(numbers)) {
       tables throws(FrameError) in
-      try tables[0].gather(RowList(choose(RowsToChooseFrom(tables[0]))))
+      try tables[0].gather(choose(RowsToChooseFrom(tables[0])))
     }
     return try DataFrame(.function(sampled, [step]), schema)
   }
@@ -84,7 +90,7 @@ private struct RowDraw {
   let replacing: Bool
   let seed: UInt64
 
-  func rows(_ count: Int) throws(FrameError) -> [Int] {
+  func rows(_ count: Int) throws(FrameError) -> RowList {
     guard count >= 0 else {
       throw FrameError(.argument, "sample(\(count)): use 0 or more rows")
     }
@@ -92,18 +98,30 @@ private struct RowDraw {
       guard rows > 0 || count == 0 else {
         throw FrameError(.argument, "sample: there are no rows to draw \(count) from")
       }
-      return uniform(count).map { min(rows - 1, Int($0 * Double(rows))) }
+      return try RowList(uniform(count).map { min(rows - 1, Int($0 * Double(rows))) })
     }
     guard count <= rows else {
       throw FrameError(
         .argument, "sample: \(count) rows of \(rows) without replacement; draw fewer, or replacing")
     }
-    var order = Array(0..<rows)
-    let numbers = uniform(count)
-    order.withUnsafeMutableBufferPointer { order in
-      sw_draw(order.baseAddress, Int64(rows), Int64(count), numbers)
+    let order = try Buffer.room(for: rows, of: Int.self)
+    Threads.forEachRange(rows, grain: 1 << 16) { _, rows in
+      let order = order.base(as: Int.self)
+      for row in rows { order[row] = row }
     }
-    return Array(order.prefix(count))
+    // What is left after some draws is drawn from like the whole.
+    let most = 1 << 13
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: most) { numbers in
+      var done = 0
+      while done < count {
+        let wanted = min(most, count - done)
+        sw_uniforms(seed, 0, UInt64(done), Int64(wanted), numbers.baseAddress)
+        sw_draw(
+          order.base(as: Int.self) + done, Int64(rows - done), Int64(wanted), numbers.baseAddress)
+        done += wanted
+      }
+    }
+    return RowList(buffer: order, count: count)
   }
 
   /// Rows of larger weight are drawn more often: without replacement the smallest of

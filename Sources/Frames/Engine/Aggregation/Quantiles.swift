@@ -100,7 +100,9 @@ struct QuantileReduction: GroupReduction {
     let low = min(words.count - 1, Int(place))
     let isBetween = place > Double(low)
     func upper() -> Double {
-      let least = words[(low + 1)...].min() ?? words[low]
+      guard low + 1 < words.count else { return number(words[low], physical) }
+      var least = words[low + 1]
+      for at in low + 2..<Swift.max(low + 2, words.count) { least = Swift.min(least, words[at]) }
       return number(least, physical)
     }
     func lower() -> Double { number(Selection.select(low, of: words), physical) }

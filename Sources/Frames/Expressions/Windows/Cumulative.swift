@@ -92,21 +92,27 @@ extension WindowFunction {
       .int64
     } evaluate: {
       columns, segments throws(FrameError) in
-      let validity = columns[0].validity
       let out = try Buffer.room(for: columns[0].count, of: Int.self)
+      let flags = try columns[0].validity?.bytes()
       segments.forEach { segment in
         let target = out.base(as: Int.self)
-        guard let validity else {
+        guard let flags = flags?.base(as: UInt8.self) else {
           for at in 0..<segment.count {
             target[reverse ? segment.upperBound - 1 - at : segment.lowerBound + at] = at + 1
           }
           return
         }
         var count = 0
-        for at in 0..<segment.count {
-          let row = reverse ? segment.upperBound - 1 - at : segment.lowerBound + at
-          count += validity[row] ? 1 : 0
-          target[row] = count
+        if reverse {
+          for row in segment.reversed() {
+            count &+= Int(flags[row])
+            target[row] = count
+          }
+        } else {
+          for row in segment {
+            count &+= Int(flags[row])
+            target[row] = count
+          }
         }
       }
       return Column(type: .int64, count: columns[0].count, values: out)
