@@ -89,10 +89,6 @@ final class OpenCLCompiler: Sendable {
     }
     guard let program else { throw OpenCLStatus(status).error("cannot compile kernel \(name)") }
     let built = build(program)
-    if true { let log = sw_opencl.text {
-      functions.clGetProgramBuildInfo(
-        program, session.device.identifier, UInt32(SW_CL_PROGRAM_BUILD_LOG), $0, $1, $2)
-    }; if log.contains("warning") { Platform.warn("WARNED \(name): \(log)") } }
     guard built.isFailure else { return program }
     defer { _ = functions.clReleaseProgram(program) }
     let log = sw_opencl.text {
