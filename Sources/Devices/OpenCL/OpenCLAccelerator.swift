@@ -63,6 +63,8 @@ package final class OpenCLAccelerator: Accelerator {
     guard let kernel = kernel as? OpenCLKernel, kernel.session === session else {
       throw DeviceError(.deviceFailed, "kernel \(kernel.name) is not one of \(device)'s")
     }
+    let groups = groupCount(size)
+    guard groups > 0 else { return }
     // A parameter that gets nothing keeps what the call before gave it.
     guard kernel.parameters == arguments.count else {
       throw DeviceError(
@@ -70,8 +72,6 @@ package final class OpenCLAccelerator: Accelerator {
         "\(operation): kernel \(kernel.name) has \(kernel.parameters) parameters and got "
           + "\(arguments.count) arguments")
     }
-    let groups = groupCount(size)
-    guard groups > 0 else { return }
     try queue.withLock { (operations) throws(DeviceError) in
       try set(arguments, of: kernel)
       let event = try enqueue("\(operation)", &operations) { event in

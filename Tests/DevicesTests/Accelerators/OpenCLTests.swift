@@ -214,7 +214,7 @@ struct OpenCLTests {
         == "the text of kernel other declares none of that name: CL_INVALID_KERNEL_NAME")
   }
 
-  @Test("Arguments that do not fit are an error that names the parameter, and the device works on")
+  @Test("Arguments that do not fit are an error that counts them, and the device works on")
   func wrongArguments() throws {
     let accelerator = try OpenCLForm.processor.open()
     let kernel = try accelerator.kernel(OpenCLForm.twice)
@@ -224,7 +224,7 @@ struct OpenCLTests {
       try accelerator.launch(kernel, .elements(4), [.memory(memory)], for: "too few")
     }
     #expect(few?.code == .deviceFailed)
-    #expect(few?.message.hasPrefix("too few: CL_INVALID_KERNEL_ARGS") == true)
+    #expect(few?.message == "too few: kernel twice has 6 parameters and got 1 arguments")
     let many = #expect(throws: DeviceError.self) {
       try accelerator.launch(
         kernel, .elements(4),
@@ -232,9 +232,7 @@ struct OpenCLTests {
           .memory(memory), scalar, .memory(memory), scalar, .bits(0, byteCount: 4), scalar, scalar,
         ], for: "too many")
     }
-    #expect(
-      many?.message.hasPrefix("kernel twice does not take its parameter 6: CL_INVALID_ARG_INDEX")
-        == true)
+    #expect(many?.message == "too many: kernel twice has 6 parameters and got 7 arguments")
     let other = try OpenCLForm.groups.open().kernel(OpenCLForm.twice)
     let foreign = #expect(throws: DeviceError.self) {
       try accelerator.launch(other, .elements(4), [], for: "foreign")
