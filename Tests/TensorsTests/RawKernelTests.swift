@@ -62,7 +62,8 @@ struct RawKernelTests {
       let all: [RawKernel.Argument] = [
         .tensor(x), .changed(x), .scalar(2, .float32), .scalar(3, .int64),
       ]
-      #expect(try kernel.run(on: accelerator, .elements(3), all)[0].array(of: Int.self) == [3, 6, 9])
+      let changed = try kernel.run(on: accelerator, .elements(3), all)[0]
+      #expect(changed.array(of: Int.self) == [3, 6, 9])
       for wrong in [Array(all.dropLast()), all + [.scalar(1, .int64)]] {
         let error = #expect(throws: TensorError.self) {
           try kernel.run(on: accelerator, .elements(3), wrong)

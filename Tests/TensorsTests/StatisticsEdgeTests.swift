@@ -18,7 +18,9 @@ struct StatisticsEdgeTests {
     #expect(middles.array(of: Float.self) == wanted.array(of: Float.self))
   }
 
-  @Test("A NaN is the median, unless it is skipped", arguments: DType.allCases.filter(\.isFloatingPoint))
+  @Test(
+    "A NaN is the median, unless it is skipped",
+    arguments: DType.allCases.filter(\.isFloatingPoint))
   func medianOfNaN(_ dtype: DType) {
     let x = Tensor([1, .nan, 3, 4, 5, 6]).reshaped([2, 3]).cast(to: dtype)
     let columns = x.median(axis: 0).cast(to: .float64).array(of: Double.self)

@@ -55,7 +55,8 @@ struct AcceleratedTensorTests {
       let x = ((Tensor.arange(30_000) * 37) % 101).reshaped([100, 300]).cast(to: dtype)
       func spreads(_ x: Tensor) -> [Tensor] {
         [
-          x.variance(), x.variance(axis: 0), x[..., .stride(from: 298, to: 1, by: -3)].variance(axis: 1),
+          x.variance(), x.variance(axis: 0),
+          x[..., .stride(from: 298, to: 1, by: -3)].variance(axis: 1),
           x.standardDeviation(axis: -1, degreesOfFreedomLost: 1), x[0..<1].variance(axis: 0),
         ]
       }
