@@ -31,6 +31,14 @@ package enum Placement {
       || bytes >= leastAutomatic && AutomaticDevice.isPossible
   }
 
+  /// Whether the task at hand asks for no device, or for the processor.
+  package static var asksForNone: Bool {
+    guard isEverAsked.load(ordering: .relaxed), let asked = Device.scoped ?? Device.asked else {
+      return true
+    }
+    return asked.kind == .cpu
+  }
+
   /// Returns the accelerator that some work runs on, or nil for the host.
   ///
   /// - Parameters:

@@ -66,9 +66,7 @@ extension Tensor {
   /// - Returns: Whether it is done; false where somebody else holds the elements, or where they do not
   ///   lie on the host without gaps.
   private mutating func writeElement(_ value: Tensor, at place: Int) throws(TensorError) -> Bool {
-    guard isSoleHolder(), node.state == .stored,
-      !Placement.mayLeaveHost(recorded: Placement.recorded, bytes: dtype.byteCount)
-    else { return false }
+    guard isSoleHolder(), node.state == .stored, Placement.asksForNone else { return false }
     // The value comes first: it may be what still holds the elements.
     let bits: ElementBits
     if let number = value.node.number {
