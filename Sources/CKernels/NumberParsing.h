@@ -44,18 +44,9 @@ static inline uint32_t sw_eight_digits_value(uint64_t word) {
 static const uint64_t sw_tens[9] = {1,      10,      100,      1000,     10000,
                                     100000, 1000000, 10000000, 100000000};
 
-/// Reads digits only, 1 to 19 of them that fit; at least 8 bytes must be readable.
-static inline sw_number_status sw_parse_digits(const uint8_t *p, size_t length, uint64_t *value) {
-  if (length - 1 < 8) {
-    // Shift the digits to the end of the word and fill the front with zeros.
-    unsigned shift = (unsigned)(8 - length) * 8;
-    uint64_t word = sw_load64(p) << shift;
-    if (shift) word |= 0x3030303030303030u >> (64 - shift);
-    if (!sw_eight_digits(word)) return SW_NUMBER_INVALID;
-    *value = sw_eight_digits_value(word);
-    return SW_NUMBER_OK;
-  }
-  if (length == 0) return SW_NUMBER_INVALID;
+/// Reads 9 to 19 digits that fit. On its own, since most numbers are shorter and their loops stay small.
+static inline __attribute__((noinline)) sw_number_status sw_parse_many_digits(const uint8_t *p, size_t length,
+                                                                       uint64_t *value) {
   if (length <= 16) {
     // Two words that overlap: the first eight digits, and the last of them.
     unsigned shift = (unsigned)(16 - length) * 8;
@@ -83,6 +74,20 @@ static inline sw_number_status sw_parse_digits(const uint8_t *p, size_t length, 
   if (overflow) return SW_NUMBER_OUT_OF_RANGE;
   *value = total;
   return SW_NUMBER_OK;
+}
+
+/// Reads digits only, 1 to 19 of them that fit; at least 8 bytes must be readable.
+static inline sw_number_status sw_parse_digits(const uint8_t *p, size_t length, uint64_t *value) {
+  if (length - 1 < 8) {
+    // Shift the digits to the end of the word and fill the front with zeros.
+    unsigned shift = (unsigned)(8 - length) * 8;
+    uint64_t word = sw_load64(p) << shift;
+    if (shift) word |= 0x3030303030303030u >> (64 - shift);
+    if (!sw_eight_digits(word)) return SW_NUMBER_INVALID;
+    *value = sw_eight_digits_value(word);
+    return SW_NUMBER_OK;
+  }
+  return length == 0 ? SW_NUMBER_INVALID : sw_parse_many_digits(p, length, value);
 }
 
 static inline sw_number_status sw_parse_signed(const uint8_t *p, size_t length, int64_t *value) {
