@@ -14,6 +14,10 @@
 #define SW_CHAIN_BYTES_avx2 32
 #define SW_CHAIN_BYTES_avx512 64
 enum { SW_CHAIN_VECTORS = 8 };
+// Into how many stretches a chain divides large arrays, to go through them at once, and how many bytes
+// ahead it asks for them: memory answers several faster than one. More than two arrays are many already.
+// The measurements stand in Documentation/Decisions/0007-tiles-and-streams.md.
+enum { SW_CHAIN_STREAMS = 4, SW_CHAIN_AHEAD = 2048, SW_CHAIN_DIVIDED = 2 };
 
 // What a chain is told besides its operands.
 typedef struct {
@@ -21,6 +25,7 @@ typedef struct {
   int streamed;            // the register whose elements are written past the caches, or -1
   int prefetch;            // how many bytes ahead arrays are asked for, negative for never
   double *lanes;           // where the result is added up instead of written, or null
+  int streams;             // into how many stretches gone through at once the elements are divided
 } sw_chain_use;
 
 #define SW_SOURCE "Interpreter.inc"
