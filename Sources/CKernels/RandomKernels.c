@@ -17,12 +17,33 @@ static inline __attribute__((always_inline)) uint32_t bits_of(float value) {
   return bits;
 }
 
+static inline __attribute__((always_inline)) double double_of(uint64_t bits) {
+  double value;
+  memcpy(&value, &bits, 8);
+  return value;
+}
+
+static inline __attribute__((always_inline)) uint64_t wide_bits_of(double value) {
+  uint64_t bits;
+  memcpy(&bits, &value, 8);
+  return bits;
+}
+
 #define SW_SOURCE "RandomKernels.inc"
 #include "VariantDispatch.h"
 
 void sw_normal_floats(uint64_t seed, uint64_t stream, int64_t first, int64_t count, float mean,
                       float deviation, float *target) {
   SW_DISPATCH(normal_floats)(seed, stream, first, count, mean, deviation, target);
+}
+
+void sw_normal_doubles(uint64_t seed, uint64_t stream, uint64_t first, int64_t pairs, double mean,
+                       double deviation, double *target) {
+  SW_DISPATCH(normal_doubles)(seed, stream, first, pairs, mean, deviation, target);
+}
+
+void sw_exponentials(uint64_t seed, uint64_t stream, uint64_t first, int64_t pairs, double *target) {
+  SW_DISPATCH(exponentials)(seed, stream, first, pairs, target);
 }
 
 void sw_uniforms(uint64_t seed, uint64_t stream, uint64_t first, int64_t count, double *target) {

@@ -56,6 +56,23 @@ struct InstructionChainTests {
     }
   }
 
+  @Test("One array past the caches, and in place")
+  func largeAlone() throws {
+    let count = (1 << 23) + 4 * 128 + 77
+    var program = Program()
+    let x = program.load(.float32)
+    let square = program.apply(.square, [x])
+    program.store(program.apply(.subtract, [program.apply(.add, [square, square]), x]))
+    let xs = numbers(count, as: Float.self)
+    let wanted = xs.map { $0 * $0 + $0 * $0 - $0 }
+    let input = try Buffer(xs)
+    let output = try Buffer(byteCount: count * 4)
+    for target in [output, input] {
+      run(program, [input], .float32, count, into: [target])
+      expectSame(target, wanted)
+    }
+  }
+
   // MARK: - Implementation
 
   private func check<Number: BinaryFloatingPoint & BitwiseCopyable>(

@@ -15,6 +15,16 @@ enum { SW_NORMALS_TILE = 1024 };
 void sw_normal_floats(uint64_t seed, uint64_t stream, int64_t first, int64_t count, float mean,
                       float deviation, float *target);
 
+/// Writes the pairs of normal numbers of the places first ..< first + pairs of Philox-4x32-10: the first
+/// two words of a place give the radius, the others the angle, 53 bits each; the cosine comes first. The
+/// bits are the same for every instruction set.
+void sw_normal_doubles(uint64_t seed, uint64_t stream, uint64_t first, int64_t pairs, double mean,
+                       double deviation, double *target);
+
+/// Writes the pairs of exponential numbers of mean 1 of the places first ..< first + pairs of
+/// Philox-4x32-10, 53 bits each. The bits are the same for every instruction set.
+void sw_exponentials(uint64_t seed, uint64_t stream, uint64_t first, int64_t pairs, double *target);
+
 /// Writes numbers from 0 up to 1: number k is made of the first two words at place first + k.
 void sw_uniforms(uint64_t seed, uint64_t stream, uint64_t first, int64_t count, double *target);
 

@@ -16,16 +16,9 @@ public enum EvenNumbers {
     _ target: UnsafeMutableBufferPointer<Double>, low: Double, width: Double, last: Double,
     random: Philox
   ) {
-    guard let base = target.baseAddress else { return }
-    nonisolated(unsafe) let numbers = base
-    Threads.forEachRange(target.count / 2, grain: 1 << 16) { _, range in
+    NumberPairs.fill(target) { first, pairs, numbers in
       sw_uniform_doubles(
-        random.key, random.stream, Int64(range.lowerBound), Int64(range.count), low, width, last,
-        numbers + 2 * range.lowerBound)
-    }
-    if target.count % 2 == 1 {
-      let number = random.uniforms(at: UInt64(target.count / 2)).0
-      base[target.count - 1] = min(low + width * number, last)
+        random.key, random.stream, Int64(first), Int64(pairs), low, width, last, numbers)
     }
   }
 }

@@ -9,12 +9,13 @@ extension Distribution {
     low: any DistributionParameter = 0, high: any DistributionParameter = 1
   ) -> Distribution {
     Distribution(
-      "uniform", [low, high], must: "the second must be above the first, at a finite distance"
+      "uniform", from: .uniform, [low, high],
+      must: "the second must be above the first, at a finite distance"
     ) {
       $0[1] > $0[0] && ($0[1] - $0[0]).isFinite
-    } sample: { random, p in
+    } make: { x, p in
       // Rounding may reach the upper end, which is not part of the interval.
-      min(p[0] + (p[1] - p[0]) * random.uniform(), p[1].nextDown)
+      (p[0] + (p[1] - p[0]) * x).minimum(p[1].nextAfter(p[0]))
     }
   }
 
@@ -29,11 +30,12 @@ extension Distribution {
     mean: any DistributionParameter = 0, standardDeviation: any DistributionParameter = 1
   ) -> Distribution {
     Distribution(
-      "normal", [mean, standardDeviation], must: "the standard deviation must be 0 or more"
+      "normal", from: .normal, [mean, standardDeviation],
+      must: "the standard deviation must be 0 or more"
     ) {
       $0[1] >= 0
-    } sample: { random, p in
-      p[0] + p[1] * random.normal()
+    } make: { x, p in
+      p[0] + p[1] * x
     }
   }
 
@@ -46,10 +48,10 @@ extension Distribution {
   public static func cauchy(
     location: any DistributionParameter = 0, scale: any DistributionParameter = 1
   ) -> Distribution {
-    Distribution("cauchy", [location, scale], must: "the scale must be above 0") {
+    Distribution("cauchy", from: .uniform, [location, scale], must: "the scale must be above 0") {
       $0[1] > 0
-    } sample: { random, p in
-      p[0] + p[1] * Libm.tan(Double.pi * (random.uniform() - 0.5))
+    } make: { x, p in
+      p[0] + p[1] * ((x - 0.5) * Double.pi).tan()
     }
   }
 
@@ -79,13 +81,13 @@ extension Distribution {
   public static func logistic(
     location: any DistributionParameter = 0, scale: any DistributionParameter = 1
   ) -> Distribution {
-    Distribution("logistic", [location, scale], must: "the scale must be 0 or more") {
+    Distribution(
+      "logistic", from: .uniform, [location, scale], must: "the scale must be 0 or more"
+    ) {
       $0[1] >= 0
-    } sample: { random, p in
-      let u = random.positive()
-      // 1 has no odds; 0 is not drawn.
-      let odds = u / max(1 - u, 0x1p-54)
-      return p[0] + p[1] * Libm.log(odds)
+    } make: { x, p in
+      // 0 has no odds; 1 is not drawn.
+      p[0] + p[1] * (x.maximum(0x1p-54) / (1 - x)).log()
     }
   }
 
@@ -99,11 +101,12 @@ extension Distribution {
     mean: any DistributionParameter = 0, standardDeviation: any DistributionParameter = 1
   ) -> Distribution {
     Distribution(
-      "logNormal", [mean, standardDeviation], must: "the standard deviation must be 0 or more"
+      "logNormal", from: .normal, [mean, standardDeviation],
+      must: "the standard deviation must be 0 or more"
     ) {
       $0[1] >= 0
-    } sample: { random, p in
-      Libm.exp(p[0] + p[1] * random.normal())
+    } make: { x, p in
+      (p[0] + p[1] * x).exp()
     }
   }
 
@@ -116,11 +119,13 @@ extension Distribution {
   public static func weibull(
     shape: any DistributionParameter, scale: any DistributionParameter = 1
   ) -> Distribution {
-    Distribution("weibull", [shape, scale], must: "the shape must be above 0, the scale 0 or more")
-    {
+    Distribution(
+      "weibull", from: .exponential, [shape, scale],
+      must: "the shape must be above 0, the scale 0 or more"
+    ) {
       $0[0] > 0 && $0[1] >= 0
-    } sample: { random, p in
-      p[1] * Libm.pow(random.exponential(), 1 / p[0])
+    } make: { x, p in
+      p[1] * x ** (1 / p[0])
     }
   }
 
@@ -133,10 +138,13 @@ extension Distribution {
   public static func pareto(
     shape: any DistributionParameter, scale: any DistributionParameter = 1
   ) -> Distribution {
-    Distribution("pareto", [shape, scale], must: "the shape must be above 0, the scale above 0") {
+    Distribution(
+      "pareto", from: .exponential, [shape, scale],
+      must: "the shape must be above 0, the scale above 0"
+    ) {
       $0[0] > 0 && $0[1] > 0
-    } sample: { random, p in
-      p[1] * Libm.expm1(random.exponential() / p[0])
+    } make: { x, p in
+      p[1] * (x / p[0]).expm1()
     }
   }
 
@@ -148,10 +156,11 @@ extension Distribution {
   public static func power(
     _ shape: any DistributionParameter
   ) -> Distribution {
-    Distribution("power", [shape], must: "the shape must be above 0") {
+    Distribution("power", from: .uniform, [shape], must: "the shape must be above 0") {
       $0[0] > 0
-    } sample: { random, p in
-      Libm.pow(random.positive(), 1 / p[0])
+    } make: { x, p in
+      // In (0, 1].
+      (1 - x) ** (1 / p[0])
     }
   }
 
@@ -163,10 +172,10 @@ extension Distribution {
   public static func rayleigh(
     scale: any DistributionParameter = 1
   ) -> Distribution {
-    Distribution("rayleigh", [scale], must: "the scale must be 0 or more") {
+    Distribution("rayleigh", from: .exponential, [scale], must: "the scale must be 0 or more") {
       $0[0] >= 0
-    } sample: { random, p in
-      p[0] * (2 * random.exponential()).squareRoot()
+    } make: { x, p in
+      p[0] * (2 * x).sqrt()
     }
   }
 
@@ -179,10 +188,12 @@ extension Distribution {
   public static func gumbel(
     location: any DistributionParameter = 0, scale: any DistributionParameter = 1
   ) -> Distribution {
-    Distribution("gumbel", [location, scale], must: "the scale must be 0 or more") {
+    Distribution(
+      "gumbel", from: .exponential, [location, scale], must: "the scale must be 0 or more"
+    ) {
       $0[1] >= 0
-    } sample: { random, p in
-      p[0] - p[1] * Libm.log(max(random.exponential(), 0x1p-54))
+    } make: { x, p in
+      p[0] - p[1] * x.maximum(0x1p-54).log()
     }
   }
 
@@ -197,15 +208,14 @@ extension Distribution {
     low: any DistributionParameter, mode: any DistributionParameter, high: any DistributionParameter
   ) -> Distribution {
     Distribution(
-      "triangular", [low, mode, high], must: "must be low ≤ mode ≤ high, and low < high"
+      "triangular", from: .uniform, [low, mode, high],
+      must: "must be low ≤ mode ≤ high, and low < high"
     ) {
       $0[0] <= $0[1] && $0[1] <= $0[2] && $0[0] < $0[2]
-    } sample: { random, p in
-      let (width, u) = (p[2] - p[0], random.uniform())
-      let peak = (p[1] - p[0]) / width
-      return u < peak
-        ? p[0] + (u * width * (p[1] - p[0])).squareRoot()
-        : p[2] - ((1 - u) * width * (p[2] - p[1])).squareRoot()
+    } make: { x, p in
+      let (width, rise, fall) = (p[2] - p[0], p[1] - p[0], p[2] - p[1])
+      return .select(
+        x .< rise / width, p[0] + (x * width * rise).sqrt(), p[2] - ((1 - x) * width * fall).sqrt())
     }
   }
 

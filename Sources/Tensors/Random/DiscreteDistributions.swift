@@ -8,11 +8,12 @@ extension Distribution {
     _ probability: any DistributionParameter
   ) -> Distribution {
     Distribution(
-      "bernoulli", [probability], isDiscrete: true, must: "the probability must be from 0 to 1"
+      "bernoulli", from: .uniform, [probability], isDiscrete: true,
+      must: "the probability must be from 0 to 1"
     ) {
       $0[0] >= 0 && $0[0] <= 1
-    } sample: { random, p in
-      random.uniform() < p[0] ? 1 : 0
+    } make: { x, p in
+      x .< p[0]
     }
   }
 
@@ -80,12 +81,12 @@ extension Distribution {
     _ probability: any DistributionParameter
   ) -> Distribution {
     Distribution(
-      "geometric", [probability], isDiscrete: true,
+      "geometric", from: .exponential, [probability], isDiscrete: true,
       must: "the probability must be above 0 and at most 1"
     ) {
       $0[0] > 0 && $0[0] <= 1
-    } sample: { random, p in
-      p[0] == 1 ? 1 : min(max(1, (-random.exponential() / Libm.log1p(-p[0])).rounded(.up)), 9.2e18)
+    } make: { x, p in
+      (-x / (-p[0]).log1p()).ceil().clipped(lower: 1.0, upper: 9.2e18)
     }
   }
 

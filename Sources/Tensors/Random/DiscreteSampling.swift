@@ -6,11 +6,12 @@ extension RandomSource {
   mutating func poisson(_ mean: Double) -> Double {
     if mean == 0 { return 0 }
     if mean < 10 {
-      let least = Libm.exp(-mean)
-      var (count, product) = (0.0, positive())
-      while product > least {
+      // Probabilities are taken off until none is left, or none that a number of 53 bits could tell.
+      var (count, probability, rest) = (0.0, Libm.exp(-mean), uniform())
+      while rest >= probability && probability > 0x1p-60 {
+        rest -= probability
         count += 1
-        product *= positive()
+        probability *= mean / count
       }
       return count
     }

@@ -10,10 +10,10 @@ extension Distribution {
   public static func exponential(
     scale: any DistributionParameter = 1
   ) -> Distribution {
-    Distribution("exponential", [scale], must: "the scale must be 0 or more") {
+    Distribution("exponential", from: .exponential, [scale], must: "the scale must be 0 or more") {
       $0[0] >= 0
-    } sample: { random, p in
-      p[0] * random.exponential()
+    } make: { x, p in
+      p[0] * x
     }
   }
 
@@ -46,6 +46,10 @@ extension Distribution {
     Distribution("beta", [a, b], must: "both must be above 0") {
       $0[0] > 0 && $0[1] > 0
     } sample: { random, p in
+      if p[0] >= 1 && p[1] >= 1 {
+        let x = random.gamma(p[0])
+        return x / (x + random.gamma(p[1]))
+      }
       let (x, y) = (random.logGamma(p[0]), random.logGamma(p[1]))
       return 1 / (1 + Libm.exp(y - x))
     }

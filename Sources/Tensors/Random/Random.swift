@@ -77,20 +77,8 @@ extension Tensor {
       }
     }
     return draw(shape, "normal", dtype) { numbers in
-      nonisolated(unsafe) let elements = numbers
-      let random = Philox(seed: seed)
-      Threads.forEachRange((elements.count + 1) / 2, grain: 1 << 15) { _, range in
-        for index in range {
-          let pair = random.uniforms(at: UInt64(index))
-          // 1 − u is in (0, 1], where the logarithm is finite.
-          let radius = standardDeviation * (-2 * Libm.log(1 - pair.0)).squareRoot()
-          let angle = 2 * Double.pi * pair.1
-          elements[2 * index] = mean + radius * Libm.cos(angle)
-          if 2 * index + 1 < elements.count {
-            elements[2 * index + 1] = mean + radius * Libm.sin(angle)
-          }
-        }
-      }
+      NormalNumbers.fill(
+        numbers, mean: mean, standardDeviation: standardDeviation, random: Philox(seed: seed))
     }
   }
 

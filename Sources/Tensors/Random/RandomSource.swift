@@ -66,23 +66,20 @@ struct RandomSource {
   }
 
   /// Returns a number in [0, 1).
-  mutating func uniform() -> Double {
-    if hasSpare {
-      hasSpare = false
-      return spare
-    }
-    let words = nextWords()
-    spare = Self.unit(words[2], words[3])
-    hasSpare = true
-    return Self.unit(words[0], words[1])
-  }
+  mutating func uniform() -> Double { Double(Int64(bits() >> 11)) * 0x1p-53 }
 
   /// Returns a number in (0, 1], whose logarithm is finite.
   mutating func positive() -> Double { 1 - uniform() }
 
   /// Returns 64 random bits.
   mutating func bits() -> UInt64 {
+    if hasSpare {
+      hasSpare = false
+      return spare
+    }
     let words = nextWords()
+    spare = UInt64(words[2]) << 32 | UInt64(words[3])
+    hasSpare = true
     return UInt64(words[0]) << 32 | UInt64(words[1])
   }
 
@@ -98,13 +95,32 @@ struct RandomSource {
   }
 
   /// Returns an exponential number of mean 1.
-  mutating func exponential() -> Double { -Libm.log(positive()) }
+  mutating func exponential() -> Double {
+    let ziggurat = Ziggurat.exponential
+    while true {
+      let drawn = ziggurat.draw(bits())
+      if drawn.isBelow { return drawn.number }
+      // What is left of an exponential number after any time is one again.
+      if drawn.layer == 0 { return ziggurat.tail - Libm.log(positive()) }
+      if ziggurat.isBelow(drawn.number, layer: drawn.layer, height: uniform()) {
+        return drawn.number
+      }
+    }
+  }
 
   /// Returns a normal number of mean 0 and variance 1.
-  ///
-  /// - Source: Box, Muller 1958, doi:10.1214/aoms/1177706645.
   mutating func normal() -> Double {
-    (-2 * Libm.log(positive())).squareRoot() * Libm.cos(2 * Double.pi * uniform())
+    let ziggurat = Ziggurat.normal
+    while true {
+      let bits = bits()
+      let drawn = ziggurat.draw(bits)
+      let sign: Double = bits & 0x100 == 0 ? 1 : -1
+      if drawn.isBelow { return sign * drawn.number }
+      if drawn.layer == 0 { return sign * normalTail(from: ziggurat.tail) }
+      if ziggurat.isBelow(drawn.number, layer: drawn.layer, height: uniform()) {
+        return sign * drawn.number
+      }
+    }
   }
 
   /// Returns a gamma number of scale 1.
@@ -119,7 +135,10 @@ struct RandomSource {
       let root = 1 + c * x
       guard root > 0 else { continue }
       let v = root * root * root
-      if Libm.log(positive()) < 0.5 * x * x + d * (1 - v + Libm.log(v)) { return d * v }
+      let u = positive()
+      // The squeeze of the paper, which spares nearly all logarithms.
+      if u < 1 - 0.0331 * (x * x) * (x * x) { return d * v }
+      if Libm.log(u) < 0.5 * x * x + d * (1 - v + Libm.log(v)) { return d * v }
     }
   }
 
@@ -137,7 +156,7 @@ struct RandomSource {
   private let stream: UInt64
   private let element: UInt64
   private var draw: UInt64 = 0
-  private var spare = 0.0
+  private var spare: UInt64 = 0
   private var hasSpare = false
   /// The words of the first draws, where they are known.
   private var known: UnsafePointer<SIMD4<UInt32>>?
@@ -153,7 +172,13 @@ struct RandomSource {
     return Philox(seed: seed, stream: draw << 32 | stream).words(at: element)
   }
 
-  private static func unit(_ high: UInt32, _ low: UInt32) -> Double {
-    Double((UInt64(high) << 32 | UInt64(low)) >> 11) * 0x1p-53
+  /// Returns a normal number above a bound.
+  ///
+  /// - Source: Marsaglia 1964, doi:10.2307/1266101.
+  private mutating func normalTail(from bound: Double) -> Double {
+    while true {
+      let beyond = -Libm.log(positive()) / bound
+      if -2 * Libm.log(positive()) > beyond * beyond { return bound + beyond }
+    }
   }
 }
