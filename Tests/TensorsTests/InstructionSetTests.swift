@@ -45,10 +45,14 @@ struct InstructionSetTests {
     }
   }
 
-  @Test("Random numbers have the same bits")
-  func randomNumbers() {
-    let variants = bits { Tensor.normal([5000], mean: 1, standardDeviation: 2, seed: 5) }
-    #expect(variants.allSatisfy { $0 == variants[0] })
+  @Test("Random numbers have the same bits", arguments: [DType.float32, .float64])
+  func randomNumbers(_ dtype: DType) {
+    let normals = bits {
+      Tensor.normal([5001], mean: 1, standardDeviation: 2, seed: 5, dtype: dtype)
+    }
+    #expect(normals.allSatisfy { $0 == normals[0] })
+    let waits = bits { Tensor.random([5001], from: .exponential(), seed: 5, dtype: dtype) }
+    #expect(waits.allSatisfy { $0 == waits[0] })
   }
 
   @Test("Every reduction has the same bits", arguments: [DType.float32, .float64, .int16])

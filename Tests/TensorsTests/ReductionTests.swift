@@ -55,6 +55,21 @@ struct ReductionTests {
     #expect(holed.argMax().item(as: Int.self) == 1)
   }
 
+  @Test("One truth decides wherever it is", arguments: [0, 70_000, 299_999, 699_999])
+  func decided(_ place: Int) throws {
+    var numbers = Array(repeating: Float(0), count: 700_000)
+    numbers[place] = 1
+    let x = Tensor(numbers)
+    let found = x .> 0.5
+    try found.evaluate()
+    for truths in [found, x .> 0.5] {
+      #expect(truths.any().item(as: Bool.self))
+      #expect(!truths.all().item(as: Bool.self))
+      #expect(!(truths .&& (x .> 2)).any().item(as: Bool.self))
+      #expect((truths .|| (x .< 0.5)).all().item(as: Bool.self))
+    }
+  }
+
   @Test("Variance is NumPy's, for a population and for a sample")
   func variance() {
     let x = Tensor([1, 2, 4, 8] as [Double])

@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 /// A reduction over one axis of a contiguous array.
 public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
@@ -85,17 +86,35 @@ public enum Reduction: UInt32, Sendable, CaseIterable, Hashable {
       sw_reduce(kind, DType.float64.rawValue, partial.pointer, Int64(blocks), 1, result)
       return
     }
+    let decisive = inner == 1 ? decisiveTruth(dtype) : nil
+    let isDecided = Atomic(false)
     _ = try Threads.map((blocks + grain - 1) / grain) { chunk throws(DeviceError) in
+      if isDecided.load(ordering: .relaxed) { return }
       let elements = try source.reader(rows * inner, dtype)
       for block in chunk * grain..<min(blocks, (chunk + 1) * grain) {
         let own = block * rows..<min(count, (block + 1) * rows)
+        let partial = partials.pointer + block * inner * resultSize
         sw_reduce(
           kind, dtype.rawValue, elements.read(own.lowerBound * inner..<own.upperBound * inner),
-          Int64(own.count), Int64(inner), partials.pointer + block * inner * resultSize)
+          Int64(own.count), Int64(inner), partial)
+        if let decisive, partial.load(as: Bool.self) == decisive {
+          isDecided.store(true, ordering: .relaxed)
+          return
+        }
       }
+    }
+    if let decisive, isDecided.load(ordering: .relaxed) {
+      result.storeBytes(of: decisive, as: Bool.self)
+      return
     }
     sw_reduce(
       kind, resultType(dtype).rawValue, partial.pointer, Int64(blocks), Int64(inner), result)
+  }
+
+  /// The truth that decides a reduction wherever it is found, so that the rest need not be looked at.
+  private func decisiveTruth(_ dtype: DType) -> Bool? {
+    guard dtype == .bool else { return nil }
+    return self == .maximum ? true : self == .minimum ? false : nil
   }
 
   /// The largest slice that is computed on the way rather than written out before.

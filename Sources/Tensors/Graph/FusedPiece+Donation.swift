@@ -6,7 +6,7 @@ extension FusedPiece {
   /// An input qualifies when no tensor holds it, every pending user of it is computed here and is
   /// itself out of sight or an output, nothing else shares its buffer, and the buffer may be written.
   func donatedBuffers(
-    _ extents: Extents, where mayBeWritten: (Buffer) -> Bool
+    _ extents: Extents, order: [Int]? = nil, where mayBeWritten: (Buffer) -> Bool
   ) -> [(elementSize: Int, buffer: Buffer)] {
     var donors: [(elementSize: Int, buffer: Buffer)] = []
     for index in inputs.indices {
@@ -16,7 +16,7 @@ extension FusedPiece {
         // A node that stays pending may be computed again later and needs its inputs then.
         guard node.state == .stored, !donors.isEmpty || !staysPending(), node.ownsItsBuffer(),
           let storage = node.storage, mayBeWritten(storage.buffer), storage.offset == 0,
-          storage.isContiguous, storage.extents == extents
+          storage.steps == order, storage.extents == extents
         else { return nil }
         return storage.buffer
       }

@@ -80,7 +80,8 @@ struct FusedPiece: ~Copyable {
     let (extents, count) = outputs[0]._withUnsafeGuaranteedRef { ($0.extents, $0.count) }
     if try runsElsewhere(program, count, extents) { return true }
     try bringInputsToHost()
-    var donors = donatedBuffers(extents) { $0.isPooled }
+    let order = commonOrder(extents)
+    var donors = donatedBuffers(extents, order: order) { $0.isPooled }
     for index in outputs.indices {
       let size = outputs[index]._withUnsafeGuaranteedRef { $0.dtype.byteCount }
       if let donor = donors.firstIndex(where: { $0.elementSize == size }) {
@@ -91,10 +92,16 @@ struct FusedPiece: ~Copyable {
         room.buffers.append(try Buffer(byteCount: count * size))
       }
     }
-    call(program, count, extents)
+    call(program, count, extents, areInOrder: order != nil)
     for index in outputs.indices.reversed() {
       let buffer = room.buffers.removeLast()
-      outputs[index]._withUnsafeGuaranteedRef { $0.settle(buffer) }
+      outputs[index]._withUnsafeGuaranteedRef {
+        if let order {
+          $0.settle(Storage(buffer, offset: 0, shape: extents.array, strides: order))
+        } else {
+          $0.settle(buffer)
+        }
+      }
     }
     return true
   }
@@ -221,14 +228,37 @@ struct FusedPiece: ~Copyable {
     return prepared.registerCount <= Program.registerLimit ? prepared : nil
   }
 
-  private func call(_ program: Unmanaged<PreparedProgram>, _ count: Int, _ extents: Extents) {
+  /// The elements between neighbours along each axis, where all arrays that are read lie alike, without
+  /// gaps and not in the order of rows.
+  ///
+  /// Then nothing has to be gathered, and what is written lies in that order too. Nil otherwise, and for a
+  /// copy, which may be there for the order of rows.
+  private func commonOrder(_ extents: Extents) -> [Int]? {
+    var order: [Int]?
+    for input in inputs {
+      let isOther = input.node._withUnsafeGuaranteedRef { node -> Bool in
+        guard let isPlain = node.storage?.isContiguous else { return false }
+        guard !isPlain, let storage = node.storage, storage.extents == extents else { return true }
+        if order == nil, storage.isDense { order = storage.steps }
+        return order != storage.steps
+      }
+      if isOther { return nil }
+    }
+    guard order != nil else { return nil }
+    let isCopied = outputs.contains { $0._withUnsafeGuaranteedRef { $0.primitive == .copy } }
+    return isCopied ? nil : order
+  }
+
+  private func call(
+    _ program: Unmanaged<PreparedProgram>, _ count: Int, _ extents: Extents, areInOrder: Bool
+  ) {
     withUnsafeTemporaryAllocation(
       of: UnsafeMutableRawPointer.self, capacity: outputs.count
     ) { results in
       for index in outputs.indices {
         results.initializeElement(at: index, to: room.buffers[index].pointer)
       }
-      withArguments(extents) { arguments in
+      withArguments(extents, areInOrder: areInOrder) { arguments in
         program._withUnsafeGuaranteedRef {
           $0.run(count: count, inputs: arguments, outputs: UnsafeBufferPointer(results))
         }
@@ -238,14 +268,16 @@ struct FusedPiece: ~Copyable {
 
   /// Calls `body` with the inputs as the program takes them.
   private func withArguments<Result, Failure: Error>(
-    _ extents: Extents, _ body: (UnsafeBufferPointer<Program.Input>) throws(Failure) -> Result
+    _ extents: Extents, areInOrder: Bool = false,
+    _ body: (UnsafeBufferPointer<Program.Input>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let count = inputs.count
     return try withTemporary(ElementBits.self, count) { numbers throws(Failure) in
       try withTemporary(Program.Input.self, count) { arguments throws(Failure) in
         for index in inputs.indices {
           arguments.initializeElement(
-            at: index, to: inputs[index].argument(at: numbers.baseAddress! + index, extents))
+            at: index,
+            to: inputs[index].argument(at: numbers.baseAddress! + index, extents, areInOrder))
         }
         defer { arguments.deinitialize() }
         return try body(UnsafeBufferPointer(arguments))
@@ -257,9 +289,13 @@ struct FusedPiece: ~Copyable {
 extension FusedPiece.Input {
   /// The input as the program takes it; a number is written to `room`.
   fileprivate func argument(
-    at room: UnsafeMutablePointer<ElementBits>, _ extents: Extents
+    at room: UnsafeMutablePointer<ElementBits>, _ extents: Extents, _ isInOrder: Bool
   ) -> Program.Input {
     node._withUnsafeGuaranteedRef { node in
+      if isInOrder, let storage = node.storage {
+        return Program.Input(
+          pointer: storage.pointer(node.dtype), dtype: node.dtype, layout: .contiguous)
+      }
       if let input = node.input(over: extents) { return input }
       let number = (node.number ?? .float(0)).converted(from: node.dtype, to: dtype)
       room.initialize(to: dtype.bits(number))

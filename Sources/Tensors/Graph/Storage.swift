@@ -7,7 +7,7 @@ struct Storage {
   var offset: Int
   let extents: Extents
   /// Elements between neighbours along each axis; nil when they lie without gaps in row-major order.
-  private let steps: [Int]?
+  let steps: [Int]?
 
   /// Elements without gaps in row-major order.
   init(_ buffer: consuming Buffer, extents: Extents, offset: Int = 0) {
@@ -40,6 +40,18 @@ struct Storage {
 
   /// Whether the elements lie without gaps in row-major order.
   var isContiguous: Bool { steps == nil }
+
+  /// Whether the elements lie without gaps, each once, in some order of the axes.
+  var isDense: Bool {
+    guard let steps else { return true }
+    var expected = 1
+    let shape = self.shape
+    for axis in steps.indices.sorted(by: { steps[$0] < steps[$1] }) where shape[axis] != 1 {
+      if steps[axis] != expected { return false }
+      expected *= shape[axis]
+    }
+    return true
+  }
 
   func pointer(_ dtype: DType) -> UnsafeMutableRawPointer {
     buffer.pointer + offset * dtype.byteCount

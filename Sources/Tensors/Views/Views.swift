@@ -147,23 +147,22 @@ extension Tensor {
       }
       let axis = try Shape.axis(axis, rank: first.rank, for: name)
       var shape = first.shape
-      for (position, tensor) in tensors.enumerated().dropFirst() {
-        var expected = first.shape
-        guard tensor.rank == first.rank else {
+      for position in tensors.indices.dropFirst() {
+        let other = tensors[position].shape
+        guard other.count == shape.count else {
           throw TensorError(
             .shapeMismatch,
-            "\(name): tensor \(position) has rank \(tensor.rank), the first \(first.rank)")
+            "\(name): tensor \(position) has rank \(other.count), the first \(first.rank)")
         }
-        expected[axis] = tensor.shape[axis]
-        guard tensor.shape == expected else {
+        guard shape.indices.allSatisfy({ $0 == axis || other[$0] == shape[$0] }) else {
           throw TensorError(
             .shapeMismatch,
             """
-            \(name): tensor \(position) has shape \(Shape.text(tensor.shape)), the first \
+            \(name): tensor \(position) has shape \(Shape.text(other)), the first \
             \(Shape.text(first.shape)); all axes but \(axis) must agree
             """)
         }
-        shape[axis] += tensor.shape[axis]
+        shape[axis] += other[axis]
       }
       _ = try Shape.count(shape, for: name)
       let dtype = Promotion.common(tensors.map(\.node))
@@ -178,7 +177,12 @@ extension Tensor {
             try Storage.joined(storages, axis: place, result, dtype, on: accelerator)
           }
         ) { storages throws(DeviceError) in
-          let buffer = try Buffer(byteCount: result.reduce(1, *) * dtype.byteCount)
+          let bytes = result.reduce(1, *) * dtype.byteCount
+          let buffer = try Buffer(byteCount: bytes)
+          if bytes <= Self.smallJoin, storages.allSatisfy(\.isContiguous) {
+            Self.join(storages, rows: result[..<place].reduce(1, *), dtype, into: buffer.pointer)
+            return Storage(buffer, shape: result)
+          }
           let strides = Shape.strides(result)
           var offset = 0
           for storage in storages {
@@ -188,6 +192,23 @@ extension Tensor {
           }
           return Storage(buffer, shape: result)
         }, dtype: dtype, shape: result)
+    }
+  }
+
+  /// Bytes up to which what is joined is copied in rows on one thread.
+  private static let smallJoin = 1 << 16
+
+  /// Copies rows of elements without gaps one after the other.
+  private static func join(
+    _ storages: [Storage], rows: Int, _ dtype: DType, into target: UnsafeMutableRawPointer
+  ) {
+    var target = target
+    for row in 0..<rows {
+      for storage in storages {
+        let bytes = storage.count / rows * dtype.byteCount
+        target.copyMemory(from: storage.pointer(dtype) + row * bytes, byteCount: bytes)
+        target += bytes
+      }
     }
   }
 
