@@ -64,18 +64,19 @@ public struct ReductionKernel: Sendable {
         TensorError.kernel(name, snippet), kernel: name, variables: variables)
     }
     func formula(
-      _ text: String, _ part: String, _ inputs: [SnippetParameter]
+      _ text: String, _ part: String, _ inputs: [SnippetParameter], hasPlaces: Bool = false
     ) throws(TensorError) -> CompiledSnippet {
       // Names that begin with _ are nobody's, so the result's cannot meet another.
       try compiled { () throws(SnippetError) in
         try Snippet(
           formula: text, part: part, inputs: inputs,
-          output: SnippetParameter(name: "_result", type: reduced), variables: Set(variables))
+          output: SnippetParameter(name: "_result", type: reduced), variables: Set(variables),
+          hasPlaces: hasPlaces)
       }
     }
     let a = SnippetParameter(name: "a", type: reduced)
     let b = SnippetParameter(name: "b", type: reduced)
-    self.map = try formula(map, "map", signature.inputs)
+    self.map = try formula(map, "map", signature.inputs, hasPlaces: true)
     self.reduce = try formula(reduce, "reduce", [a, b])
     self.identity = try identity.map { text throws(TensorError) in
       try formula(text, "identity", [])
@@ -169,9 +170,6 @@ public struct ReductionKernel: Sendable {
   ) throws(TensorError) -> Tensor {
     let dtype = signature.dtype(reduced, types)
     let combine = try reduce.code(types)
-    guard !combine.usesPlaces else {
-      throw TensorError(.invalidKernel, "\(name): reduce has no place i; use it in the map")
-    }
     guard count > 0 else {
       let results = try identity?.code(types).record([], shape: result, count: count)
       guard let results else {
