@@ -74,6 +74,28 @@ struct RawKernelTests {
     }
   }
 
+  @Test(
+    "Memory of a group that the device does not have is an error before the launch",
+    .enabled(if: TensorAccelerators.areWanted))
+  func sharedMemory() throws {
+    let kernel = try RawKernel(
+      """
+      KERNEL(greedy)(GLOBAL f32 *y, i64 y_start) {
+        SHARED f32 part[40000000];
+        part[LOCAL_ID] = 1;
+        BARRIER();
+        if (LOCAL_ID == 0) y[y_start] = part[WG - 1];
+      }
+      """, name: "greedy")
+    for accelerator in OpenCLAccelerator.forTests {
+      let error = #expect(throws: TensorError.self) {
+        try kernel.run(on: accelerator, .groups(1), [.result(.float32, [1])])
+      }
+      #expect(error?.code == .device)
+      #expect(error?.message.contains("shares 152.6 MiB in a group") == true)
+    }
+  }
+
   @Test("Arguments whose bytes are not those of their parameters are refused")
   func argumentTypes() throws {
     let device = RecordingAccelerator { _ in }
@@ -97,7 +119,8 @@ struct RawKernelTests {
         == "axpy: parameter 0, 'GLOBAL const f32 *x', takes a tensor and got a number")
     #expect(
       message(
-        kernel, .tensor(x), .changed(x.cast(to: .float16)), .scalar(2, .float32), .scalar(3, .int64))
+        kernel, .tensor(x), .changed(x.cast(to: .float16)), .scalar(2, .float32), .scalar(3, .int64)
+      )
         == "axpy: parameter 2, 'GLOBAL f32 *y', points to wider elements than the tensor's of "
         + "float16; cast one of them")
     let other = try RawKernel(

@@ -89,7 +89,8 @@ struct RawKernelSignature: Sendable, Equatable {
           throw refuse(0, "takes a number and got a tensor; declare a GLOBAL pointer and an i64")
         }
         if case .pointer(.some(let element)) = kind, element.byteCount > dtype.byteCount {
-          throw refuse(0, "points to wider elements than the tensor's of \(dtype); cast one of them")
+          throw refuse(
+            0, "points to wider elements than the tensor's of \(dtype); cast one of them")
         }
         if parameters[place + 1].kind != .number(Number(byteCount: 8, isFloat: false)),
           parameters[place + 1].kind != .unknown

@@ -131,6 +131,16 @@ public struct ReductionKernel: Sendable {
     of arguments: [Tensor], axis: Int? = nil, keepingDimensions: Bool = false,
     types: [String: DType] = [:]
   ) throws(TensorError) -> [Tensor] {
+    try Tensor.throwing { () throws(TensorError) in
+      try reduced(arguments, axis: axis, keepingDimensions: keepingDimensions, types: types)
+    }
+  }
+
+  // MARK: - Implementation
+
+  private func reduced(
+    _ arguments: [Tensor], axis: Int?, keepingDimensions: Bool, types: [String: DType]
+  ) throws(TensorError) -> [Tensor] {
     let resolved = try signature.types(arguments, given: types)
     let adopted = try signature.adopt(arguments, resolved)
     let shape = try signature.shape(adopted, nil)
@@ -152,8 +162,6 @@ public struct ReductionKernel: Sendable {
     return try code.record(
       [value], shape: result, count: count, places: code.usesPlaces ? .places(result) : nil)
   }
-
-  // MARK: - Implementation
 
   private let signature: KernelSignature
   /// The type of `a` and `b`.

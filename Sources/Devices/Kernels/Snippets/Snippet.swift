@@ -49,7 +49,8 @@ package struct Snippet: Sendable {
   ///   constant end.
   /// - Complexity: O(statements run), at most ``SnippetCompiler/workLimit`` steps.
   package func compile(_ types: [String: DType]) throws(SnippetError) -> SnippetCode {
-    var compiler = try SnippetCompiler(text, types: types, inputs: inputs, outputs: outputs, hasPlaces: hasPlaces)
+    var compiler = try SnippetCompiler(
+      text, types: types, inputs: inputs, outputs: outputs, hasPlaces: hasPlaces)
     return try compiler.compile(statements)
   }
 

@@ -21,7 +21,8 @@ struct SnippetExcerpt {
   private static func width(_ scalar: Unicode.Scalar) -> Int? {
     guard !scalar.isASCII else { return scalar.value < 0x20 || scalar.value == 0x7F ? nil : 1 }
     switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: return nil
+    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
+      return nil
     case .nonspacingMark, .enclosingMark: return 0
     default:
       let isWide =
