@@ -178,4 +178,18 @@ extension Tensor {
       return failure(error)
     }
   }
+
+  /// Runs the body of a function that throws: what fails in the operations it is made of is thrown
+  /// too, where each of them alone would stop the process.
+  static func throwing<Value>(
+    _ body: () throws(TensorError) -> Value
+  ) throws(TensorError) -> Value {
+    if let mistake = FailureRecord.current?.first { throw mistake }
+    let record = FailureRecord()
+    let result = FailureRecord.$current.withValue(record) { () -> Result<Value, TensorError> in
+      do throws(TensorError) { return .success(try body()) } catch { return .failure(error) }
+    }
+    if let first = record.first { throw first }
+    return try result.get()
+  }
 }

@@ -50,6 +50,19 @@ struct CustomKernelWordingTests {
       ("{ z = x", "a block without its end; add }"),
       ("z = \"x\"", "there is no text in a kernel; write numbers"),
       ("z = U(x)", "no function 'U'"),
+      ("flot a = x; z = a", "no type 'flot'; did you mean 'float'?"),
+      ("vector a = x; z = a", "no type 'vector'; write float, int64, …"),
+      ("const T a = x; a = y; z = a", "'a' is a constant and cannot be assigned"),
+      ("for (const int k = 0; k < 3; k++) {} z = x", "'k' is a constant and cannot be assigned"),
+      ("const T a; z = x", "the constant 'a' needs a value"),
+      ("const auto a = x; a++; z = a", "'a' is a constant and cannot be assigned"),
+      ("z = x; }", "'}' without its {"),
+      ("z = x + y)", "')' without its ("),
+      ("z = x ** 2", "'**' is no operator of C; write pow(x, y)"),
+      ("z = x \u{2212} y", "'\u{2212}' (U+2212) means nothing here; write -"),
+      ("z =\u{a0}x", "'\u{a0}' (U+00A0) means nothing here; write a space"),
+      ("\u{feff}z = x", "U+FEFF means nothing here; take it out"),
+      ("z = x \\ y", "'\\' (U+005C) means nothing here; take it out"),
     ])
   func wording(_ text: String, _ words: String) {
     let error = #expect(throws: TensorError.self) {
@@ -59,10 +72,33 @@ struct CustomKernelWordingTests {
   }
 
   @Test(
+    "The caret stands under the mistake, whatever stands before it",
+    arguments: [
+      ("\tz =\tx +\tq;", " z = x + q;", 9),
+      ("T a = x;\r\nz = a * qq;\r\n", "z = a * qq;", 8),
+      ("/* größe */ z = q", "/* größe */ z = q", 16),
+      ("/* 日本 */ z = q", "/* 日本 */ z = q", 15),
+      ("/* e\u{301} */ z = q", "/* e\u{301} */ z = q", 12),
+      ("/* \u{1f600} */ z = q", "/* \u{1f600} */ z = q", 13),
+      ("/* \u{202e}\u{1b}\u{9b} */ z = q", "/*     */ z = q", 14),
+      ("T a = x // why\n  z = a", "T a = x // why", 7),
+      ("z = x +\n\n  ", "z = x +", 7),
+      ("T a = x;\n\n", "T a = x;", 8),
+      ("z = (x + y;", "z = (x + y;", 10),
+    ])
+  func caret(_ text: String, _ excerpt: String, _ column: Int) throws {
+    let error = try #require(
+      #expect(throws: TensorError.self) { try ElementwiseKernel("T x, T y", "T z", text) })
+    let lines = error.message.split(separator: "\n").map(String.init)
+    #expect(lines.dropFirst() == ["  " + excerpt, String(repeating: " ", count: column + 2) + "^"])
+  }
+
+  @Test(
     "Types that do not fit are refused where they stand",
     arguments: [
       ("float x", "z = x % 2", "'%' takes whole numbers, got float32 and int32; use fmod(x, y)"),
       ("float x", "z = x << 1", "'<<' takes whole numbers"),
+      ("float x", "z = x ^ 2", "got float32 and int32; for a power use pow(x, y)"),
       ("float x", "z = ~x", "'~' takes whole numbers, got float32"),
       (
         "complex64 x", "z = x", "complex64 does not become float32; take real(z), imag(z) or abs(z)"
@@ -137,6 +173,12 @@ struct CustomKernelWordingTests {
     #expect(
       message { try ReductionKernel("T x", "T y, T z", map: "x", reduce: "a + b") }
         == "kernel: several outputs need a postMap that assigns each")
+    #expect(
+      message { try ReductionKernel("T x", "T y", map: "x", reduce: "a + i") }?.contains(
+        "reduce, line 1, column 5: no name 'i'; there is a, b, n") == true)
+    #expect(
+      message { try ReductionKernel("T x", "T y", map: "x", reduce: "a + b", identity: "i") }?
+        .contains("identity, line 1, column 1: no name 'i'; there is n") == true)
     #expect(
       message { try ReductionKernel("T x", "T y", map: "x; y = x", reduce: "a + b") }?.contains(
         "one formula is expected") == true)

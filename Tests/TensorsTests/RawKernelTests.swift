@@ -40,6 +40,7 @@ struct RawKernelTests {
       let y = arguments[1].elements(of: Float.self)
       for place in 0..<3 { y[place] += 2.5 * x[place] }
     }
+    let text = text.replacing("i64 n)", with: "i64 n, GLOBAL i32 *z, i64 z_start)")
     let kernel = try RawKernel(text, name: "axpy")
     let x = Tensor([Float(1), 2, 3])
     let y = Tensor([Float(10), 20, 30])
@@ -70,6 +71,87 @@ struct RawKernelTests {
         }
         #expect(error?.message.contains("kernel axpy has 6 parameters and got") == true)
       }
+    }
+  }
+
+  @Test(
+    "Memory of a group that the device does not have is an error before the launch",
+    .enabled(if: TensorAccelerators.areWanted))
+  func sharedMemory() throws {
+    let kernel = try RawKernel(
+      """
+      KERNEL(greedy)(GLOBAL f32 *y, i64 y_start) {
+        SHARED f32 part[40000000];
+        part[LOCAL_ID] = 1;
+        BARRIER();
+        if (LOCAL_ID == 0) y[y_start] = part[WG - 1];
+      }
+      """, name: "greedy")
+    for accelerator in OpenCLAccelerator.forTests {
+      let error = #expect(throws: TensorError.self) {
+        try kernel.run(on: accelerator, .groups(1), [.result(.float32, [1])])
+      }
+      #expect(error?.code == .device)
+      #expect(error?.message.contains("shares 152.6 MiB in a group") == true)
+    }
+  }
+
+  @Test("Arguments whose bytes are not those of their parameters are refused")
+  func argumentTypes() throws {
+    let device = RecordingAccelerator { _ in }
+    let kernel = try RawKernel(text, name: "axpy")
+    let x = Tensor([Float(1), 2, 3])
+    func message(_ kernel: RawKernel, _ arguments: RawKernel.Argument...) -> String? {
+      #expect(throws: TensorError.self) { try kernel.run(on: device, .elements(3), arguments) }?
+        .message
+    }
+    #expect(
+      message(kernel, .tensor(x), .changed(x), .scalar(2, .float64), .scalar(3, .int64))
+        == "axpy: parameter 4, 'f32 a', got a number of float64; pass one of float32")
+    #expect(
+      message(kernel, .tensor(x), .changed(x), .scalar(2, .int32), .scalar(3, .int64))
+        == "axpy: parameter 4, 'f32 a', got a number of int32; pass one of float32")
+    #expect(
+      message(kernel, .tensor(x), .changed(x), .scalar(2, .float32), .scalar(3, .int32))
+        == "axpy: parameter 5, 'i64 n', got a number of int32; pass one of int64 or uint64")
+    #expect(
+      message(kernel, .scalar(1, .int64), .scalar(1, .int64), .changed(x), .tensor(x))
+        == "axpy: parameter 0, 'GLOBAL const f32 *x', takes a tensor and got a number")
+    #expect(
+      message(
+        kernel, .tensor(x), .changed(x.cast(to: .float16)), .scalar(2, .float32), .scalar(3, .int64)
+      )
+        == "axpy: parameter 2, 'GLOBAL f32 *y', points to wider elements than the tensor's of "
+        + "float16; cast one of them")
+    let other = try RawKernel(
+      """
+      // void odd(int) is not the declaration
+      __kernel void odd(unsigned long n /* , */, __global float *x, int start) {}
+      """, name: "odd")
+    #expect(
+      message(other, .tensor(x), .scalar(1, .int32))?.hasPrefix(
+        "odd: parameter 0, 'unsigned long n', takes a number and got a tensor") == true)
+    #expect(
+      message(other, .scalar(1, .uint64), .tensor(x))
+        == "odd: parameter 2, 'int start', gets the place of a tensor's first element; declare it i64"
+    )
+    let shared = try RawKernel("KERNEL(f)(__local float *s) {}", name: "f")
+    #expect(message(shared, .scalar(1, .int64))?.contains("declare it in the kernel with") == true)
+    let none = try RawKernel("KERNEL(f)(void) {}", name: "f")
+    #expect(message(none, .scalar(1, .int64))?.contains("has 0 parameters and got 1") == true)
+  }
+
+  @Test(
+    "What a text declares by macros is left to the device's compiler",
+    arguments: [
+      "#define LIST i64 n\nKERNEL(f)(LIST) {}", "KERNEL(f)(pair p) {}", "KERNEL(f)(", "/* f */",
+      "KERNEL(f)(\n#ifdef CUDA\ni64 n\n#endif\n) {}", "DECLARE(f) {}", "KERNEL(f)(i16 f) {} /*",
+    ])
+  func unknownParameters(_ text: String) throws {
+    let device = RecordingAccelerator { _ in }
+    let kernel = try RawKernel(text, name: "f")
+    #expect(throws: Never.self) {
+      try kernel.run(on: device, .elements(1), [.scalar(1, .int16)])
     }
   }
 

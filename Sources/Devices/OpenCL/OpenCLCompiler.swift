@@ -167,6 +167,18 @@ final class OpenCLKernel: Kernel, @unchecked Sendable {
       _ = session.library.functions.clReleaseKernel(handle)
       throw OpenCLStatus(told).error("cannot read the parameters of kernel \(name)")
     }
+    var shared: UInt64 = 0
+    let measured = session.library.functions.clGetKernelWorkGroupInfo(
+      handle, session.device.identifier, UInt32(SW_CL_KERNEL_LOCAL_MEM_SIZE),
+      MemoryLayout<UInt64>.size, &shared, nil)
+    // Not every driver refuses to start it: PoCL stops the process.
+    if measured == SW_CL_SUCCESS, let most = session.device.groupMemory, shared > UInt64(most) {
+      _ = session.library.functions.clReleaseKernel(handle)
+      throw DeviceError(
+        .compilation,
+        "kernel \(name) shares \(ByteCount.text(Int(clamping: shared))) in a group, "
+          + "\(session.device.traits.name) has \(ByteCount.text(most)); declare less SHARED memory")
+    }
     self.name = name
     self.handle = handle
     self.parameters = Int(parameters)

@@ -12,6 +12,8 @@ package struct OpenCLDevice: @unchecked Sendable {
   let isHost: Bool
   /// The most bytes of one piece of memory.
   let largestAllocation: Int
+  /// The most bytes that a group shares; nil when the driver does not say.
+  let groupMemory: Int?
   /// What the compiler is told besides the text.
   let options: String
 
@@ -40,6 +42,8 @@ package struct OpenCLDevice: @unchecked Sendable {
       sharesHostMemory: isProcessor || facts.flag(SW_CL_DEVICE_HOST_UNIFIED_MEMORY))
     isHost = isProcessor
     largestAllocation = Int(clamping: facts.number(SW_CL_DEVICE_MAX_MEM_ALLOC_SIZE, UInt64.self))
+    let shared = Int(clamping: facts.number(SW_CL_DEVICE_LOCAL_MEM_SIZE, UInt64.self))
+    groupMemory = shared > 0 ? shared : nil
     let rounding =
       facts.number(SW_CL_DEVICE_SINGLE_FP_CONFIG, UInt64.self)
       & UInt64(SW_CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT)
@@ -69,6 +73,7 @@ package struct OpenCLDevice: @unchecked Sendable {
     identifier = device.identifier
     isHost = device.isHost
     largestAllocation = device.largestAllocation
+    groupMemory = device.groupMemory
     options = device.options
     self.traits = traits
   }

@@ -141,8 +141,11 @@ extension Tensor {
       return failure(
         TensorError(.outOfMemory, "arange: \(start) to \(end) by \(step) has too many elements"))
     }
-    return (indices(Int(steps), for: "arange") * Tensor(double: step) + Tensor(double: start))
-      .cast(to: dtype)
+    return attempt { () throws(TensorError) in
+      _ = try Shape.count([Int(steps)], for: "arange")
+      let places = wholes([Int(steps)], for: "arange").cast(to: .float64)
+      return (places * Tensor(double: step) + Tensor(double: start)).cast(to: dtype)
+    }
   }
 
   /// Returns evenly spaced whole numbers in a half-open interval; none when the end lies before the
@@ -168,14 +171,7 @@ extension Tensor {
       let steps = isEmpty ? 0 : (distance - 1) / step.magnitude + 1
       let count = Int(clamping: steps)
       _ = try Shape.count([count], for: "arange")
-      return Tensor(
-        pending: .deferred(name: "arange", []) { _ throws(DeviceError) in
-          let buffer = try Buffer(byteCount: count * 8)
-          let elements = buffer.elements(of: Int64.self)
-          for index in 0..<count { elements[index] = Int64(start &+ index &* step) }
-          return Storage(buffer, shape: [count])
-        }, dtype: .int64, shape: [count]
-      ).cast(to: dtype)
+      return wholes([count], first: start, step: step, for: "arange").cast(to: dtype)
     }
   }
 
@@ -197,9 +193,10 @@ extension Tensor {
     guard count >= 0 else {
       return failure(TensorError(.invalidArgument, "linspace: count \(count) is negative"))
     }
-    let steps = EvenSteps(start, end, count: count)
-    let numbers = numbers(count, for: "linspace") { steps[$0] }
-    return (dtype.isInteger ? numbers.floor() : numbers).cast(to: dtype)
+    return attempt { () throws(TensorError) in
+      let numbers = try numbers(EvenSteps(start, end, count: count), for: "linspace")
+      return (dtype.isInteger ? numbers.floor() : numbers).cast(to: dtype)
+    }
   }
 
   /// Returns the identity matrix of an order.
@@ -209,8 +206,11 @@ extension Tensor {
     guard order >= 0 else {
       return failure(TensorError(.invalidArgument, "eye: order \(order) is negative"))
     }
-    let index = indices(order, for: "eye")
-    return (index.reshaped([order, 1]) .== index.reshaped([1, order])).cast(to: dtype)
+    return attempt { () throws(TensorError) in
+      _ = try Shape.count([order], for: "eye")
+      let place = wholes([order], for: "eye")
+      return (place.reshaped([order, 1]) .== place.reshaped([1, order])).cast(to: dtype)
+    }
   }
 
   // MARK: - Implementation
@@ -231,24 +231,42 @@ extension Tensor {
     }
   }
 
-  /// `0 ..< count` as exact doubles.
-  private static func indices(_ count: Int, for name: String) -> Tensor {
-    numbers(count, for: name) { Double($0) }
+  /// Whole numbers at equal distances in row-major order, written where they are needed.
+  ///
+  /// Of type `int64`; sums wrap around, and the shape has been checked.
+  static func wholes(
+    _ shape: [Int], first: Int = 0, step: Int = 1, for name: String
+  ) -> Tensor {
+    let count = shape.reduce(1, *)
+    let elsewhere = accelerated([], dtype: .int64, shape: shape) {
+      accelerator, _, result throws(DeviceError) in
+      try KernelProgression.wholes(
+        result, count: count, first: first, step: step, on: accelerator)
+    }
+    return Tensor(
+      pending: .deferred(name: name, [], accelerated: elsewhere) { _ throws(DeviceError) in
+        let buffer = try Buffer(byteCount: count * 8)
+        let elements = buffer.elements(of: Int64.self)
+        for place in 0..<count { elements[place] = Int64(first &+ place &* step) }
+        return Storage(buffer, shape: shape)
+      }, dtype: .int64, shape: shape)
   }
 
-  /// Doubles of one axis, each worked out from its place.
+  /// Doubles at equal distances, each worked out from its place.
   private static func numbers(
-    _ count: Int, for name: String, _ number: @escaping @Sendable (Int) -> Double
-  ) -> Tensor {
-    attempt { () throws(TensorError) in
-      _ = try Shape.count([count], for: name)
-      return Tensor(
-        pending: .deferred(name: name, []) { _ throws(DeviceError) in
-          let buffer = try Buffer(byteCount: count * 8)
-          let elements = buffer.elements(of: Double.self)
-          for index in 0..<count { elements[index] = number(index) }
-          return Storage(buffer, shape: [count])
-        }, dtype: .float64, shape: [count])
+    _ steps: EvenSteps, for name: String
+  ) throws(TensorError) -> Tensor {
+    let count = steps.count
+    let elsewhere = accelerated([], dtype: .float64, shape: [count]) {
+      accelerator, _, result throws(DeviceError) in
+      try KernelProgression.fractions(
+        result, count: count, origin: steps.origin, step: steps.step, scale: steps.scale,
+        last: steps.end, on: accelerator)
+    }
+    return try computed(name, [], dtype: .float64, shape: [count], accelerated: elsewhere) {
+      _, result in
+      let elements = result.assumingMemoryBound(to: Double.self)
+      for place in 0..<count { elements[place] = steps[place] }
     }
   }
 }

@@ -17,10 +17,12 @@ struct EvenSteps {
     place > 0 && place == count - 1 ? end : (Double(place) * step + origin) / scale
   }
 
-  // MARK: - Implementation
-
-  private let origin: Double
-  private let step: Double
-  private let end: Double
-  private let scale: Double
+  /// The first number, times ``scale``.
+  let origin: Double
+  /// The distance of neighbours, times ``scale``.
+  let step: Double
+  /// The last number.
+  let end: Double
+  /// What numbers are multiplied by on the way, so that they stay finite.
+  let scale: Double
 }

@@ -40,6 +40,15 @@ struct Evaluator: ~Copyable {
     return Storage(buffer, extents: node.extents)
   }
 
+  /// Returns the memory of an evaluated node; the number of a constant once, for every place.
+  private static func repeated(_ node: Node) throws(DeviceError) -> Storage {
+    guard let number = node.number, node.count > 1 else { return try storage(of: node) }
+    let buffer = try Buffer(byteCount: node.dtype.byteCount)
+    NumberFolding.fill(buffer.pointer, count: 1, with: number, dtype: node.dtype)
+    let shape = node.shape
+    return Storage(buffer, offset: 0, shape: shape, strides: shape.map { _ in 0 })
+  }
+
   /// Returns what evaluating a node would do.
   static func plan(of node: Node) -> ExecutionPlan {
     shared.withLock { evaluator in
@@ -298,7 +307,15 @@ extension Evaluator: RowScheduler {
     }
     try fuse(operation.operands.map(Unmanaged.passUnretained))
     var inputs: [Storage] = []
-    for operand in operation.operands { inputs.append(try Self.storage(of: operand)) }
+    let asked = Placement.current(of: node.placement)
+    for operand in operation.operands {
+      // What may be read elsewhere is repeated there: one element travels, not all.
+      let isElsewhere =
+        operation.accelerated != nil
+        && Placement.mayLeaveHost(recorded: asked, bytes: operand.count * operand.dtype.byteCount)
+      inputs.append(
+        isElsewhere ? try Self.repeated(operand) : try Self.storage(of: operand))
+    }
     let result = try operation.run(inputs, for: node)
     if !result.buffer.isOnHost { node.addRecovery(to: result, placement: node.placement) }
     node.settle(result)

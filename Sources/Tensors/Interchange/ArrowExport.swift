@@ -28,7 +28,9 @@ extension Tensor {
       throw TensorError(.unsupported, "Arrow: it has no numbers of type \(dtype); cast(to:) first")
     }
     let storage = try TensorError.wrapping { () throws(DeviceError) in
-      dtype == .bool ? try Self.packed(try contiguousStorage()) : try contiguousStorage()
+      let own = try contiguousStorage()
+      try own.buffer.bringToHost()
+      return dtype == .bool ? try Self.packed(own) : own
     }
     array.initializeMemory(
       as: sw_arrow_array.self, to: ArrowOwner.array(storage, dtype, shape: shape[...]))

@@ -79,6 +79,7 @@ final class DLPackLoan {
     let dtype = source.dtype
     let storage = try TensorError.wrapping { () throws(DeviceError) in
       let storage = try Evaluator.materialise(source.node)
+      if device == .cpu { try storage.buffer.bringToHost() }
       guard copying else { return storage }
       guard device == .cpu else { return try Self.copy(storage, dtype, on: device) }
       let copy = Storage(

@@ -87,7 +87,11 @@ extension Tensor {
   public func withUnsafeBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {
-    let storage = try TensorError.wrapping { () throws(DeviceError) in try contiguousStorage() }
+    let storage = try TensorError.wrapping { () throws(DeviceError) in
+      let storage = try contiguousStorage()
+      try storage.buffer.bringToHost()
+      return storage
+    }
     defer { withExtendedLifetime(storage.buffer) {} }
     return try body(storage.bytes(dtype))
   }
@@ -142,7 +146,11 @@ extension Tensor {
   func withContiguousBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws(TensorError) -> Result
   ) throws(TensorError) -> Result {
-    let storage = try TensorError.wrapping { () throws(DeviceError) in try contiguousStorage() }
+    let storage = try TensorError.wrapping { () throws(DeviceError) in
+      let storage = try contiguousStorage()
+      try storage.buffer.bringToHost()
+      return storage
+    }
     defer { withExtendedLifetime(storage.buffer) {} }
     return try body(storage.bytes(dtype))
   }

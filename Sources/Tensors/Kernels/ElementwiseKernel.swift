@@ -78,7 +78,7 @@ public struct ElementwiseKernel: Sendable {
   public func outputs(
     of arguments: [Tensor], types: [String: DType] = [:], shape: [Int]? = nil
   ) throws(TensorError) -> [Tensor] {
-    try run(arguments, types, shape)
+    try Tensor.throwing { () throws(TensorError) in try run(arguments, types, shape) }
   }
 
   /// Returns the gradients that the backward text gives, one for each input that may hold fractions.
@@ -91,6 +91,16 @@ public struct ElementwiseKernel: Sendable {
   /// - Throws: ``TensorError`` when there is no backward text, or types or shapes do not fit.
   public func gradients(
     of arguments: [Tensor], for outputGradients: [Tensor], types: [String: DType] = [:]
+  ) throws(TensorError) -> [Tensor] {
+    try Tensor.throwing { () throws(TensorError) in
+      try ownGradients(of: arguments, for: outputGradients, types: types)
+    }
+  }
+
+  // MARK: - Implementation
+
+  private func ownGradients(
+    of arguments: [Tensor], for outputGradients: [Tensor], types: [String: DType]
   ) throws(TensorError) -> [Tensor] {
     guard let backward else {
       throw TensorError(
@@ -123,8 +133,6 @@ public struct ElementwiseKernel: Sendable {
       gradient.summed(to: arguments[place].shape)
     }
   }
-
-  // MARK: - Implementation
 
   private let signature: KernelSignature
   private let operation: CompiledSnippet

@@ -51,6 +51,7 @@ public struct RawKernel: Sendable {
     }
     self.name = name
     self.source = source
+    signature = RawKernelSignature(of: name, in: source)
   }
 
   /// Over how much a kernel runs.
@@ -106,6 +107,9 @@ public struct RawKernel: Sendable {
 
   // MARK: - Implementation
 
+  /// The parameters, where they can be read from the text.
+  private let signature: RawKernelSignature?
+
   func run(
     on accelerator: any Accelerator, _ size: Size, _ arguments: [Argument], groupSize: Int? = nil
   ) throws(TensorError) -> [Tensor] {
@@ -118,6 +122,7 @@ public struct RawKernel: Sendable {
           + "write WG in the text")
     }
     for argument in arguments { try check(argument) }
+    try signature?.check(arguments, of: name)
     return try TensorError.wrapping { () throws(DeviceError) in
       let kernel = try accelerator.kernel(KernelText(name: name, source: source))
       var parameters: [KernelArgument] = []

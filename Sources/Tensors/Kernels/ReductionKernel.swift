@@ -64,18 +64,19 @@ public struct ReductionKernel: Sendable {
         TensorError.kernel(name, snippet), kernel: name, variables: variables)
     }
     func formula(
-      _ text: String, _ part: String, _ inputs: [SnippetParameter]
+      _ text: String, _ part: String, _ inputs: [SnippetParameter], hasPlaces: Bool = false
     ) throws(TensorError) -> CompiledSnippet {
       // Names that begin with _ are nobody's, so the result's cannot meet another.
       try compiled { () throws(SnippetError) in
         try Snippet(
           formula: text, part: part, inputs: inputs,
-          output: SnippetParameter(name: "_result", type: reduced), variables: Set(variables))
+          output: SnippetParameter(name: "_result", type: reduced), variables: Set(variables),
+          hasPlaces: hasPlaces)
       }
     }
     let a = SnippetParameter(name: "a", type: reduced)
     let b = SnippetParameter(name: "b", type: reduced)
-    self.map = try formula(map, "map", signature.inputs)
+    self.map = try formula(map, "map", signature.inputs, hasPlaces: true)
     self.reduce = try formula(reduce, "reduce", [a, b])
     self.identity = try identity.map { text throws(TensorError) in
       try formula(text, "identity", [])
@@ -130,6 +131,16 @@ public struct ReductionKernel: Sendable {
     of arguments: [Tensor], axis: Int? = nil, keepingDimensions: Bool = false,
     types: [String: DType] = [:]
   ) throws(TensorError) -> [Tensor] {
+    try Tensor.throwing { () throws(TensorError) in
+      try reduced(arguments, axis: axis, keepingDimensions: keepingDimensions, types: types)
+    }
+  }
+
+  // MARK: - Implementation
+
+  private func reduced(
+    _ arguments: [Tensor], axis: Int?, keepingDimensions: Bool, types: [String: DType]
+  ) throws(TensorError) -> [Tensor] {
     let resolved = try signature.types(arguments, given: types)
     let adopted = try signature.adopt(arguments, resolved)
     let shape = try signature.shape(adopted, nil)
@@ -152,8 +163,6 @@ public struct ReductionKernel: Sendable {
       [value], shape: result, count: count, places: code.usesPlaces ? .places(result) : nil)
   }
 
-  // MARK: - Implementation
-
   private let signature: KernelSignature
   /// The type of `a` and `b`.
   private let reduced: SnippetType
@@ -169,9 +178,6 @@ public struct ReductionKernel: Sendable {
   ) throws(TensorError) -> Tensor {
     let dtype = signature.dtype(reduced, types)
     let combine = try reduce.code(types)
-    guard !combine.usesPlaces else {
-      throw TensorError(.invalidKernel, "\(name): reduce has no place i; use it in the map")
-    }
     guard count > 0 else {
       let results = try identity?.code(types).record([], shape: result, count: count)
       guard let results else {

@@ -82,14 +82,5 @@ extension SnippetCode {
 
 extension Tensor {
   /// The places of the elements of a shape in row-major order, `int64`, written when needed.
-  static func places(_ shape: [Int]) -> Tensor {
-    let count = shape.reduce(1, *)
-    return Tensor(
-      pending: .deferred(name: "places", []) { _ throws(DeviceError) in
-        let buffer = try Buffer(byteCount: count * 8)
-        let places = buffer.elements(of: Int64.self)
-        for place in 0..<count { places[place] = Int64(place) }
-        return Storage(buffer, shape: shape)
-      }, dtype: .int64, shape: shape)
-  }
+  static func places(_ shape: [Int]) -> Tensor { wholes(shape, for: "places") }
 }

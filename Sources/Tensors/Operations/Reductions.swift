@@ -262,6 +262,7 @@ extension Storage {
   /// This storage, or a copy without gaps.
   func contiguous(_ dtype: DType) throws(DeviceError) -> Storage {
     if isContiguous { return self }
+    try buffer.bringToHost()
     let copy = Storage(try Buffer(byteCount: count * dtype.byteCount), shape: shape)
     Strided.copy(self, to: copy, dtype)
     return copy

@@ -18,6 +18,7 @@ extension Tensor {
       let kernel = SliceOrder(extent: extent, length: extent == 0 ? 0 : count / extent)
       do throws(DeviceError) {
         let storage = try slices.contiguousStorage()
+        try storage.buffer.bringToHost()
         try dtype.run(SliceOrderKernel(order: kernel, source: storage.pointer(dtype)))
         withExtendedLifetime(storage) {}
       } catch {

@@ -34,6 +34,9 @@ struct KernelCompilationTests {
     }
     try KernelFourier.convolve(
       x, count: 300, x, count: 70, places: 9..<300, into: y, dtype: dtype, on: recorder)
+    try KernelProgression.wholes(places, count: 4, first: 3, step: -2, on: recorder)
+    try KernelProgression.fractions(
+      x, count: 9, origin: 1, step: 0.5, scale: 1, last: 5, on: recorder)
     _ = try PlaceCheck.firstOutside(places, count: 4, extent: 5, on: recorder)
     let texts = recorder.texts
     #expect(Set(texts.map(\.name)).count >= 4)

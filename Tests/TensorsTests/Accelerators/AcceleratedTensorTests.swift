@@ -253,6 +253,41 @@ struct AcceleratedTensorTests {
     #expect(x.cast(to: .float64).sum().item(as: Double.self) == 499_999_500_000)
   }
 
+  @Test("Kernels of one's own that meet a device's limit on the way throw it")
+  func outOfMemoryInKernels() throws {
+    let shared = try #require(OpenCLAccelerator.forTests.last)
+    let device = Device(kind: .opencl, index: 78)
+    let limited = try OpenCLAccelerator(
+      shared.session.device, as: device, memoryLimit: 6 << 20, cache: KernelCache.shared)
+    Accelerators.use(limited)
+    let x = withDevice(.cpu) { Tensor.uniform([500_000], seed: 1) }
+    try x.evaluate()
+    let three = try ElementwiseKernel("T x", "T z, T w, T v", "z = x + 1; w = x * 2; v = x * i")
+    let fold = try ReductionKernel(
+      "T x", "T z", map: "x * i", reduce: "a + b + (T)0 * a", identity: "0")
+    let copy = try RawKernel(
+      """
+      KERNEL(copy)(GLOBAL const f32 *x, i64 x_start, GLOBAL f32 *y, i64 y_start, i64 n) {
+        FOR_EACH(i, n) y[y_start + i] = x[x_start + i];
+      }
+      """, name: "copy")
+    func code(_ body: () throws -> Void) -> TensorError.Code? {
+      #expect(throws: TensorError.self) { try withDevice(device) { try body() } }?.code
+    }
+    #expect(code { try Tensor.evaluate(try three.outputs(of: [x])) } == .outOfMemory)
+    #expect(code { _ = try fold.outputs(of: [x]) } == .outOfMemory)
+    #expect(code { _ = try checked { fold(x).item(as: Float.self) } } == .outOfMemory)
+    #expect(
+      code {
+        _ = try copy(
+          .elements(9), .tensor(x), .result(.float32, [2_000_000]), .scalar(9, .int64))
+      } == .outOfMemory)
+    // What fits still runs.
+    let small = try withDevice(device) { try fold.outputs(of: [x[..<100]])[0] }
+    let expected = try withDevice(.cpu) { try fold.outputs(of: [x[..<100]])[0] }
+    #expect(small.array(of: Float.self) == expected.array(of: Float.self))
+  }
+
   @Test("A device that is not there is an error when the work is done, which names it")
   func absent() {
     let x = withDevice(Device(kind: .opencl, index: 55)) { Tensor([1, 2] as [Float]) + 1 }

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -67,6 +68,43 @@ struct AutomaticDeviceTests {
     }
   }
 
+  @Test("The setting of the crossover sends work of so many bytes to the device at once")
+  func crossoverSetting() async {
+    await #expect(processExitsWith: .success) {
+      setenv("SWIFTWATER_DEVICE_CROSSOVER", "1M", 1)
+      let accelerator = try #require(OpenCLAccelerator.forTests.last)
+      AutomaticDevice.use(accelerator, Self.speed)
+      func launches(_ count: Int) throws -> Int {
+        let x = withDevice(.cpu) { Tensor.uniform([count], seed: 2) }
+        try x.evaluate()
+        let before = accelerator.statistics.launches
+        let y = x * 2 + 1
+        try y.evaluate()
+        let launches = accelerator.statistics.launches - before
+        #expect(y.array(of: Float.self) == x.array(of: Float.self).map { $0 * 2 + 1 })
+        return launches
+      }
+      // Read and written: 8 bytes an element.
+      #expect(try launches((1 << 17) - 1) == 0)
+      #expect(try launches(1 << 17) == 1)
+    }
+  }
+
+  @Test("A setting of the crossover that is no size is named and left out")
+  func crossoverNonsense() async throws {
+    let result = await #expect(
+      processExitsWith: .success, observing: [\.standardErrorContent]
+    ) {
+      setenv("SWIFTWATER_DEVICE_CROSSOVER", "plenty", 1)
+      AutomaticDevice.use(try #require(OpenCLAccelerator.forTests.last), Self.speed)
+      let x = withDevice(.cpu) { Tensor.uniform([1 << 17], seed: 2) }
+      try x.evaluate()
+      #expect((x + 1).max().item(as: Float.self) <= 2)
+    }
+    let words = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(words.contains("SWIFTWATER_DEVICE_CROSSOVER"), "\(words)")
+  }
+
   @Test("When a chosen device has no room the host goes on")
   func fallback() throws {
     try withAutomaticDevice(limit: 1 << 20) { accelerator in
@@ -130,6 +168,64 @@ struct AutomaticDeviceTests {
     Accelerators.use(failing)
     let asked = withDevice(failing.device) { Tensor([1, 2, 3] as [Float]) * 2 }
     #expect(throws: TensorError.self) { try checked { asked.array(of: Float.self) } }
+  }
+
+  @Test("Whatever reads what a failed device has alone throws, and nothing stops the process")
+  func everyReader() throws {
+    let failing = try FailingAccelerator(index: 93)
+    Accelerators.use(failing)
+    let whole = withDevice(failing.device) { Tensor.arange(24).reshaped([4, 6]) * 3 }
+    try whole.evaluate()
+    let turned = whole.transposed()
+    failing.hasFailed = true
+    let readers: [(String, (Tensor) throws -> Void)] = [
+      ("array", { x in _ = try checked { x.array(of: Int.self) } }),
+      ("item", { x in _ = try checked { x[0, 0].item(as: Int.self) } }),
+      ("description", { x in _ = try checked { "\(x)" } }),
+      ("buffer", { x in _ = try x.contiguousBuffer() }),
+      ("sum", { x in try withDevice(.cpu) { x.sum() }.evaluate() }),
+      ("product", { x in _ = try checked { withDevice(.cpu) { x.matmul(x.transposed()) } } }),
+      ("sorted", { x in _ = try checked { withDevice(.cpu) { x.sorted() } } }),
+      ("unique", { x in _ = try checked { x.unique() } }),
+      ("slices", { x in _ = try checked { x.uniqueSlices(axis: 0).values } }),
+      ("reshaped", { x in _ = try checked { x.reshaped([3, 8]).array(of: Int.self) } }),
+      ("nonzero", { x in _ = try checked { x.nonZero() } }),
+      (
+        "assignment",
+        { x in
+          _ = try checked {
+            var own = x
+            own[0] = 5
+            return own
+          }
+        }
+      ),
+      ("DLPack", { x in _ = try x.exportDLPack() }),
+      ("DLPack of a copy", { x in _ = try x.exportDLPack(copying: true) }),
+      ("bytes", { x in _ = try x.withUnsafeBytes { $0.count } }),
+      ("NPY", { x in try x.write(npy: "/dev/null") }),
+      ("Arrow", { x in try Self.exportToArrow(x) }),
+      ("Arrow of truths", { x in try Self.exportToArrow(x .> 4) }),
+    ]
+    for x in [whole, turned] {
+      for (name, read) in readers {
+        let error = #expect(throws: TensorError.self, "\(name)") { try read(x) }
+        #expect(error?.message.contains("the device is gone") == true, "\(name)")
+      }
+    }
+  }
+
+  /// Room for the two structures of Arrow, which are smaller.
+  private static func exportToArrow(_ x: Tensor) throws {
+    let (array, schema) = (
+      UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 16),
+      UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 16)
+    )
+    defer {
+      array.deallocate()
+      schema.deallocate()
+    }
+    try x.exportArrow(array: array, schema: schema)
   }
 
   @Test("Graphs that could be computed again go when the bytes are read, and when there are many")

@@ -19,6 +19,7 @@ package struct Snippet: Sendable {
     _ body: String, part: String, inputs: [SnippetParameter], outputs: [SnippetParameter],
     variables: Set<String>
   ) throws(SnippetError) {
+    hasPlaces = true
     text = try SnippetText(body, part: part)
     var parser = try SnippetParser(text, variables: variables)
     statements = try parser.statements()
@@ -26,11 +27,12 @@ package struct Snippet: Sendable {
     self.outputs = outputs
   }
 
-  /// Parses a formula, whose value is the only output.
+  /// Parses a formula, whose value is the only output; `hasPlaces` says whether it may use `i`.
   package init(
     formula: String, part: String, inputs: [SnippetParameter], output: SnippetParameter,
-    variables: Set<String>
+    variables: Set<String>, hasPlaces: Bool = true
   ) throws(SnippetError) {
+    self.hasPlaces = hasPlaces
     text = try SnippetText(formula, part: part)
     var parser = try SnippetParser(text, variables: variables)
     let expression = try parser.formula()
@@ -47,7 +49,8 @@ package struct Snippet: Sendable {
   ///   constant end.
   /// - Complexity: O(statements run), at most ``SnippetCompiler/workLimit`` steps.
   package func compile(_ types: [String: DType]) throws(SnippetError) -> SnippetCode {
-    var compiler = try SnippetCompiler(text, types: types, inputs: inputs, outputs: outputs)
+    var compiler = try SnippetCompiler(
+      text, types: types, inputs: inputs, outputs: outputs, hasPlaces: hasPlaces)
     return try compiler.compile(statements)
   }
 
@@ -102,6 +105,7 @@ package struct Snippet: Sendable {
 
   // MARK: - Implementation
 
+  private let hasPlaces: Bool
   private let text: SnippetText
   private let statements: [SnippetStatement]
 }

@@ -118,7 +118,12 @@ extension SnippetCompiler {
     _ operation: SnippetOperator, _ a: SnippetValue, _ b: SnippetValue, _ place: Int
   ) throws(SnippetError) {
     guard !a.dtype.isInexact, !b.dtype.isInexact else {
-      let remedy = operation == .remainder ? "use fmod(x, y)" : "convert first, as (int)x"
+      let remedy =
+        switch operation {
+        case .remainder: "use fmod(x, y)"
+        case .bitXor: "for a power use pow(x, y)"
+        default: "convert first, as (int)x"
+        }
       throw text.error(
         place,
         "'\(operation.rawValue)' takes whole numbers, got \(a.dtype) and \(b.dtype); "

@@ -3,17 +3,20 @@ struct SnippetCompiler {
   let text: SnippetText
   /// What each type variable stands for.
   let types: [String: DType]
+  /// Whether `i` is there.
+  let hasPlaces: Bool
   var code = SnippetCode()
 
   init(
     _ text: SnippetText, types: [String: DType], inputs: [SnippetParameter],
-    outputs: [SnippetParameter]
+    outputs: [SnippetParameter], hasPlaces: Bool
   ) throws(SnippetError) {
     self.text = text
+    self.hasPlaces = hasPlaces
     self.types = types
     for (number, input) in inputs.enumerated() {
       let dtype = try dtype(input.type, 0)
-      declare(input.name, dtype, code.add(.input(number), dtype), isInput: true)
+      declare(input.name, dtype, code.add(.input(number), dtype), as: .input)
     }
     firstOutput = variables.count
     for output in outputs { declare(output.name, try dtype(output.type, 0), nil) }
@@ -27,7 +30,7 @@ struct SnippetCompiler {
     for (place, name) in outputNames.enumerated() {
       guard let step = variables[firstOutput + place].value else {
         throw text.error(
-          text.bytes.count,
+          text.end,
           "the output '\(name)' has no value at the end; assign to it on every way")
       }
       steps.append(step)
@@ -62,14 +65,15 @@ struct SnippetCompiler {
       }
       return SnippetValue(step: step, dtype: variable.dtype)
     }
-    if name == "i" { return SnippetValue(step: code.add(.place, .int64), dtype: .int64) }
+    if name == "i", hasPlaces { return SnippetValue(step: code.add(.place, .int64), dtype: .int64) }
     if name == "n" { return SnippetValue(step: code.add(.count, .int64), dtype: .int64) }
     if let constant = SnippetValue.constants[name] {
       return SnippetValue(
         step: code.add(.number(constant), constant.dtype), dtype: constant.dtype,
         isLiteral: constant.dtype != .bool)
     }
-    let declared = names.keys.filter { !$0.hasPrefix("_") }.sorted() + ["i", "n"]
+    let declared =
+      names.keys.filter { !$0.hasPrefix("_") }.sorted() + (hasPlaces ? ["i", "n"] : ["n"])
     let suggestion = SnippetNames.suggestion(
       for: name, among: declared + SnippetValue.constants.keys, listing: declared)
     throw text.error(place, "no name '\(name)'" + suggestion).forAllTypes
@@ -86,10 +90,12 @@ struct SnippetCompiler {
 
   private struct Variable {
     let dtype: DType
-    let isInput: Bool
+    let role: Role
     /// nil before the first assignment.
     var value: Int?
   }
+
+  private enum Role { case input, constant, variable }
 
   private var variables: [Variable] = []
   /// The variable that each name means now.
@@ -102,10 +108,10 @@ struct SnippetCompiler {
   private var turns = 0
 
   private mutating func declare(
-    _ name: String, _ dtype: DType, _ value: Int?, isInput: Bool = false
+    _ name: String, _ dtype: DType, _ value: Int?, as role: Role = .variable
   ) {
     names[name] = variables.count
-    variables.append(Variable(dtype: dtype, isInput: isInput, value: value))
+    variables.append(Variable(dtype: dtype, role: role, value: value))
   }
 
   /// Runs a block, whose names end with it.
@@ -147,6 +153,9 @@ struct SnippetCompiler {
       throw text.error(variable.place, "'\(variable.name)' is declared twice in this block")
     }
     guard let expression = variable.value else {
+      guard !variable.isConstant else {
+        throw text.error(variable.place, "the constant '\(variable.name)' needs a value")
+      }
       guard let type else {
         throw text.error(variable.place, "'auto' needs a value to take the type from")
       }
@@ -157,7 +166,9 @@ struct SnippetCompiler {
       try self.dtype(type, variable.place)
     }
     let converted = try convert(value, to: dtype ?? value.dtype, expression.place)
-    declare(variable.name, converted.dtype, converted.step)
+    declare(
+      variable.name, converted.dtype, converted.step,
+      as: variable.isConstant ? .constant : .variable)
   }
 
   private mutating func assign(
@@ -167,8 +178,12 @@ struct SnippetCompiler {
       _ = try value(name, place)
       throw text.error(place, "'\(name)' cannot be assigned; declare a variable, as float y = …")
     }
-    guard !variables[slot].isInput else {
+    switch variables[slot].role {
+    case .variable: break
+    case .input:
       throw text.error(place, "'\(name)' is an input and cannot be assigned; use a local variable")
+    case .constant:
+      throw text.error(place, "'\(name)' is a constant and cannot be assigned; leave out its const")
     }
     var value = try evaluate(expression)
     if let operation {

@@ -58,6 +58,9 @@ extension SnippetParser {
       let operand = try nested { parser throws(SnippetError) in try parser.unary() }
       return try checked(.unary(sign, operand), place)
     }
+    if token.kind == .symbol("*"), isDoubled {
+      throw error("'**' is no operator of C; write pow(x, y)")
+    }
     if token.kind == .symbol("*") || token.kind == .symbol("&") {
       throw error(Self.noPointers)
     }

@@ -13,7 +13,10 @@ struct SnippetParser {
   /// Reads the whole text as a body; the semicolon of the last statement may be missing.
   mutating func statements() throws(SnippetError) -> [SnippetStatement] {
     var statements: [SnippetStatement] = []
-    while token.kind != .end { statements += try statement() }
+    while token.kind != .end {
+      guard token.kind != .symbol("}") else { throw error("'}' without its {") }
+      statements += try statement()
+    }
     return statements
   }
 
@@ -33,10 +36,15 @@ struct SnippetParser {
   // MARK: - Implementation
 
   private let tokens: [SnippetToken]
-  private var at = 0
+  private(set) var at = 0
   private var nesting = 0
 
   var token: SnippetToken { tokens[at] }
+
+  /// Whether a sign touches the one before it, which is the same.
+  var isDoubled: Bool {
+    at > 0 && tokens[at - 1].kind == token.kind && tokens[at - 1].end == token.place
+  }
 
   func ahead(_ count: Int) -> SnippetToken.Kind { tokens[min(at + count, tokens.count - 1)].kind }
 
@@ -113,7 +121,10 @@ extension SnippetParser {
     }
     let statement = try simple()
     let isLast = token.kind == .end || token.kind == .symbol("}")
-    if !isLast { try expect(";", "must end the statement") }
+    guard isLast || take(";") else {
+      if token.kind == .symbol(")") { throw error("')' without its (") }
+      throw text.error(tokens[at - 1].end, "';' must end the statement, not \(token.text)")
+    }
     return [statement]
   }
 
@@ -187,14 +198,17 @@ extension SnippetParser {
     if isConstant { advance() }
     if token.kind == .name("auto") {
       advance()
-      return try declaration(nil, place)
+      return try declaration(nil, place, isConstant: isConstant)
     }
     // A type before a name declares; before a parenthesis it converts.
     let start = at
     if let type = type() {
-      if case .name = token.kind { return try declaration(type, place) }
+      if case .name = token.kind { return try declaration(type, place, isConstant: isConstant) }
       if token.kind == .symbol("*") || token.kind == .symbol("&") { throw error(Self.noPointers) }
       at = start
+    }
+    if case .name(let word) = token.kind, case .name = ahead(1) {
+      throw error("no type '\(word)'" + Self.suggestedType(for: word))
     }
     guard !isConstant else { throw error("a type and a name must follow 'const'") }
     for step in ["++", "--"] where take(step) {
@@ -230,12 +244,13 @@ extension SnippetParser {
   }
 
   private mutating func declaration(
-    _ type: SnippetType?, _ place: Int
+    _ type: SnippetType?, _ place: Int, isConstant: Bool
   ) throws(SnippetError) -> SnippetStatement {
     var list: [SnippetStatement.Variable] = []
     repeat {
       let place = token.place
-      var variable = SnippetStatement.Variable(name: try newName(), place: place)
+      var variable = SnippetStatement.Variable(
+        name: try newName(), place: place, isConstant: isConstant)
       if token.kind == .symbol("[") {
         throw error("there are no local arrays; use a variable for each element")
       }

@@ -117,6 +117,8 @@ struct SnippetStatement: Sendable {
   struct Variable: Sendable {
     var name: String
     var place: Int
+    /// Whether it keeps the value it is declared with.
+    var isConstant: Bool
     var value: SnippetExpression?
   }
 

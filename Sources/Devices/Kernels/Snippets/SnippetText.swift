@@ -27,25 +27,25 @@ package struct SnippetText: Sendable, Hashable {
     let newline = UInt8(ascii: "\n")
     let start = bytes[..<place].lastIndex(of: newline).map { $0 + 1 } ?? 0
     let end = bytes[start...].firstIndex(of: newline) ?? bytes.count
-    // Of a long line only what surrounds the place.
+    // Of a long line only what surrounds the place, in whole characters.
     var first = max(start, place - 60)
-    while first < place, bytes[first] & 0xC0 == 0x80 { first += 1 }
-    let shown = bytes[first..<min(end, place + 20)]
+    while first < place, Self.goesOn(bytes[first]) { first += 1 }
+    var last = min(end, place + 20)
+    while last < end, Self.goesOn(bytes[last]) { last += 1 }
+    let column = bytes[start..<place].count { !Self.goesOn($0) } + 1
     return SnippetError(
       message: message, part: part, line: bytes[..<start].count { $0 == newline } + 1,
-      column: Self.width(bytes[start..<place]) + 1, excerpt: Self.printable(shown),
-      caret: Self.width(bytes[first..<place]))
+      column: column, excerpt: SnippetExcerpt(bytes[first..<last]).text,
+      caret: SnippetExcerpt(bytes[first..<place]).columns)
   }
+
+  /// Behind the last byte that is no white space.
+  var end: Int { (bytes.lastIndex { $0 > 0x20 } ?? -1) + 1 }
 
   // MARK: - Implementation
 
-  /// How many characters some bytes print; bytes that go on with a character print nothing.
-  private static func width(_ bytes: ArraySlice<UInt8>) -> Int { bytes.count { $0 & 0xC0 != 0x80 } }
-
-  /// The bytes as text in which every character takes one column.
-  private static func printable(_ bytes: ArraySlice<UInt8>) -> String {
-    String(decoding: bytes.map { $0 < 0x20 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
-  }
+  /// Whether a byte goes on with the character before it.
+  private static func goesOn(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 }
 
 /// A mistake in the text of a custom kernel.
@@ -60,7 +60,7 @@ package struct SnippetError: Error, Sendable, Equatable {
   package let column: Int
   /// The line as it was written, or what surrounds the place in a long one.
   package let excerpt: String
-  /// How many characters of the excerpt lie before the place.
+  /// How many columns of the excerpt lie before the place.
   var caret = 0
   /// Whether other types of the arguments would not help.
   var holdsForAllTypes = false

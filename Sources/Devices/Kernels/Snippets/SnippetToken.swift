@@ -3,6 +3,8 @@ struct SnippetToken: Sendable {
   let kind: Kind
   /// Its first byte in the text.
   let place: Int
+  /// Behind its last byte.
+  let end: Int
 
   enum Kind: Sendable, Hashable {
     case name(String)
@@ -53,9 +55,11 @@ private struct Lexer {
       } else {
         kind = .symbol(try symbol())
       }
-      tokens.append(SnippetToken(kind: kind, place: place))
+      tokens.append(SnippetToken(kind: kind, place: place, end: at))
     }
-    tokens.append(SnippetToken(kind: .end, place: text.bytes.count))
+    // What is missing at the end is missing behind the last word.
+    let end = tokens.last?.end ?? 0
+    tokens.append(SnippetToken(kind: .end, place: end, end: end))
     return tokens
   }
 
@@ -118,7 +122,32 @@ private struct Lexer {
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
       throw text.error(at, "there is no text in a kernel; write numbers")
     default:
-      throw text.error(at, "a character that means nothing here; take it out")
+      throw text.error(at, "\(character) means nothing here; \(remedy)")
+    }
+  }
+
+  private var scalar: Unicode.Scalar? {
+    String(decoding: text.bytes[at...].prefix(4), as: UTF8.self).unicodeScalars.first
+  }
+
+  /// The character at hand, as a message names one that may be invisible.
+  private var character: String {
+    guard let scalar else { return "a character" }
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    let number = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    let excerpt = SnippetExcerpt(Array(String(scalar).utf8)[...])
+    return excerpt.text == " " || excerpt.columns == 0 ? number : "'\(excerpt.text)' (\(number))"
+  }
+
+  /// What to write in place of a character that editors and word processors put in.
+  private var remedy: String {
+    switch scalar?.value ?? 0 {
+    case 0xA0, 0x2000...0x200A, 0x202F, 0x3000: "write a space"
+    case 0x2010...0x2015, 0x2212: "write -"
+    case 0xD7, 0x22C5: "write *"
+    case 0xF7: "write /"
+    case 0xFF1B: "write ;"
+    default: "take it out"
     }
   }
 

@@ -26,6 +26,12 @@ extension SnippetParser {
     names[word] != nil || widths[word] != nil || ["signed", "unsigned", "complex"].contains(word)
   }
 
+  /// The end of a message about an unknown type.
+  static func suggestedType(for word: String) -> String {
+    let near = SnippetNames.suggestion(for: word, among: Array(names.keys) + Array(widths.keys))
+    return near.isEmpty ? "; write float, int64, …" : near
+  }
+
   /// Whether a word can name a type variable: one capital letter.
   static func isVariable(_ word: String) -> Bool {
     word.utf8.count == 1 && word.utf8.allSatisfy { $0 >= 0x41 && $0 <= 0x5A }
