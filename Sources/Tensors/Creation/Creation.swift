@@ -246,8 +246,10 @@ extension Tensor {
     return Tensor(
       pending: .deferred(name: name, [], accelerated: elsewhere) { _ throws(DeviceError) in
         let buffer = try Buffer(byteCount: count * 8)
-        let elements = buffer.elements(of: Int64.self)
-        for place in 0..<count { elements[place] = Int64(first &+ place &* step) }
+        Threads.forEachRange(count, grain: 1 << 16) { _, range in
+          let elements = buffer.elements(of: Int64.self)
+          for place in range { elements[place] = Int64(first &+ place &* step) }
+        }
         return Storage(buffer, shape: shape)
       }, dtype: .int64, shape: shape)
   }
@@ -265,8 +267,7 @@ extension Tensor {
     }
     return try computed(name, [], dtype: .float64, shape: [count], accelerated: elsewhere) {
       _, result in
-      let elements = result.assumingMemoryBound(to: Double.self)
-      for place in 0..<count { elements[place] = steps[place] }
+      steps.write(to: result.assumingMemoryBound(to: Double.self))
     }
   }
 }

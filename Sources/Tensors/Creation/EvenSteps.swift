@@ -1,3 +1,5 @@
+import SwiftwaterDevices
+
 /// Numbers at equal distances, both ends included.
 struct EvenSteps {
   init(_ start: Double, _ end: Double, count: Int) {
@@ -15,6 +17,19 @@ struct EvenSteps {
   /// The number at a place; whatever the steps round to, the last one is the end.
   subscript(place: Int) -> Double {
     place > 0 && place == count - 1 ? end : (Double(place) * step + origin) / scale
+  }
+
+  /// Writes all numbers.
+  func write(to target: UnsafeMutablePointer<Double>) {
+    nonisolated(unsafe) let target = target
+    Threads.forEachRange(count, grain: 1 << 16) { _, range in
+      if scale == 1 {
+        for place in range { target[place] = Double(place) * step + origin }
+      } else {
+        for place in range { target[place] = self[place] }
+      }
+    }
+    if count > 0 { target[count - 1] = self[count - 1] }
   }
 
   /// The first number, times ``scale``.
