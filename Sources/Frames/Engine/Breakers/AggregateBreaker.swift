@@ -37,7 +37,7 @@ struct AggregateBreaker {
   private static let bytesOfRow = 64
   /// Up to this part of distinct keys among the rows, partial results are smaller than the rows.
   private static let largestPart = 0.2
-  /// Rows of a partial result: it depends on them and the limit alone, not on how they came.
+  /// Rows of a partial result: it depends on them and the run's room alone, not on how they came.
   private var batchRows: Int { 16 * run.ledger.rowsTogether }
 
   private static func aggregate(
