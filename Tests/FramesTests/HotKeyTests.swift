@@ -15,7 +15,8 @@ extension SmallLimitTests.HotKeyTests {
     "gives the same rows under a limit far below them",
     arguments: [
       "left rows", "right rows", "full", "semi", "computed key", "group", "group by text",
-      "distinct", "sum", "rank", "running", "shift", "sort", "sort by text", "counts",
+      "distinct", "sum", "rank", "running", "shift", "median", "quantiles", "sort", "sort by text",
+      "counts",
       "counts of texts", "as of", "as of by group",
     ])
   func hot(_ name: String) throws {
@@ -64,6 +65,11 @@ extension SmallLimitTests.HotKeyTests {
     case "sum": try x.with(col("value").sum().over("key").as("sum"))
     case "rank": try x.with(col("value").rank(.min).over("key").as("rank"))
     case "running": try x.with(col("value").cumulativeSum().over("key").as("sum"))
+    case "median": try x.with(col("value").median().over("key").as("median"))
+    case "quantiles":
+      try x.with((col("value") + col("row")).as("sum")).aggregate(
+        col("value").median(), (col("sum").quantile(0.3) * 2 + col("row").max()).as("low"),
+        col("row").quantile(0.9999, interpolation: .nearest).as("high"), .count())
     case "shift": try x.with(col("text").shift(1).over("key").as("before"))
     case "sort": try x.sort(by: "key")
     case "sort by text": try x.sort(by: "text")
