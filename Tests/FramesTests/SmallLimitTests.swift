@@ -13,17 +13,17 @@ struct SmallLimitTests {
     "give the same rows",
     arguments: [
       "sort", "group", "distinct", "window", "rank", "largest rank", "inner", "left", "right",
-      "full", "semi", "anti", "median", "none",
+      "full", "semi", "anti", "median", "none", "counts", "text", "as of", "first",
     ])
   func steps(_ name: String) throws {
     try withFolder { folder in
       let frame = try Self.plan(
         name, DataFrame(csv: file(in: folder, rows: 400_000, seed: 1)),
         DataFrame(csv: file(in: folder, rows: 400_000, seed: 2)))
-      let wanted = try digest(frame, Session())
+      let wanted = try RowDigest(frame, Session())
       MemoryPool.host.trim()
       let limit = MemoryPool.host.statistics.bytesInUse + Self.room
-      #expect(try digest(frame, Session(memoryLimit: limit)) == wanted)
+      #expect(try RowDigest(frame, Session(memoryLimit: limit)) == wanted)
     }
   }
 
@@ -36,8 +36,8 @@ struct SmallLimitTests {
       MemoryPool.host.trim()
       let before = MemoryPool.host.statistics.bytesInUse
       let limit = before + (4 << 20)
-      let wanted = try digest(frame, Session())
-      #expect(try digest(frame, Session(memoryLimit: limit)) == wanted)
+      let wanted = try RowDigest(frame, Session())
+      #expect(try RowDigest(frame, Session(memoryLimit: limit)) == wanted)
     }
   }
 
@@ -91,6 +91,13 @@ struct SmallLimitTests {
     case "largest rank": try x.with(col("number").rank(.max).as("rank"))
     case "median": try x.groupBy("row").aggregate(col("value").median(), col("number").nUnique())
     case "none": try x.unique(on: "id", keep: .none)
+    case "counts": try x.valueCounts("text")
+    case "text": try x.sort(by: "text")
+    case "first": try x.groupBy("number").head(2)
+    case "as of":
+      try x.sort(by: "value").joinAsOf(
+        y.select(col("number"), col("value"), col("text").as("other")).sort(by: "value"),
+        on: "value", by: ["number"])
     case "left": try x.join(others, on: "id", how: .left)
     case "right": try x.join(others, on: "id", how: .right)
     case "full": try x.join(others, on: "id", how: .full)
@@ -112,11 +119,16 @@ struct SmallLimitTests {
     ).write(csv: path)
     return path
   }
+}
 
-  /// The rows in their order, as one number.
-  private func digest(_ frame: DataFrame, _ session: Session) throws -> Digest {
+/// The rows of a frame in their order, as one number.
+struct RowDigest: Equatable {
+  private var rows = 0
+  private var hash: UInt64 = 0
+
+  init(_ frame: DataFrame, _ session: Session) throws {
+    var digest = self
     try withSession(session) {
-      var digest = Digest()
       try frame.forEachBatch { batch in
         let table = try batch.table()
         let hashes = try RowHashes(
@@ -124,17 +136,12 @@ struct SmallLimitTests {
         for row in 0..<table.count { digest.add(hashes.hashes[row]) }
         withExtendedLifetime(hashes) {}
       }
-      return digest
     }
+    self = digest
   }
 
-  private struct Digest: Equatable {
-    var rows = 0
-    var hash: UInt64 = 0
-
-    mutating func add(_ word: UInt64) {
-      rows += 1
-      hash = (hash &* 0x9E37_79B9_7F4A_7C15) ^ word &+ (hash >> 29)
-    }
+  private mutating func add(_ word: UInt64) {
+    rows += 1
+    hash = (hash &* 0x9E37_79B9_7F4A_7C15) ^ word &+ (hash >> 29)
   }
 }

@@ -145,6 +145,11 @@ struct SpillingTests {
     }
   }
 
+  @Test("say of a column what it needs in few bytes, which no limit counts")
+  func smallColumns() {
+    #expect(MemoryLayout<PackedColumn>.stride <= 40)
+  }
+
   @Test("hold each text once where texts come again, and as they are where they do not")
   func sharedTexts() throws {
     let run = QueryRun()

@@ -16,6 +16,25 @@ extension Table {
     }
     return Table(names: first.names, columns: columns, count: filled.reduce(0) { $0 + $1.count })
   }
+
+  /// The same, where nobody needs the tables afterwards: each column is let go of as soon as the whole
+  /// one is there.
+  static func joined(taking tables: inout [Table]) throws(FrameError) -> Table {
+    var filled = tables.filter { $0.count > 0 }
+    guard filled.count > 1 else {
+      defer { tables = [] }
+      return try joined(tables)
+    }
+    tables = []
+    let (names, count) = (filled[0].names, filled.reduce(0) { $0 + $1.count })
+    var columns: [Column] = []
+    for _ in names {
+      columns.append(try Column.joined(filled.map { $0.columns[$0.columns.count - 1] }))
+      for index in filled.indices { filled[index].columns.removeLast() }
+    }
+    columns.reverse()
+    return Table(names: names, columns: columns, count: count)
+  }
 }
 
 extension Column {

@@ -44,6 +44,14 @@ struct GroupedAggregator {
     }
   }
 
+  /// The quantiles among the aggregates.
+  var quantiles: [(node: Expression.Node, reduction: QuantileReduction, operand: Expression.Node)] {
+    calls.compactMap { call in
+      guard let reduction = call.reduction as? QuantileReduction else { return nil }
+      return (.aggregate(call.aggregate, call.operands), reduction, call.operands[0])
+    }
+  }
+
   /// Takes in rows that follow those before them.
   mutating func add(_ morsels: [Table]) throws(FrameError) {
     guard let batch = try Table.below(morsels) else { return }

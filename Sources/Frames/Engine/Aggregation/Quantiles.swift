@@ -95,37 +95,50 @@ struct QuantileReduction: GroupReduction {
     _ share: Double, _ interpolation: QuantileInterpolation,
     of words: UnsafeMutableBufferPointer<UInt64>, _ physical: PhysicalType
   ) -> Double? {
-    guard !words.isEmpty else { return nil }
-    let place = share * Double(words.count - 1)
-    let low = min(words.count - 1, Int(place))
-    let isBetween = place > Double(low)
-    func upper() -> Double {
-      guard low + 1 < words.count else { return number(words[low], physical) }
-      var least = words[low + 1]
-      for at in low + 2..<Swift.max(low + 2, words.count) { least = Swift.min(least, words[at]) }
+    quantile(share, interpolation, count: words.count) { rank, isAfterLast in
+      guard isAfterLast else { return number(Selection.select(rank, of: words), physical) }
+      // The least of those that come after what was selected last.
+      var least = words[rank]
+      for at in rank + 1..<Swift.max(rank + 1, words.count) { least = Swift.min(least, words[at]) }
       return number(least, physical)
     }
-    func lower() -> Double { number(Selection.select(low, of: words), physical) }
+  }
+
+  /// - Parameter value: Gets the rank of a value, and whether it comes after the one that was asked
+  ///   for last.
+  static func quantile(
+    _ share: Double, _ interpolation: QuantileInterpolation, count: Int,
+    value: (_ rank: Int, _ isAfterLast: Bool) -> Double
+  ) -> Double? {
+    guard count > 0 else { return nil }
+    let place = share * Double(count - 1)
+    let low = lowRank(share, count: count)
+    let isBetween = place > Double(low)
+    func upper(_ below: Double) -> Double { low + 1 < count ? value(low + 1, true) : below }
     switch interpolation {
-    case .lower: return lower()
+    case .lower: return value(low, false)
     case .higher:
-      let below = lower()
-      return isBetween ? upper() : below
+      let below = value(low, false)
+      return isBetween ? upper(below) : below
     case .nearest:
       // Halves go to the even place, as in NumPy.
-      let nearest = Int(place.rounded(.toNearestOrEven))
-      return number(Selection.select(nearest, of: words), physical)
+      return value(Int(place.rounded(.toNearestOrEven)), false)
     case .midpoint:
-      let below = lower()
-      return isBetween ? below / 2 + upper() / 2 : below
+      let below = value(low, false)
+      return isBetween ? below / 2 + upper(below) / 2 : below
     case .linear:
-      let below = lower()
+      let below = value(low, false)
       guard isBetween else { return below }
       let fraction = place - Double(low)
-      let above = upper()
+      let above = upper(below)
       guard fraction != 0.5 else { return below / 2 + above / 2 }
       return below == above ? below : below + fraction * (above - below)
     }
+  }
+
+  /// The rank of the value at or below a quantile of one value or more.
+  static func lowRank(_ share: Double, count: Int) -> Int {
+    min(count - 1, Int(share * Double(count - 1)))
   }
 
   /// The number a word of ``OrderWords`` stands for.

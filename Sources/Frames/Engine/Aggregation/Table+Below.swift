@@ -1,3 +1,4 @@
+import CKernels
 import SwiftwaterDevices
 
 extension Table {
@@ -27,6 +28,13 @@ extension Table {
   }
 
   var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+
+  /// The same rows, of which texts that no row has any more are let go of where they are many.
+  func thinned() throws(FrameError) -> Table {
+    var table = self
+    for index in columns.indices { table.columns[index] = try columns[index].thinned() }
+    return table
+  }
 }
 
 extension Column {
@@ -62,6 +70,19 @@ extension Column {
 }
 
 extension Column {
+  /// The same values, plain texts in memory of their own when less than half of it is theirs.
+  fileprivate func thinned() throws(FrameError) -> Column {
+    guard type.physical == .view, dictionary == nil, children.isEmpty else { return self }
+    let stored = storage.buffers.reduce(0) { $0 + $1.byteCount }
+    guard stored > 1 << 16 else { return self }
+    var own = 0
+    for row in 0..<count {
+      let length = Int(views[row].head & 0xFFFF_FFFF)
+      if length > Int(SW_TEXT_INLINE) { own += length }
+    }
+    return stored > 2 * own ? try compacted() : self
+  }
+
   /// The same values; plain texts in memory that holds no others.
   func compacted() throws(FrameError) -> Column {
     guard type.physical == .view, dictionary == nil, !storage.buffers.isEmpty else { return self }

@@ -28,6 +28,7 @@ struct AggregateBreaker {
       return try grace.divided(held.takeStream(), schema)
     }
     if let result = try streamed(held.takeStream(), schema) { return run.stream(result) }
+    if keys.isEmpty { return run.stream(try counted(schema)) }
     return try grace.divided(try restart(), schema)
   }
 
@@ -37,7 +38,7 @@ struct AggregateBreaker {
   private static let bytesOfRow = 64
   /// Up to this part of distinct keys among the rows, partial results are smaller than the rows.
   private static let largestPart = 0.2
-  /// Rows of a partial result: it depends on them and the limit alone, not on how they came.
+  /// Rows of a partial result: it depends on them and the run's room alone, not on how they came.
   private var batchRows: Int { 16 * run.ledger.rowsTogether }
 
   private static func aggregate(
@@ -49,7 +50,8 @@ struct AggregateBreaker {
     return try aggregator.finish()
   }
 
-  /// Batch by batch; nil when there are too many groups for memory.
+  /// Batch by batch; nil when there are too many groups for memory, or values for which there is
+  /// another way.
   private func streamed(
     _ rows: any MorselStream, _ schema: [Field]
   ) throws(FrameError) -> Table? {
@@ -57,9 +59,49 @@ struct AggregateBreaker {
       // Merging partial results takes as much again.
       return try batched(rows, schema, values) { keys.isEmpty || run.ledger.allows($0) }
     } catch {
-      guard error.code == .outOfMemory, !keys.isEmpty else { throw error }
+      guard error.code == .outOfMemory else { throw error }
+      if keys.isEmpty, try quantiles(schema).isEmpty { throw error }
       return nil
     }
+  }
+
+  private func quantiles(
+    _ schema: [Field]
+  ) throws(FrameError) -> [(
+    node: Expression.Node, reduction: QuantileReduction, operand: Expression.Node
+  )] {
+    try GroupedAggregator(keys: keys, values: values, schema: schema).quantiles
+  }
+
+  /// Aggregates of all rows: quantiles first, each in some passes over the rows, which then have them
+  /// as columns.
+  private func counted(_ schema: [Field]) throws(FrameError) -> Table {
+    var constants: [(name: String, column: Column)] = []
+    var known: [Expression.Node: Expression.Node] = [:]
+    for (index, quantile) in try quantiles(schema).enumerated() {
+      let counted = CountedQuantile(
+        reduction: quantile.reduction, operand: quantile.operand, run: run, rows: restart)
+      let name = "\u{0}quantile \(index)"
+      constants.append(
+        (name, try run.timed(statistics) { () throws(FrameError) in try counted.column() }))
+      known[quantile.node] = col(name).first().node
+    }
+    let added = constants
+    let step = ChainStep { (table) throws(FrameError) in
+      var table = table
+      let first = RowList(
+        buffer: try .room(for: table.count, of: Int.self, zeroed: true), count: table.count)
+      for constant in added {
+        table.names.append(constant.name)
+        table.columns.append(try constant.column.gather(first))
+      }
+      return table
+    }
+    let rows = ChainStream(try restart(), [step], run: run)
+    let fields = schema + constants.map { Field($0.name, $0.column.type) }
+    let replaced = values.map { NamedExpression($0.name, $0.node.mapped { known[$0] ?? $0 }) }
+    return try batched(rows, fields, replaced) { _ in true }
+      ?? Table(names: [], columns: [], count: 0)
   }
 
   /// Batch by batch; nil as soon as a condition on the bytes that are held says no.

@@ -159,7 +159,7 @@ private final class AsOfStream: MorselStream {
     run: QueryRun, statistics: StepStatistics?
   ) {
     // A batch, the rows around it and what they give take some hundred bytes a row.
-    batches = BatchReader(rows, rows: max(1 << 11, min(1 << 16, run.ledger.limit >> 11)), run: run)
+    batches = BatchReader(rows, rows: max(1 << 11, min(1 << 16, run.ledger.room >> 11)), run: run)
     self.blocks = blocks
     self.asOf = asOf
     self.keyNames = keyNames

@@ -10,6 +10,8 @@ import Synchronization
 final class MemoryLedger: Sendable {
   /// The most bytes in use.
   let limit: Int
+  /// What of the limit is left to the run: the rest was in use when it began, by frames that stay.
+  let room: Int
   /// Whether a session has set the limit.
   private let isGiven: Bool
   /// What is available whatever is in use, when somebody says so: for tests.
@@ -21,7 +23,10 @@ final class MemoryLedger: Sendable {
   init(limit: Int?, pretending available: Int? = nil) {
     pretended = available
     isGiven = limit != nil
-    self.limit = max(1, limit ?? MemoryLimit.standard)
+    let limit = max(1, limit ?? MemoryLimit.standard)
+    self.limit = limit
+    let taken = available == nil ? MemoryPool.host.statistics.bytesInUse : 0
+    room = max(1, limit / 16, limit - taken)
     Self.enforced.add(self.limit)
   }
 
@@ -58,15 +63,15 @@ final class MemoryLedger: Sendable {
 
   /// Whether so many more bytes may be taken, with a reserve for what works on them.
   func allows(_ bytes: Int) -> Bool {
-    bytes <= available - (pretended == nil ? limit / 8 : 0)
+    bytes <= available - (pretended == nil ? room / 8 : 0)
   }
 
-  /// A part of the limit, for buffers that work needs whatever else is in use.
-  func part(_ divisor: Int) -> Int { min(limit / divisor, pretended ?? .max) }
+  /// A part of the run's room, for buffers that work needs whatever else is in use.
+  func part(_ divisor: Int) -> Int { min(room / divisor, pretended ?? .max) }
 
-  /// Rows of ordinary width that are handled together: they take about a hundredth of the limit.
+  /// Rows of ordinary width that are handled together: they take about a hundredth of the room.
   var rowsTogether: Int {
-    let most = max(1 << 10, min(1 << 16, limit / 6400))
+    let most = max(1 << 10, min(1 << 16, room / 6400))
     return 1 << (Int.bitWidth - 1 - most.leadingZeroBitCount)
   }
 

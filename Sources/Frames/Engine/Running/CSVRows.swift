@@ -53,7 +53,7 @@ final class CSVRows: MorselStream {
     if let blocks { return blocks }
     let blocks = try CSVStream(
       source, names: names, where: condition, morselRows: run.morselRows,
-      blockBytes: run.ledger.limit / 120)
+      blockBytes: run.ledger.room / 120)
     self.blocks = blocks
     return blocks
   }

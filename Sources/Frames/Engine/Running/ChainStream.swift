@@ -36,7 +36,7 @@ struct ChainStep: Sendable {
 /// Steps that remember nothing, applied one after the other to each morsel while it is in the cache.
 final class ChainStream: MorselStream {
   private var input: any MorselStream
-  private let steps: [ChainStep]
+  private var steps: [ChainStep]
   private let run: QueryRun
 
   init(_ input: any MorselStream, _ steps: [ChainStep], run: QueryRun) {
@@ -62,13 +62,39 @@ final class ChainStream: MorselStream {
     guard let first = steps.first, steps.dropFirst().allSatisfy(\.keepsRows),
       first.keepsRows || first.condition != nil, let table = try input.whole()
     else { return nil }
-    guard let condition = first.condition else { return try Self.applied(steps, to: table) }
+    guard let condition = first.condition else { return try atOnce(table) }
     guard let selected = try selected(table, where: condition, first.statistics) else {
       // No room for them all: morsel by morsel.
       input = run.stream(table)
       return nil
     }
-    return try Self.applied(Array(steps.dropFirst()), to: selected)
+    steps.removeFirst()
+    return try atOnce(selected)
+  }
+
+  /// What the steps, each of which keeps the rows, make of all of them; nil when there is no room for
+  /// it, and they come morsel by morsel.
+  private func atOnce(_ table: Table) throws(FrameError) -> Table? {
+    let bytes = try addedBytes(table)
+    let all = try run.ledger.attempt(bytes + bytes / 2) { () throws(FrameError) in
+      try Self.applied(steps, to: table)
+    }
+    if all == nil { input = run.stream(table) }
+    return all
+  }
+
+  /// About how many bytes take the columns that the steps compute; 0 where there is much room anyway.
+  private func addedBytes(_ table: Table) throws(FrameError) -> Int {
+    let sampleRows = 1 << 10
+    guard table.count > sampleRows, !run.ledger.allows(16 * table.heldBytes) else { return 0 }
+    let sample = table.slice(0..<sampleRows)
+    var made = sample
+    for step in steps { made = try step.apply(made) }
+    let bytes = made.columns.reduce(0) { sum, column in
+      // Columns that stay are shared.
+      table.columns.contains { $0.values === column.values } ? sum : sum + column.heldBytes
+    }
+    return bytes * (table.count / sampleRows + 1)
   }
 
   /// The rows of a table in memory where a condition holds; nil when there is no room for them.

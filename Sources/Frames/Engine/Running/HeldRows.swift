@@ -38,7 +38,7 @@ final class HeldRows {
 
   /// All rows as one table, when they are held.
   func table() throws(FrameError) -> Table {
-    if held.count > 1 { held = [try Table.joined(held)] }
+    if held.count > 1 { held = [try Table.joined(taking: &held)] }
     return held.first ?? Table(names: [], columns: [], count: 0)
   }
 

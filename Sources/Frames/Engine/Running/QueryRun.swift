@@ -21,7 +21,7 @@ final class QueryRun: Sendable {
     ledger = MemoryLedger(limit: limit, pretending: session.pretendedRoom)
     morselRows = max(1, min(session.morselRows, ledger.rowsTogether))
     spill = SpillFolder(session.temporaryFolder)
-    textBudget = TextBudget(limit: ledger.limit / 8)
+    textBudget = TextBudget(limit: ledger.room / 8)
   }
 
   // MARK: - Stopping

@@ -31,7 +31,7 @@ extension MorselStream {
     try checkRoom()
     var morsels: [Table] = []
     try forEachWave(run) { (wave) throws(FrameError) in morsels += wave }
-    return try Table.joined(morsels)
+    return try Table.joined(taking: &morsels)
   }
 }
 

@@ -71,7 +71,8 @@ final class MergeStream: MorselStream {
     var place = 0
     while sorted.rows[place] != pool.count { place += 1 }
     let rest = sorted[place + 1..<sorted.count]
-    if rest.count > 0 { waiting = [try pool.gather(rest)] }
+    // Texts of rows that are gone would pile up as long as any row waits.
+    if rest.count > 0 { waiting = [try pool.gather(rest).thinned()] }
     return try pool.gather(sorted[0..<place])
   }
 }

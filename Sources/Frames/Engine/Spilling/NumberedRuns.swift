@@ -94,12 +94,12 @@ struct NumberedRuns {
   private mutating func begin(_ table: Table) throws(FrameError) {
     spilled = SpilledRows(file: try run.spill.makeFile(), schema: table.schema)
     // What is read of a window, its order and its rows in order fit into memory, twice if possible.
-    let limit = run.ledger.limit
-    let bytes = max(limit / 32, min(limit / 10, 12 << 20))
+    let room = run.ledger.room
+    let bytes = max(room / 32, min(room / 10, 12 << 20))
     let width = table.columns.reduce(1) { $0 + $1.width }
     let bytesOfRow = max(width, table.heldBytes / max(1, table.count))
     windowRows = max(1, min(2 * run.session.morselRows, bytes / bytesOfRow))
-    blockRows = max(1, min(1 << 14, limit / 512 / bytesOfRow))
+    blockRows = max(1, min(1 << 14, room / 512 / bytesOfRow))
   }
 
   private mutating func wait(_ table: Table) throws(FrameError) {

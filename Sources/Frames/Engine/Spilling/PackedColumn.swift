@@ -2,14 +2,17 @@ import CKernels
 import SwiftwaterDevices
 
 /// One column of a block: where its bytes lie there, and what they mean.
+///
+/// There is one for each column of each block, outside of what the limit counts, so it is small: 40
+/// bytes.
 struct PackedColumn: Sendable {
   enum Form: Sendable {
     /// The distances of whole numbers, or of codes, from the least, in few bytes each.
-    case numbers(low: Int64, width: Int)
+    case numbers(low: Int64, width: UInt8)
     /// Values as they are.
     case values
     /// Lengths above the shortest, then the bytes of the texts.
-    case texts(shortest: Int, width: Int, longBytes: Int)
+    case texts(shortest: UInt32, longBytes: UInt32, width: UInt8)
     /// Lists and structures: what says where their rows are, then what is in them.
     indirect case nested([PackedColumn])
     /// Not packed: texts that are too long.
@@ -17,12 +20,39 @@ struct PackedColumn: Sendable {
   }
 
   let form: Form
+  private let shortBitBytes: UInt32
   /// Its bytes in the block: the bits of what is there, then values or lengths, then texts.
   let bytes: Range<Int>
-  let bitBytes: Int
+  private let codes: Codes?
+
   /// What codes refer to.
-  var dictionary: TextDictionary?
-  var texts: SharedTexts?
+  private enum Codes: Sendable {
+    case dictionary(TextDictionary)
+    case texts(SharedTexts)
+  }
+
+  init(
+    form: Form, bytes: Range<Int>, bitBytes: Int, dictionary: TextDictionary? = nil,
+    texts: SharedTexts? = nil
+  ) {
+    self.form = form
+    self.bytes = bytes
+    shortBitBytes = UInt32(bitBytes)
+    codes = texts.map { .texts($0) } ?? dictionary.map { .dictionary($0) }
+  }
+
+  /// The bytes of the bits of what is there.
+  var bitBytes: Int { Int(shortBitBytes) }
+
+  /// The dictionary of all rows of the file that have codes of it.
+  var dictionary: TextDictionary? {
+    if case .dictionary(let dictionary) = codes { dictionary } else { nil }
+  }
+
+  /// The texts that were numbered as they came.
+  var texts: SharedTexts? {
+    if case .texts(let texts) = codes { texts } else { nil }
+  }
 }
 
 /// Packs rows of a table.
@@ -73,7 +103,7 @@ struct RowPacker: Sendable {
     var bytes = 0
     for (column, part) in zip(table.table.columns, columns) {
       bytes += part.bitBytes + count * column.width
-      if case .texts(_, _, let longBytes) = part.form { bytes += longBytes }
+      if case .texts(_, let longBytes, _) = part.form { bytes += Int(longBytes) }
       if case .nested = part.form { bytes += column.heldBytes / max(1, column.count) * count }
     }
     return bytes
@@ -86,7 +116,7 @@ struct RowPacker: Sendable {
     if column.isNested { return .nested([]) }
     guard column.type.physical.width > 0 else { return .kept(column) }
     if column.type.physical == .view, column.dictionary == nil {
-      return .texts(shortest: 0, width: 0, longBytes: 0)
+      return .texts(shortest: 0, longBytes: 0, width: 0)
     }
     guard let cell = column.packedCell else { return .values }
     var (low, high) = (Int64.max, Int64.min)
@@ -97,8 +127,8 @@ struct RowPacker: Sendable {
   }
 
   /// The bytes that numbers up to one need.
-  private static func byteWidth(_ most: UInt64) -> Int {
-    (UInt64.bitWidth - most.leadingZeroBitCount + 7) / 8
+  private static func byteWidth(_ most: UInt64) -> UInt8 {
+    UInt8((UInt64.bitWidth - most.leadingZeroBitCount + 7) / 8)
   }
 
   /// Lists or structures after each other, their parts after one another.
@@ -130,7 +160,7 @@ struct RowPacker: Sendable {
     switch form {
     case .kept, .nested: return try kept(column, rows, count, at: start)
     case .values: size = count * column.width
-    case .numbers(_, let width): size = count * width
+    case .numbers(_, let width): size = count * Int(width)
     case .texts:
       let sizes = sw_text_measure(
         column.views, column.validity?.bits.base(as: UInt8.self), column.validity?.start ?? 0,
@@ -138,9 +168,9 @@ struct RowPacker: Sendable {
       guard sizes.long_bytes < 1 << 30 else { return try kept(column, rows, count, at: start) }
       let width = byteWidth(UInt64(sizes.longest - sizes.shortest))
       form = .texts(
-        shortest: Int(sizes.shortest), width: width, longBytes: sizes.long_bytes)
+        shortest: UInt32(sizes.shortest), longBytes: UInt32(sizes.long_bytes), width: width)
       // Lengths are written four bytes at a time.
-      size = count * width + 4 + sizes.bytes
+      size = count * Int(width) + 4 + sizes.bytes
     }
     let bitBytes = column.validity == nil ? 0 : (count + 7) / 8
     return PackedColumn(
@@ -188,11 +218,11 @@ struct RowPacker: Sendable {
         UnsafeMutableRawPointer(target).copyMemory(
           from: source, byteCount: count * column.width)
       }
-    case .texts(let shortest, let width, _):
+    case .texts(let shortest, _, let width):
       try column.storage.withPointers { (pointers) throws(FrameError) in
         sw_pack_texts(
-          column.views, pointers, bits, firstBit, rows, count, UInt32(shortest), UInt32(width),
-          target, target + count * width + 4)
+          column.views, pointers, bits, firstBit, rows, count, shortest, UInt32(width), target,
+          target + count * Int(width) + 4)
       }
     }
     withExtendedLifetime(column) {}

@@ -51,7 +51,7 @@ struct SortedRuns {
     var heads: [Table] = []
   }
 
-  /// Runs that are merged at once, and the part of the limit that a block of each may take: all of
+  /// Runs that are merged at once, and the part of the room that a block of each may take: all of
   /// them an eighth.
   private static let mostRuns = 128
   private static let blockPart = 1024
@@ -61,7 +61,7 @@ struct SortedRuns {
   ) throws(FrameError) {
     guard table.count > 0 else { return }
     let bytesOfRow = max(1, table.heldBytes / table.count)
-    let blockRows = max(1, min(1 << 14, run.ledger.limit / Self.blockPart / bytesOfRow))
+    let blockRows = max(1, min(1 << 14, run.ledger.room / Self.blockPart / bytesOfRow))
     let (file, names, statistics) = (sorted.rows.file, keys.map(\.name), statistics)
     let packer = RowPacker(try file.coded([table], plain: Set(names), run: run)[0])
     let starts = Array(stride(from: 0, to: order.count, by: blockRows))

@@ -63,15 +63,15 @@ extension QueryRun {
       try spill.resident.write(bytes: spill.resident.byteCount - room)
       return
     }
-    let (available, limit) = (ledger.available, ledger.limit)
-    if available < limit / 4 { try spill.resident.write(bytes: limit * 3 / 8 - available) }
+    let (available, room) = (ledger.available, ledger.room)
+    if available < room / 4 { try spill.resident.write(bytes: room * 3 / 8 - available) }
   }
 
   /// Whether so many more bytes may be taken, after packed rows have gone to their files if need be.
   func makesRoom(_ bytes: Int) throws(FrameError) -> Bool {
     if ledger.allows(bytes) { return true }
     guard session.residentRoom == nil else { return false }
-    try spill.resident.write(bytes: bytes + ledger.limit / 8 - ledger.available)
+    try spill.resident.write(bytes: bytes + ledger.room / 8 - ledger.available)
     return ledger.allows(bytes)
   }
 }

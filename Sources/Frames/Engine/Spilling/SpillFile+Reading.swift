@@ -119,10 +119,10 @@ private struct UnpackedColumn: Sendable {
     case .values: target.copyMemory(from: from, byteCount: rows * width)
     case .numbers(let low, let narrow):
       sw_unpack_numbers(from, UInt32(narrow), low, rows, UInt32(width), target)
-    case .texts(let shortest, let lengthWidth, _):
+    case .texts(let shortest, _, let lengthWidth):
       let place = texts.places[block]
       sw_unpack_texts(
-        from, from + rows * lengthWidth + 4, rows, UInt32(shortest), UInt32(lengthWidth),
+        from, from + rows * Int(lengthWidth) + 4, rows, shortest, UInt32(lengthWidth),
         UInt32(place.buffer), UInt32(place.offset),
         target.assumingMemoryBound(to: sw_text_view.self),
         texts.address(of: place))
@@ -151,7 +151,8 @@ private struct TextPlaces: Sendable {
     let most = 1 << 30
     var sizes: [Int] = []
     for part in parts {
-      guard case .texts(_, _, let size) = part.form else { return }
+      guard case .texts(_, let longBytes, _) = part.form else { return }
+      let size = Int(longBytes)
       if sizes.isEmpty || sizes[sizes.count - 1] + size > most { sizes.append(0) }
       places.append((sizes.count - 1, sizes[sizes.count - 1]))
       sizes[sizes.count - 1] += size

@@ -66,7 +66,7 @@ struct SpilledRows: Sendable {
 
 extension QueryRun {
   /// The bytes of dictionaries that may stay in memory for the rows of one file.
-  var dictionaryBudget: Int { ledger.limit / 16 }
+  var dictionaryBudget: Int { ledger.room / 16 }
 }
 
 /// Rows that come back as tables.
