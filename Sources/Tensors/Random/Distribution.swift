@@ -107,7 +107,7 @@ extension Tensor {
   ///   - seed: Equal seeds give equal numbers.
   ///   - stream: Different streams of one seed are independent.
   ///   - dtype: The element type; nil for `int64` or the default float type.
-  /// - Complexity: O(*count*); 2 to 5 ns an element where it is a function of one draw, some 20 to 50 ns where
+  /// - Complexity: O(*count*); 2 to 5 ns an element where it is a function of one draw, some 20 to 150 ns where
   ///   numbers are drawn until one fits.
   /// - Also known as: the methods of `numpy.random.Generator`.
   public static func random(
