@@ -13,18 +13,20 @@ package final class OpenCLAccelerator: Accelerator {
   ///   - device: What it is called.
   ///   - memoryLimit: The most bytes in use at once; nil for `SWIFTWATER_DEVICE_MEMORY_LIMIT`, or
   ///     what the device has.
-  ///   - cache: Where compiled kernels are kept.
+  ///   - cache: Where compiled kernels are kept; nil for the user's cache, unless the driver has
+  ///     its own.
   /// - Throws: ``DeviceError`` with code `deviceFailed` or `outOfMemory`.
   package init(
     _ found: OpenCLDevice, as device: Device, memoryLimit: Int? = nil,
-    cache: KernelCache = .shared
+    cache: KernelCache? = nil
   ) throws(DeviceError) {
     self.device = device
     let session = try OpenCLSession(found)
     self.session = session
     pool = OpenCLPool(
       session, limit: memoryLimit ?? AcceleratorLimit.memory ?? found.traits.memory)
-    compiler = OpenCLCompiler(session, cache: cache)
+    compiler = OpenCLCompiler(
+      session, cache: cache ?? (found.keepsKernels ? KernelCache(folder: nil) : .shared))
     queue = Mutex(OpenCLOperations(found.library))
   }
 

@@ -77,7 +77,7 @@ final class OpenCLCompiler: Sendable {
     defer { _ = functions.clReleaseProgram(program) }
     compilations.add(1, ordering: .relaxed)
     let kernel = try OpenCLKernel(text.name, program, session)
-    if let binary = binary(of: program) { cache.write(binary, for: key) }
+    if cache.folder != nil, let binary = binary(of: program) { cache.write(binary, for: key) }
     return kernel
   }
 

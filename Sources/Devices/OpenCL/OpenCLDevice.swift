@@ -16,6 +16,9 @@ package struct OpenCLDevice: @unchecked Sendable {
   let groupMemory: Int?
   /// What the compiler is told besides the text.
   let options: String
+  /// Whether the driver keeps compiled kernels on disk itself, and compiles once more for whoever
+  /// asks for them.
+  let keepsKernels: Bool
 
   /// Looks at a device.
   ///
@@ -41,6 +44,8 @@ package struct OpenCLDevice: @unchecked Sendable {
       hasFloat64: facts.number(SW_CL_DEVICE_DOUBLE_FP_CONFIG, UInt64.self) != 0,
       sharesHostMemory: isProcessor || facts.flag(SW_CL_DEVICE_HOST_UNIFIED_MEMORY))
     isHost = isProcessor
+    // PoCL compiles for the group that a launch asks for, and for any group when asked for a binary.
+    keepsKernels = version.contains("PoCL") || version.contains("pocl")
     largestAllocation = Int(clamping: facts.number(SW_CL_DEVICE_MAX_MEM_ALLOC_SIZE, UInt64.self))
     let shared = Int(clamping: facts.number(SW_CL_DEVICE_LOCAL_MEM_SIZE, UInt64.self))
     groupMemory = shared > 0 ? shared : nil
@@ -75,6 +80,7 @@ package struct OpenCLDevice: @unchecked Sendable {
     largestAllocation = device.largestAllocation
     groupMemory = device.groupMemory
     options = device.options
+    keepsKernels = device.keepsKernels
     self.traits = traits
   }
 

@@ -160,12 +160,19 @@ extension Tensor {
     if initial != nil { return extreme(kind, name, axis, keepingDimensions, initial, numbers) }
     let infinity = kind == .minimum ? Double.infinity : -Double.infinity
     let beyond = dtype.isComplex ? Complex(infinity, infinity).tensor : infinity.tensor
-    return taking(numbers, else: beyond, for: name).reduce(kind, name, axis, keepingDimensions)
-      .whereCounted(taken(numbers, axis, keepingDimensions, for: name))
+    let extremes = taking(numbers, else: beyond, for: name)
+      .reduce(kind, name, axis, keepingDimensions)
+    // Ends at the first number, where a count would look at all. Asked anew, because the answers
+    // would be written to memory for two to read.
+    let areThere = (self .== self).any(axis: axis, keepingDimensions: keepingDimensions)
+    return extremes.where(areThere)
   }
 
-  private func whereCounted(_ count: Tensor) -> Tensor {
+  private func whereCounted(_ count: Tensor) -> Tensor { self.where(count .> 0) }
+
+  /// These numbers where a condition holds, and NaN elsewhere.
+  private func `where`(_ condition: Tensor) -> Tensor {
     let nan = Double.nan
-    return .select(count .> 0, self, dtype.isComplex ? Complex(nan, nan).tensor : nan.tensor)
+    return .select(condition, self, dtype.isComplex ? Complex(nan, nan).tensor : nan.tensor)
   }
 }
