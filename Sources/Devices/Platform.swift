@@ -40,6 +40,19 @@ enum Platform {
     munmap(pointer, byteCount)
   }
 
+  /// Whether a page of memory exists: one that was never touched does not, and is cleared when it
+  /// is. Where the system does not say, it does.
+  static func isResident(_ pointer: UnsafeRawPointer) -> Bool {
+    let page = UnsafeMutableRawPointer(
+      bitPattern: UInt(bitPattern: pointer) & ~UInt(bitPattern: pageSize - 1))
+    #if canImport(Darwin)
+      var state: CChar = 0
+    #else
+      var state: UInt8 = 0
+    #endif
+    return mincore(page, pageSize, &state) != 0 || state & 1 != 0
+  }
+
   /// Gives the memory back and keeps its addresses, so that every later access is a fault.
   static func forbid(_ pointer: UnsafeMutableRawPointer, byteCount: Int) {
     mmap(pointer, byteCount, PROT_NONE, MAP_PRIVATE | MAP_FIXED | anonymous, -1, 0)

@@ -68,6 +68,20 @@ struct MemoryPoolTests {
     #expect(pool.statistics.systemAllocations == kept.systemAllocations)
   }
 
+  @Test("Pages exist from their first touch on, and large outputs are written past the caches then")
+  func residence() throws {
+    let size = 64 << 20
+    let pool = MemoryPool()
+    let block = try pool.allocate(byteCount: size)
+    #expect(!Platform.isResident(block.pointer + size / 2 + 1))
+    #expect(!Tiling.isStreamed(block.pointer, byteCount: size))
+    block.pointer.initializeMemory(as: UInt8.self, repeating: 1, count: size)
+    #expect(Platform.isResident(block.pointer + size / 2 + 1))
+    #expect(Tiling.isStreamed(block.pointer, byteCount: size))
+    #expect(!Tiling.isStreamed(block.pointer, byteCount: 1 << 20))
+    pool.release(block)
+  }
+
   @Test("Who keeps memory in reserve is asked for it before a request is refused")
   func reserves() throws {
     let pool = MemoryPool(limit: 8 << 20)

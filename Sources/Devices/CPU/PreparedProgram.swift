@@ -155,9 +155,9 @@ public final class PreparedProgram: Sendable {
     precondition(registerCount <= Program.registerLimit)
     func isStreamed(_ index: Int) -> Bool {
       let (output, pointer) = (self.outputs[index], outputs[index])
-      return isKept && output.isDirect && count * output.byteCount >= Tiling.leastStreamed
-        && UInt(bitPattern: pointer) % 64 == 0
+      return isKept && output.isDirect
         && !inputs.contains { $0.pointer == UnsafeRawPointer(pointer) }
+        && Tiling.isStreamed(pointer, byteCount: count * output.byteCount)
     }
     let tiling = Tiling(
       count: count, inputs: inputs, outputBytes: isKept ? outputBytes : 0,

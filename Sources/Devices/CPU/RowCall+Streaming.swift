@@ -17,12 +17,12 @@ extension RowCall {
     return Int32(block * largest)
   }
 
-  /// Whether a slot is better written past the caches: it outgrows them, and nothing reads it again.
+  /// Whether a slot is better written past the caches, where nothing reads it again.
   func isStreamed(_ slot: Int) -> Bool {
     let bytes = rowBytes(program.slots[slot])
     guard let pointer = memory[slot], program.slots[slot].extent == .elements, bytes % 64 == 0,
-      rows * bytes >= Tiling.leastStreamed, UInt(bitPattern: pointer) % 64 == 0,
-      !inputs.contains(where: { $0.pointer == UnsafeRawPointer(pointer) })
+      !inputs.contains(where: { $0.pointer == UnsafeRawPointer(pointer) }),
+      Tiling.isStreamed(pointer, byteCount: rows * bytes)
     else { return false }
     return !program.stages.contains { stage in
       stage.operands.contains(.slot(slot)) || stage.folds.contains { $0.source == .slot(slot) }

@@ -40,8 +40,15 @@ struct Tiling {
     self.tile = tile
   }
 
-  /// Bytes of an output that outgrow the caches, so that it is better written past them.
-  static let leastStreamed = 32 << 20
+  /// Whether an output is better written past the caches: it outgrows them, and its pages exist. The
+  /// system clears pages that do not through the caches, where what is written next finds them.
+  static func isStreamed(_ output: UnsafeRawPointer, byteCount: Int) -> Bool {
+    byteCount >= leastStreamed && UInt(bitPattern: output) % 64 == 0
+      && Platform.isResident(output + byteCount / 2) && Platform.isResident(output + byteCount - 1)
+  }
+
+  /// Bytes of an output that outgrow the caches.
+  private static let leastStreamed = 32 << 20
 
   /// What is taken to stay in the last-level cache.
   private static let cache = 24 << 20
