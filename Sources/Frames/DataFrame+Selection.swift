@@ -48,17 +48,21 @@ extension DataFrame {
       return try with(shared).with(shared.expressions).drop(shared.names)
     }
     var columns = columnNames.map { NamedExpression($0, .column($0)) }
-    var places = NameIndex.places(of: columnNames)
+    let added = try expressions.expanded(over: schema).map(NamedExpression.init)
+    // A loop that adds one after the other would spend its time on indices of all names.
+    var places =
+      added.count > NameIndex.fewExpressions ? NameIndex.places(of: columnNames) : nil
     var fields = schema
-    let known = IndexedSchema(schema)
-    for expression in try expressions.expanded(over: schema).map(NamedExpression.init) {
+    let known = IndexedSchema(schema, for: added.count)
+    for expression in added {
       let node = expression.node
       let field = Field(expression.name, try node.type(in: known.read(by: node)))
-      if let place = places[expression.name] {
+      let found = places.map { $0[expression.name] } ?? fields.firstIndex { $0.name == field.name }
+      if let place = found {
         columns[place] = expression
         fields[place] = field
       } else {
-        places[expression.name] = columns.count
+        places?[expression.name] = columns.count
         columns.append(expression)
         fields.append(field)
       }

@@ -20,20 +20,10 @@ struct CountedQuantileTests {
       numbers.cast(.duration(.milliseconds)).as("duration"),
       when(row < 0).then(row).otherwise(.null).as("none")
     ).collect()
-    let run = QueryRun()
     for name in frame.columnNames {
       for share in [0, 0.1, 0.5, 0.77, 1] {
         let wanted = col(name).quantile(share, interpolation: interpolation)
-        let schema = try frame.table().schema
-        let aggregator = try GroupedAggregator(
-          keys: [], values: [NamedExpression(wanted)], schema: schema)
-        let quantile = try #require(aggregator.quantiles.first)
-        let counted = CountedQuantile(
-          reduction: quantile.reduction, operand: quantile.operand, run: run,
-          rows: { () throws(FrameError) in
-            TableStream(try frame.table(), morselRows: 300)
-          })
-        let found = try counted.column()
+        let found = try valueInPasses(wanted, frame)
         let expected = try frame.aggregate(wanted.as("x")).table().columns[0]
         #expect(found.type == expected.type)
         #expect(found.strings == expected.strings, "\(name), \(share)")

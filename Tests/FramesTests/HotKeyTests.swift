@@ -34,7 +34,7 @@ extension SmallLimitTests.HotKeyTests {
   private static let count = 1_000_000
 
   /// One key for nine tenths of the rows, and one for each of the others.
-  private static func rows() throws -> DataFrame {
+  static func rows() throws -> DataFrame {
     let row = col("row")
     let mixed = (row * 2_654_435_761) % 1_000_003
     return try DataFrame(["row": Column((0..<count).map { Int64($0) })]).select(

@@ -121,6 +121,30 @@ struct OptimizerTests {
     for frame in [twice, distinct] { #expect(try isUnchanged(frame)) }
   }
 
+  @Test("Projections in a row become one where columns move, are read again and have other names")
+  func mergedProjections() throws {
+    let names = (0..<40).map { "c\($0)" }
+    let wide = try DataFrame(columns: names.map { ($0, try Column([1, 2, 3])) })
+    let added = try wide.with((col("c3") + 1).as("a")).with(
+      (col("c3") * col("c4")).as("b"), col("c9").as("c2"))
+    let cases: [(frame: DataFrame, projections: Int)] = [
+      (added, 1),
+      (try added.with((col("c2") + col("c9")).as("a"), (col("c1") - 1).as("c9")), 1),
+      // What is computed and read twice is computed below.
+      (try added.with((col("a") * 2).as("twice")), 2),
+      (try added.select(col("a"), col("a").as("again")), 2),
+      (try added.drop("a").with((col("b") * 2).as("b")), 1),
+      (try added.select(names.reversed().map { (col($0) + 1).as($0) } + [col("b")]), 1),
+      (try added.rename(["a": "x", "b": "a"]).with((col("c7") - col("c8")).as("c0")), 1),
+      (try added.with((5..<25).map { (col("c\($0)") + col("c1")).as("n\($0)") }), 1),
+      (try added.with(col("c5").cumulativeSum()).with((col("c6") + 1).as("c5")), 3),
+    ]
+    for (index, (frame, projections)) in cases.enumerated() {
+      #expect(steps(frame).count { $0.hasPrefix("project") } == projections, "\(index)")
+      #expect(try isUnchanged(frame), "\(index)")
+    }
+  }
+
   @Test("A grouping below a join with few keys groups only those")
   func semiJoins() throws {
     let many = try DataFrame(["k": (0..<1000).map { $0 % 100 }, "v": Array(0..<1000)])

@@ -2,6 +2,8 @@
 struct NameIndex: Sendable {
   /// Up to so many names are compared faster than an index of them is made.
   static let few = 16
+  /// Up to so many expressions find what they read faster than an index is made.
+  static let fewExpressions = 4
   private let places: [String: Int]
 
   init(_ names: some Sequence<String>) { places = Self.places(of: names) }
@@ -18,9 +20,13 @@ struct IndexedSchema {
   let fields: [Field]
   private let index: NameIndex?
 
-  init(_ fields: [Field]) {
+  /// - Parameter expressions: How many expressions there are to read for; a few are no reason to make
+  ///   an index.
+  init(_ fields: [Field], for expressions: Int = .max) {
     self.fields = fields
-    index = fields.count > NameIndex.few ? NameIndex(fields.lazy.map(\.name)) : nil
+    index =
+      fields.count > NameIndex.few && expressions > NameIndex.fewExpressions
+      ? NameIndex(fields.lazy.map(\.name)) : nil
   }
 
   /// The fields that an expression reads; all, for an error to name, where there is one missing.

@@ -7,10 +7,9 @@ import SwiftwaterDevices
 ///   storage", doi:10.1016/0304-3975(80)90061-4.
 struct CountedQuantile {
   let reduction: QuantileReduction
-  let operand: Expression.Node
-  let run: QueryRun
-  /// All rows from their beginning, once for each pass.
-  let rows: () throws(FrameError) -> any MorselStream
+  let values: StoredValues
+  /// What is counted of the values.
+  var mapped: (Column) throws(FrameError) -> Column = { $0 }
 
   /// The quantile, as one row.
   func column() throws(FrameError) -> Column {
@@ -64,21 +63,19 @@ struct CountedQuantile {
     let mask = UInt64(1) << UInt64(Self.bits) - 1
     var counts = prefixes.map { _ in [Int](repeating: 0, count: 1 << Self.bits) }
     var kind = physical
-    try rows().forEachWave(run) { (wave) throws(FrameError) in
-      for table in wave {
-        var values = try Evaluator(table: table).column(operand)
-        if case .decimal = values.type { values = try values.asDoubles() }
-        kind = values.type.physical
-        let words = try OrderWords.of(values)
-        defer { withExtendedLifetime(words) {} }
-        let word = words.base(as: UInt64.self)
-        for index in prefixes.indices {
-          counts[index].withUnsafeMutableBufferPointer { counts in
-            for row in 0..<values.count where values.validity?[row] ?? true {
-              let own = word[row] >> UInt64(shift)
-              // A shift by all bits gives 0, which all have in common.
-              if own >> UInt64(Self.bits) == prefixes[index] { counts[Int(own & mask)] &+= 1 }
-            }
+    try values.forEach { (column) throws(FrameError) in
+      var values = try mapped(column)
+      if case .decimal = values.type { values = try values.asDoubles() }
+      kind = values.type.physical
+      let words = try OrderWords.of(values)
+      defer { withExtendedLifetime(words) {} }
+      let word = words.base(as: UInt64.self)
+      for index in prefixes.indices {
+        counts[index].withUnsafeMutableBufferPointer { counts in
+          for row in 0..<values.count where values.validity?[row] ?? true {
+            let own = word[row] >> UInt64(shift)
+            // A shift by all bits gives 0, which all have in common.
+            if own >> UInt64(Self.bits) == prefixes[index] { counts[Int(own & mask)] &+= 1 }
           }
         }
       }

@@ -42,6 +42,14 @@ struct DistinctCountReduction: GroupReduction {
   }
 }
 
+extension DistinctCountReduction: PassingReduction {
+  func value(of values: StoredValues) throws(FrameError) -> Column {
+    var count = 0
+    try values.forEachDistinct { distinct, _ in count += distinct.count }
+    return try Column([count])
+  }
+}
+
 /// The most frequent value that is there, of several the one that appears first.
 struct ModeReduction: GroupReduction {
   func result(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> Column {
@@ -56,6 +64,22 @@ struct ModeReduction: GroupReduction {
       if count > best[group].count { best[group] = (row, count) }
     }
     return try values.gather(RowList(best.map(\.row)))
+  }
+}
+
+extension ModeReduction: PassingReduction {
+  func value(of values: StoredValues) throws(FrameError) -> Column {
+    var best: (value: Column, count: Int64)?
+    try values.forEachDistinct { (distinct, counts) throws(FrameError) in
+      var row: Int?
+      var most = best?.count ?? 0
+      for place in 0..<distinct.count where counts[place] > most {
+        (row, most) = (place, counts[place])
+      }
+      if let row { best = (try distinct.single(row), most) }
+    }
+    guard let best else { return try values.null() }
+    return best.value
   }
 }
 
@@ -80,6 +104,22 @@ struct EntropyReduction: GroupReduction {
     return try Column.doubles(count: sums.count) { group in
       totals.elements(Int64.self)[group] == 0 ? nil : sums[group] / scale
     }
+  }
+}
+
+extension EntropyReduction: PassingReduction {
+  func value(of values: StoredValues) throws(FrameError) -> Column {
+    var total = 0
+    try values.forEach { total += $0.count - $0.nullCount }
+    guard total > 0 else { return try Column([Double?.none]) }
+    var entropy = 0.0
+    try values.forEachDistinct { distinct, counts in
+      for place in 0..<distinct.count {
+        let share = Double(counts[place]) / Double(total)
+        entropy -= share * log(share)
+      }
+    }
+    return try Column([entropy / log(base)])
   }
 }
 

@@ -21,12 +21,16 @@ struct GroupedAggregator {
   ///   - keys: The columns whose values make the groups; none makes one group of all rows.
   ///   - values: Expressions of aggregates.
   ///   - schema: The columns of the rows.
-  init(keys: [String], values: [NamedExpression], schema: [Field]) throws(FrameError) {
+  ///   - known: Aggregates whose values are known, as one row each: all rows are one group.
+  init(
+    keys: [String], values: [NamedExpression], schema: [Field],
+    known: [Expression.Node: Column] = [:]
+  ) throws(FrameError) {
     self.keys = keys
     self.values = values
     self.schema = schema
     let schema = IndexedSchema(schema)
-    for value in values { try Call.collect(value.node, schema, into: &calls, &places) }
+    for value in values { try Call.collect(value.node, schema, known, into: &calls, &places) }
   }
 
   /// Each column of a partial result takes a page at least.
@@ -44,10 +48,12 @@ struct GroupedAggregator {
     }
   }
 
-  /// The quantiles among the aggregates.
-  var quantiles: [(node: Expression.Node, reduction: QuantileReduction, operand: Expression.Node)] {
+  /// Those of them that need not have them at once where all rows are one group.
+  var callsInPasses:
+    [(node: Expression.Node, reduction: any PassingReduction, operand: Expression.Node)]
+  {
     calls.compactMap { call in
-      guard let reduction = call.reduction as? QuantileReduction else { return nil }
+      guard let reduction = call.reduction as? any PassingReduction else { return nil }
       return (.aggregate(call.aggregate, call.operands), reduction, call.operands[0])
     }
   }
@@ -103,15 +109,20 @@ struct GroupedAggregator {
     static func name(_ index: Int) -> String { "\u{0}aggregate \(index)" }
 
     static func collect(
-      _ node: Expression.Node, _ schema: IndexedSchema, into calls: inout [Call],
-      _ places: inout [Expression.Node: Int]
+      _ node: Expression.Node, _ schema: IndexedSchema, _ known: [Expression.Node: Column],
+      into calls: inout [Call], _ places: inout [Expression.Node: Int]
     ) throws(FrameError) {
       guard case .aggregate(let aggregate, let operands) = node else {
-        for child in node.children { try collect(child, schema, into: &calls, &places) }
+        for child in node.children { try collect(child, schema, known, into: &calls, &places) }
         return
       }
       guard places[node] == nil else { return }
       places[node] = calls.count
+      if let value = known[node] {
+        let reduction = KnownReduction(value: value)
+        calls.append(Call(aggregate: aggregate, operands: [], reduction: reduction))
+        return
+      }
       var types: [ColumnType] = []
       for operand in operands {
         types.append(try operand.type(in: schema.read(by: operand)))

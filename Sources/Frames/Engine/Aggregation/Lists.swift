@@ -45,6 +45,21 @@ struct PlaceReduction: GroupReduction {
   }
 }
 
+extension PlaceReduction: PassingReduction {
+  func value(of values: StoredValues) throws(FrameError) -> Column {
+    var row = place
+    if place < 0 { try values.forEach { row += $0.count } }
+    var found: Column?
+    var before = 0
+    try values.forEach(while: { found == nil }) { (column) throws(FrameError) in
+      if row >= before, row < before + column.count { found = try column.single(row - before) }
+      before += column.count
+    }
+    guard let found else { return try values.null() }
+    return found
+  }
+}
+
 /// The greatest or least values of each group, the best first, as a list.
 struct TopReduction: GroupReduction {
   let size: Int
@@ -109,5 +124,15 @@ struct TopReduction: GroupReduction {
       starts.append(list.count)
     }
     return try .lists(of: column.gather(RowList(list)), starts: starts)
+  }
+}
+
+extension TopReduction: PassingReduction {
+  func value(of values: StoredValues) throws(FrameError) -> Column {
+    let step = TopBreaker(
+      keys: [SortKey(name: StoredValues.name, descending: greatest)], count: size, run: values.run,
+      statistics: values.statistics)
+    let best = try step.stream(values.present()).table(values.run).columns[0]
+    return try .lists(of: best, starts: [0, best.count])
   }
 }

@@ -151,6 +151,12 @@ struct QuantileReduction: GroupReduction {
   }
 }
 
+extension QuantileReduction: PassingReduction {
+  func value(of values: StoredValues) throws(FrameError) -> Column {
+    try CountedQuantile(reduction: self, values: values).column()
+  }
+}
+
 /// The median of the distances from the median.
 struct MedianDeviationReduction: GroupReduction {
   func result(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> Column {
@@ -162,12 +168,35 @@ struct MedianDeviationReduction: GroupReduction {
         return nil
       }
       for at in words.indices {
-        let distance = abs(SortKeys.double(words[at]) - median)
         // Distances have no sign, so the order of their bits is theirs once the sign bit is set.
-        words[at] = (distance.isNaN ? Double.nan : distance).bitPattern | 1 << 63
+        words[at] = Self.distance(SortKeys.double(words[at]), median).bitPattern | 1 << 63
       }
       return QuantileReduction.quantile(0.5, .linear, of: words, .float64)
     }
+  }
+
+  private static func distance(_ value: Double, _ median: Double) -> Double {
+    let distance = abs(value - median)
+    return distance.isNaN ? .nan : distance
+  }
+}
+
+extension MedianDeviationReduction: PassingReduction {
+  func value(of values: StoredValues) throws(FrameError) -> Column {
+    let middle = QuantileReduction(share: 0.5, interpolation: .linear, type: .float64)
+    let found = try CountedQuantile(reduction: middle, values: values) {
+      (column) throws(FrameError) in try column.asDoubles()
+    }.column()
+    guard found.nullCount == 0 else { return found }
+    let median = found.elements(Double.self)[0]
+    return try CountedQuantile(reduction: middle, values: values) {
+      (column) throws(FrameError) in
+      let numbers = try column.asDoubles()
+      return try Column.doubles(count: numbers.count) { row in
+        guard numbers.validity?[row] ?? true else { return nil }
+        return Self.distance(numbers.elements(Double.self)[row], median)
+      }
+    }.column()
   }
 }
 
@@ -205,5 +234,20 @@ struct ExtremePlaceReduction: GroupReduction {
       return best
     }
     return try Column(places)
+  }
+}
+
+extension ExtremePlaceReduction: PassingReduction {
+  func value(of values: StoredValues) throws(FrameError) -> Column {
+    let place = "\u{0}place"
+    let value = col(StoredValues.name)
+    let best = greatest ? col(place).max(by: value) : col(place).min(by: value)
+    let rows = { () throws(FrameError) -> any MorselStream in
+      RowIndexStream(try values.stream(), place, run: values.run)
+    }
+    let step = AggregateBreaker(
+      keys: [], values: [NamedExpression(place, best.node)], run: values.run,
+      statistics: values.statistics, restart: rows)
+    return try step.stream(rows()).table(values.run).columns[0]
   }
 }

@@ -3,7 +3,8 @@ import SwiftwaterDevices
 /// Aggregates of groups of rows.
 ///
 /// Rows that fit into memory are grouped at once. Of more rows, batches are grouped one after the
-/// other where there are few groups; many groups go part by part through the disk.
+/// other where there are few groups; many groups go part by part through the disk. Of a group whose
+/// values do not fit, each aggregate that looks at all of them has passes of its own.
 struct AggregateBreaker {
   let keys: [String]
   let values: [NamedExpression]
@@ -28,7 +29,9 @@ struct AggregateBreaker {
       return try grace.divided(held.takeStream(), schema)
     }
     if let result = try streamed(held.takeStream(), schema) { return run.stream(result) }
-    if keys.isEmpty { return run.stream(try counted(schema)) }
+    if keys.isEmpty {
+      return run.stream(try inPasses(schema, values, rows: { _ in restart }))
+    }
     return try grace.divided(try restart(), schema)
   }
 
@@ -60,56 +63,74 @@ struct AggregateBreaker {
       return try batched(rows, schema, values) { keys.isEmpty || run.ledger.allows($0) }
     } catch {
       guard error.code == .outOfMemory else { throw error }
-      if keys.isEmpty, try quantiles(schema).isEmpty { throw error }
+      if keys.isEmpty, try callsInPasses(schema).isEmpty { throw error }
       return nil
     }
   }
 
-  private func quantiles(
+  private func callsInPasses(
     _ schema: [Field]
   ) throws(FrameError) -> [(
-    node: Expression.Node, reduction: QuantileReduction, operand: Expression.Node
+    node: Expression.Node, reduction: any PassingReduction, operand: Expression.Node
   )] {
-    try GroupedAggregator(keys: keys, values: values, schema: schema).quantiles
+    try GroupedAggregator(keys: keys, values: values, schema: schema).callsInPasses
   }
 
-  /// Aggregates of all rows: quantiles first, each in some passes over the rows, which then have them
-  /// as columns.
-  private func counted(_ schema: [Field]) throws(FrameError) -> Table {
-    var constants: [(name: String, column: Column)] = []
-    var known: [Expression.Node: Expression.Node] = [:]
-    for (index, quantile) in try quantiles(schema).enumerated() {
-      let counted = CountedQuantile(
-        reduction: quantile.reduction, operand: quantile.operand, run: run, rows: restart)
-      let name = "\u{0}quantile \(index)"
-      constants.append(
-        (name, try run.timed(statistics) { () throws(FrameError) in try counted.column() }))
-      known[quantile.node] = col(name).first().node
+  /// Aggregates of rows that are one group: first those that look at all values, each in passes over
+  /// the columns that it reads, then the others.
+  private func inPasses(
+    _ schema: [Field], _ values: [NamedExpression],
+    rows: (Set<String>?) -> () throws(FrameError) -> any MorselStream
+  ) throws(FrameError) -> Table {
+    var known: [Expression.Node: Column] = [:]
+    for call in try callsInPasses(schema) {
+      let stored = StoredValues(
+        operand: call.operand, run: run, statistics: statistics, rows: rows(call.operand.columns))
+      known[call.node] = try call.reduction.value(of: stored)
     }
-    let added = constants
-    let step = ChainStep { (table) throws(FrameError) in
-      var table = table
-      let first = RowList(
-        buffer: try .room(for: table.count, of: Int.self, zeroed: true), count: table.count)
-      for constant in added {
-        table.names.append(constant.name)
-        table.columns.append(try constant.column.gather(first))
-      }
-      return table
-    }
-    let rows = ChainStream(try restart(), [step], run: run)
-    let fields = schema + constants.map { Field($0.name, $0.column.type) }
-    let replaced = values.map { NamedExpression($0.name, $0.node.mapped { known[$0] ?? $0 }) }
-    return try batched(rows, fields, replaced) { _ in true }
+    return try batched(rows(nil)(), schema, values, known) { _ in true }
       ?? Table(names: [], columns: [], count: 0)
+  }
+
+  /// Aggregates of the groups of rows of which one has most: group by group while their values do not
+  /// fit together.
+  private func groupByGroup(
+    _ rows: SpilledRows, _ values: [NamedExpression],
+    _ emit: (Table) throws(FrameError) -> Void
+  ) throws(FrameError) {
+    let schema = rows.schema
+    guard try !callsInPasses(schema).isEmpty else {
+      let result = try batched(rows.stream(run), schema, values) { _ in true }
+      if let result { try emit(result) }
+      return
+    }
+    var rest = rows
+    while rest.rows > 0 {
+      try run.check()
+      let together = try run.ledger.attempt(0) { () throws(FrameError) in
+        try batched(rest.stream(run), schema, values) { run.ledger.allows($0) }
+      }
+      if let result = together ?? nil { return try emit(result) }
+      let key = try FrequentKey(of: rest, keys.map { col($0).node }, run: run)
+      let own = try run.spilled(
+        ChainStream(rest.stream(run), [key.having(true)], run: run), statistics)
+      let result = try inPasses(schema, values) { names in
+        let read = names.map { names in own.select(names.contains) } ?? own
+        return { () throws(FrameError) in read.stream(run) }
+      }
+      try emit(result)
+      rest = try run.spilled(
+        ChainStream(rest.stream(run), [key.having(false)], run: run), statistics)
+    }
   }
 
   /// Batch by batch; nil as soon as a condition on the bytes that are held says no.
   private func batched(
     _ rows: any MorselStream, _ schema: [Field], _ values: [NamedExpression],
-    while condition: (Int) -> Bool
+    _ known: [Expression.Node: Column] = [:], while condition: (Int) -> Bool
   ) throws(FrameError) -> Table? {
-    var aggregator = try GroupedAggregator(keys: keys, values: values, schema: schema)
+    var aggregator = try GroupedAggregator(
+      keys: keys, values: values, schema: schema, known: known)
     let needed = aggregator.callsOfAllValues
     do throws(FrameError) {
       let batches = BatchReader(rows, rows: batchRows, run: run)
@@ -149,9 +170,7 @@ struct AggregateBreaker {
         return try Self.aggregate([table], names, values + [first])
       },
       streamed: { (rows, rowName, emit) throws(FrameError) in
-        let first = NamedExpression(col(rowName).first().as(rowName))
-        let result = try batched(rows.stream(run), rows.schema, values + [first]) { _ in true }
-        if let result { try emit(result) }
+        try groupByGroup(rows, values + [NamedExpression(col(rowName).first().as(rowName))], emit)
       })
   }
 }

@@ -21,12 +21,12 @@ struct TopBreaker {
     try input.forEachWave(run) { (wave) throws(FrameError) in
       let parts = try run.map(wave.count) { index throws(FrameError) in
         let morsel = wave[index]
-        return morsel.count > count ? try top(of: morsel) : morsel
+        return morsel.count > count ? try top(of: morsel).compacted() : morsel
       }
       best += parts
       rows += parts.reduce(0) { $0 + $1.count }
       guard rows > 4 * count + (1 << 18) else { return }
-      best = [try top(of: Table.joined(best))]
+      best = [try top(of: Table.joined(best)).compacted()]
       rows = best[0].count
     }
     return try top(of: Table.joined(best))
@@ -36,5 +36,16 @@ struct TopBreaker {
     try run.timed(statistics) { () throws(FrameError) in
       try table.gather(Sorting.top(table, by: keys, count: count))
     }
+  }
+}
+
+extension Table {
+  /// The same rows without the texts of rows that are gone.
+  fileprivate func compacted() throws(FrameError) -> Table {
+    var table = self
+    for index in table.columns.indices {
+      table.columns[index] = try table.columns[index].compacted()
+    }
+    return table
   }
 }

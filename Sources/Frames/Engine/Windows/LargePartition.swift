@@ -17,14 +17,14 @@ struct LargePartition {
     var rest = rows
     while rest.rows > 0 {
       try run.check()
-      let key = try mostFrequentKey(rest)
+      let key = try FrequentKey(of: rest, keys, run: run)
       let own = ChainStream(
         rest.stream(run),
         [
-          try having(key, wanted: true),
+          key.having(true),
           ChainStep { (table) in table.renaming(rowName, inner(rowName)) },
         ], run: run)
-      let others = ChainStream(rest.stream(run), [try having(key, wanted: false)], run: run)
+      let others = ChainStream(rest.stream(run), [key.having(false)], run: run)
       let windows = WindowBreaker(
         expressions: rest.schema.map { NamedExpression(col(inner($0.name))) } + alone, run: run,
         statistics: statistics, prefix: "\u{0}large partition")
@@ -54,45 +54,6 @@ struct LargePartition {
       let node = order.isEmpty ? inner : Expression.Node.over(inner, partition: [], order: order)
       return NamedExpression(value.name, node)
     }
-  }
-
-  /// The key that most of the first rows have, as a table of one row.
-  private func mostFrequentKey(_ rows: SpilledRows) throws(FrameError) -> Table {
-    let table = try keyTable(rows.table(Array(rows.blocks.prefix(1)), run))
-    let groups = try GroupCodes(table.columns, count: table.count)
-    let sizes = try groups.counts(nil)
-    let counts = sizes.elements(Int64.self)
-    var most = 0
-    for group in 0..<groups.groupCount where counts[group] > counts[most] { most = group }
-    let row = groups.firstRows.rows[most]
-    withExtendedLifetime((sizes, groups)) {}
-    return try table.gather(RowList([row]))
-  }
-
-  /// Keeps the rows that have a key, or those that do not.
-  private func having(_ key: Table, wanted: Bool) throws(FrameError) -> ChainStep {
-    let keys = keys
-    return ChainStep { (table) throws(FrameError) in
-      guard table.count > 0 else { return table }
-      let compared = try Table.joined([key, Self.keyTable(table, keys)])
-      let groups = try GroupCodes(compared.columns, count: compared.count)
-      let numbers = try groups.numbers()
-      let number = numbers.base(as: UInt32.self)
-      let rows = (0..<table.count).filter { (number[$0 + 1] == number[0]) == wanted }
-      withExtendedLifetime(numbers) {}
-      return rows.count == table.count ? table : try table.gather(RowList(rows))
-    }
-  }
-
-  private func keyTable(_ table: Table) throws(FrameError) -> Table {
-    try Self.keyTable(table, keys)
-  }
-
-  private static func keyTable(
-    _ table: Table, _ keys: [Expression.Node]
-  ) throws(FrameError) -> Table {
-    let columns = try Evaluator(table: table).columns(keys)
-    return Table(names: keys.indices.map { "\($0)" }, columns: columns, count: table.count)
   }
 }
 
