@@ -1,11 +1,12 @@
 #include "Interpreter.h"
-#include "ComplexMath.h"
 #include "Halves.h"
 #include "VectorMath.h"
 #include <math.h>
 #include <string.h>
 
 #pragma STDC FP_CONTRACT OFF
+// Behind it: that products of complex numbers are the same for every instruction set.
+#include "ComplexMath.h"
 
 // The value of a chain of instructions: as many vectors as leave registers for operands, and divide
 // a block.

@@ -179,10 +179,14 @@ package enum KernelFourier {
         GLOBAL pair *to =
             y + y_start + ((i64)block * length + (i64)group * done * R + own) * inner + column;
         pair v[R];
-        for (i32 q = 0; q < R; q++) {
-          pair root = turns[q * turn];
-          root.im *= sign;
-          v[q] = times(from[q * (i64)steps * inner], root);
+        for (i32 q = 0; q < R; q++) v[q] = from[q * (i64)steps * inner];
+        // A product with the root 1 = 1 + 0i would make NaN of infinity.
+        if (turn != 0) {
+          for (i32 q = 1; q < R; q++) {
+            pair root = turns[q * turn];
+            root.im *= sign;
+            v[q] = times(v[q], root);
+          }
         }
         pair w[R];
     #if R == 4
@@ -198,7 +202,12 @@ package enum KernelFourier {
         w[0].re = v[0].re + v[1].re, w[0].im = v[0].im + v[1].im;
         w[1].re = v[0].re - v[1].re, w[1].im = v[0].im - v[1].im;
     #else
-        for (i32 t = 0; t < R; t++) {
+        w[0] = v[0];
+        for (i32 q = 1; q < R; q++) {
+          w[0].re += v[q].re;
+          w[0].im += v[q].im;
+        }
+        for (i32 t = 1; t < R; t++) {
           pair sum = v[0];
           for (i32 q = 1; q < R; q++) {
             pair root = turns[(q * t % R) * steps];

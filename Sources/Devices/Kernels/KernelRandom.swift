@@ -1,7 +1,7 @@
 import CKernels
 
-/// Random numbers on an accelerator: the processor's very bits of ``Philox`` and of
-/// ``NormalNumbers``.
+/// Random numbers on an accelerator: the processor's very bits of ``Philox``, ``NormalNumbers`` and
+/// ``ExponentialNumbers``.
 package enum KernelRandom {
   /// Fills memory with numbers drawn evenly: two of each place of the stream, `low + width u`, at most
   /// `last`.
@@ -13,21 +13,19 @@ package enum KernelRandom {
   ///   - low: The lower end of the interval.
   ///   - width: Its width.
   ///   - last: The largest number of the interval, which rounding must not pass.
-  ///   - seed: Equal seeds give equal numbers.
-  ///   - stream: Different streams of one seed are independent.
+  ///   - random: The source of randomness.
   ///   - accelerator: Whose memory it is.
   /// - Throws: ``DeviceError`` of the device.
   /// - Source: Salmon, Moraes, Dror, Shaw 2011, doi:10.1145/2063384.2063405.
   package static func uniforms(
     _ target: DeviceArray, dtype: DType, count: Int, low: Double, width: Double, last: Double,
-    seed: UInt64, stream: UInt64 = 0, on accelerator: any Accelerator
+    random: Philox, on accelerator: any Accelerator
   ) throws(DeviceError) {
     guard count > 0 else { return }
     try accelerator.run(
       KernelText(name: "uniforms", ["R \(dtype.kernelType)"], philox, uniform),
-      .elements((count + 1) / 2), target.arguments,
+      .elements((count + 1) / 2), target.arguments, [.int(count)], random.arguments,
       [
-        .int(count), .bits(seed, byteCount: 8), .bits(stream, byteCount: 8),
         .bits(low.bitPattern, byteCount: 8), .bits(width.bitPattern, byteCount: 8),
         .bits(last.bitPattern, byteCount: 8),
       ])
@@ -40,22 +38,21 @@ package enum KernelRandom {
   ///   - count: How many.
   ///   - mean: The centre.
   ///   - standardDeviation: The spread.
-  ///   - seed: Equal seeds give equal numbers.
-  ///   - stream: Different streams of one seed are independent.
+  ///   - random: The source of randomness.
   ///   - accelerator: Whose memory it is.
   /// - Throws: ``DeviceError`` of the device.
   /// - Source: Box, Muller 1958, doi:10.1214/aoms/1177706645.
   package static func normals(
-    _ target: DeviceArray, count: Int, mean: Float, standardDeviation: Float, seed: UInt64,
-    stream: UInt64 = 0, on accelerator: any Accelerator
+    _ target: DeviceArray, count: Int, mean: Float, standardDeviation: Float, random: Philox,
+    on accelerator: any Accelerator
   ) throws(DeviceError) {
     guard count > 0 else { return }
     let tile = Int(SW_NORMALS_TILE)
     try accelerator.run(
       KernelText(name: "normals", ["QUARTER \(tile / 4)"], philox, normal),
-      .elements((count + tile - 1) / tile * (tile / 4)), target.arguments,
+      .elements((count + tile - 1) / tile * (tile / 4)), target.arguments, [.int(count)],
+      random.arguments,
       [
-        .int(count), .bits(seed, byteCount: 8), .bits(stream, byteCount: 8),
         .bits(UInt64(mean.bitPattern), byteCount: 4),
         .bits(UInt64(standardDeviation.bitPattern), byteCount: 4),
       ])
@@ -66,25 +63,22 @@ package enum KernelRandom {
   /// - Parameters:
   ///   - target: Room for `count` words of type `uint32`.
   ///   - count: How many.
-  ///   - seed: Equal seeds give equal words.
-  ///   - stream: Different streams of one seed are independent.
+  ///   - random: The source of randomness.
   ///   - accelerator: Whose memory it is.
   /// - Throws: ``DeviceError`` of the device.
   package static func words(
-    _ target: DeviceArray, count: Int, seed: UInt64, stream: UInt64 = 0,
-    on accelerator: any Accelerator
+    _ target: DeviceArray, count: Int, random: Philox, on accelerator: any Accelerator
   ) throws(DeviceError) {
     guard count > 0 else { return }
     try accelerator.run(
       KernelText(name: "random_words", [], philox, words), .elements((count + 3) / 4),
-      target.arguments,
-      [.int(count), .bits(seed, byteCount: 8), .bits(stream, byteCount: 8)])
+      target.arguments, [.int(count)], random.arguments)
   }
 
   // MARK: - Implementation
 
   /// `PHILOX(a, b, c, d, place, stream, seed)` defines four words.
-  private static let philox = """
+  static let philox = """
     #define PHILOX(a, b, c, d, place, stream, seed)                                     \\
       u32 a = (u32)(place), b = (u32)((u64)(place) >> 32);                              \\
       u32 c = (u32)(stream), d = (u32)((stream) >> 32);                                 \\
@@ -179,4 +173,9 @@ package enum KernelRandom {
 
   /// 2⁻³¹ π, rounded to a float.
   private static let angleUnit = Float(0x1p-31 * Double.pi).description
+}
+
+extension Philox {
+  /// What kernels get of the generator: seed and stream.
+  var arguments: [KernelArgument] { [.bits(key, byteCount: 8), .bits(stream, byteCount: 8)] }
 }

@@ -19,7 +19,15 @@ extension Tensor {
       }
       let count = try Shape.count(shape, for: "integers")
       let bound = UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound))
-      return try computed("integers", [], dtype: .int64, shape: shape) { _, result in
+      let elsewhere = accelerated([], dtype: .int64, shape: shape) {
+        accelerator, _, result throws(DeviceError) in
+        try KernelRandom.wholes(
+          result, count: count, low: range.lowerBound, bound: bound,
+          random: Philox(seed: seed, stream: UInt64(stream)), on: accelerator)
+      }
+      return try computed(
+        "integers", [], dtype: .int64, shape: shape, accelerated: elsewhere
+      ) { _, result in
         nonisolated(unsafe) let numbers = result.assumingMemoryBound(to: Int.self)
         Threads.forEachRange(count, grain: 1 << 15) { _, places in
           RandomSource.forEachBits(seed: seed, stream: stream, places) { place, bits in
@@ -80,10 +88,9 @@ extension Tensor {
       let places: [Int]
       switch (replacing, weights) {
       case (true, nil):
-        places = (0..<count).map { draw in
-          var random = RandomSource(seed: seed, stream: stream, element: draw)
-          return Int(random.below(UInt64(extent)))
-        }
+        let drawn = Self.integers(
+          [count], in: 0..<Swift.max(1, extent), seed: seed, stream: stream)
+        return taking(drawn, axis: 0)
       case (true, let weights?):
         var total = 0.0
         let sums = weights.map { weight in

@@ -64,11 +64,14 @@ extension Distribution {
   public static func laplace(
     location: any DistributionParameter = 0, scale: any DistributionParameter = 1
   ) -> Distribution {
-    Distribution("laplace", [location, scale], must: "the scale must be 0 or more") {
+    Distribution(
+      "laplace", from: .uniform, [location, scale], must: "the scale must be 0 or more"
+    ) {
       $0[1] >= 0
-    } sample: { random, p in
-      let sign: Double = random.uniform() < 0.5 ? -1 : 1
-      return p[0] + sign * p[1] * random.exponential()
+    } make: { x, p in
+      // Twice the distance from the nearer end, which for 0 has no logarithm.
+      let rest = 2 * x.maximum(0x1p-54).minimum(1 - x)
+      return p[0] + p[1] * .select(x .< 0.5, rest.log(), -rest.log())
     }
   }
 

@@ -27,13 +27,14 @@ extension Tensor {
     // Rounding may reach the upper end, which is not part of the interval.
     let last =
       dtype == .float32 ? Double(below(range.upperBound)) : range.upperBound.nextDown
+    let random = Philox(seed: seed)
     let elsewhere: DrawnElsewhere = { accelerator, target, count throws(DeviceError) in
       try KernelRandom.uniforms(
-        target, dtype: .float64, count: count, low: low, width: width, last: last, seed: seed,
-        on: accelerator)
+        target, dtype: .float64, count: count, low: low, width: width, last: last,
+        random: random, on: accelerator)
     }
     return draw(shape, "uniform", dtype, accelerated: elsewhere) { numbers in
-      EvenNumbers.fill(numbers, low: low, width: width, last: last, random: Philox(seed: seed))
+      EvenNumbers.fill(numbers, low: low, width: width, last: last, random: random)
     }
   }
 
@@ -56,6 +57,7 @@ extension Tensor {
         TensorError(
           .invalidArgument, "normal: a standard deviation of \(standardDeviation); use 0 or more"))
     }
+    let random = Philox(seed: seed)
     if dtype == .float32 {
       return attempt { () throws(TensorError) in
         let count = try Shape.count(shape, for: "normal")
@@ -63,7 +65,7 @@ extension Tensor {
           accelerator, _, result throws(DeviceError) in
           try KernelRandom.normals(
             result, count: count, mean: Float(mean),
-            standardDeviation: Float(standardDeviation), seed: seed, on: accelerator)
+            standardDeviation: Float(standardDeviation), random: random, on: accelerator)
         }
         return try computed(
           "normal", [], dtype: .float32, shape: shape, accelerated: elsewhere
@@ -71,14 +73,18 @@ extension Tensor {
           NormalNumbers.fill(
             UnsafeMutableBufferPointer(
               start: result.assumingMemoryBound(to: Float.self), count: count),
-            mean: Float(mean), standardDeviation: Float(standardDeviation),
-            random: Philox(seed: seed))
+            mean: Float(mean), standardDeviation: Float(standardDeviation), random: random)
         }
       }
     }
-    return draw(shape, "normal", dtype) { numbers in
+    let elsewhere: DrawnElsewhere = { accelerator, target, count throws(DeviceError) in
+      try KernelRandom.normals(
+        target, count: count, mean: mean, standardDeviation: standardDeviation, random: random,
+        on: accelerator)
+    }
+    return draw(shape, "normal", dtype, accelerated: elsewhere) { numbers in
       NormalNumbers.fill(
-        numbers, mean: mean, standardDeviation: standardDeviation, random: Philox(seed: seed))
+        numbers, mean: mean, standardDeviation: standardDeviation, random: random)
     }
   }
 
@@ -125,16 +131,14 @@ extension Tensor {
 
   /// Fills a tensor with numbers that are drawn in double precision.
   private static func draw(
-    _ shape: [Int], _ name: String, _ dtype: DType, accelerated: DrawnElsewhere? = nil,
+    _ shape: [Int], _ name: String, _ dtype: DType, accelerated: @escaping DrawnElsewhere,
     _ fill: @escaping @Sendable (UnsafeMutableBufferPointer<Double>) -> Void
   ) -> Tensor {
     attempt { () throws(TensorError) in
       let count = try Shape.count(shape, for: name)
-      let elsewhere = accelerated.map { accelerated in
-        Self.accelerated([], dtype: .float64, shape: shape) {
-          accelerator, _, result throws(DeviceError) in
-          try accelerated(accelerator, result, count)
-        }
+      let elsewhere = Self.accelerated([], dtype: .float64, shape: shape) {
+        accelerator, _, result throws(DeviceError) in
+        try accelerated(accelerator, result, count)
       }
       let wide = Tensor(
         pending: .deferred(name: name, [], accelerated: elsewhere) { _ throws(DeviceError) in

@@ -13,9 +13,23 @@ enum StandardNumbers: String {
   func drawn(_ shape: [Int], seed: UInt64, stream: UInt32) -> Tensor {
     // The upper half of the stream counts draws of an element; 0 belongs to Tensor.uniform.
     let random = Philox(seed: seed, stream: 1 << 32 | UInt64(stream))
+    let count = shape.reduce(1, *)
+    let elsewhere = Tensor.accelerated([], dtype: .float64, shape: shape) {
+      accelerator, _, result throws(DeviceError) in
+      switch self {
+      case .uniform:
+        try KernelRandom.uniforms(
+          result, dtype: .float64, count: count, low: 0, width: 1, last: 1.0.nextDown,
+          random: random, on: accelerator)
+      case .exponential:
+        try KernelRandom.exponentials(result, count: count, random: random, on: accelerator)
+      case .normal:
+        try KernelRandom.normals(
+          result, count: count, mean: 0.0, standardDeviation: 1.0, random: random, on: accelerator)
+      }
+    }
     return Tensor(
-      pending: .deferred(name: rawValue, []) { _ throws(DeviceError) in
-        let count = shape.reduce(1, *)
+      pending: .deferred(name: rawValue, [], accelerated: elsewhere) { _ throws(DeviceError) in
         let buffer = try Buffer(byteCount: count * 8)
         let numbers = UnsafeMutableBufferPointer(
           start: buffer.pointer.assumingMemoryBound(to: Double.self), count: count)

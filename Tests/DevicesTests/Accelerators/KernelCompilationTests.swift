@@ -42,6 +42,27 @@ struct KernelCompilationTests {
     #expect(Set(texts.map(\.name)).count >= 4)
     for text in texts { try NVRTCSupport.compiles(text) }
   }
+
+  @Test("Kernels of random numbers compile for every generation without a warning")
+  func random() throws {
+    let recorder = TextRecorder(try KernelDevices.Form.processor.accelerator)
+    let room = try recorder.array(of: 8, count: 40)
+    let random = Philox(seed: 1)
+    try KernelRandom.words(room, count: 5, random: random, on: recorder)
+    for dtype in [DType.float32, .float64] {
+      try KernelRandom.uniforms(
+        room, dtype: dtype, count: 5, low: 0, width: 1, last: 1, random: random, on: recorder)
+    }
+    try KernelRandom.normals(
+      room, count: 5, mean: 0 as Float, standardDeviation: 1, random: random, on: recorder)
+    try KernelRandom.normals(
+      room, count: 5, mean: 0.0, standardDeviation: 1, random: random, on: recorder)
+    try KernelRandom.exponentials(room, count: 5, random: random, on: recorder)
+    try KernelRandom.wholes(room, count: 5, low: 0, bound: 6, random: random, on: recorder)
+    let texts = recorder.texts
+    #expect(texts.count == 7)
+    for text in texts { try NVRTCSupport.compiles(text) }
+  }
 }
 
 /// A device that notes the texts it is asked for.

@@ -21,7 +21,7 @@ enum TensorAccelerators {
 struct AcceleratedTensorTests {
   @Test("A chain is one launch, moves its operand once, and has the processor's bits")
   func chain() throws {
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       let numbers = (0..<10_000).map { Float($0) * 0.37 - 900 }
       func chain() -> Tensor {
         var x = Tensor(numbers)
@@ -44,7 +44,7 @@ struct AcceleratedTensorTests {
 
   @Test("What is recorded in a scope runs on its device, wherever it is read")
   func recorded() throws {
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       let pending = withDevice(accelerator.device) { Tensor([1, 2, 3] as [Float]).sum() * 2 }
       let launches = accelerator.statistics.launches
       #expect(pending.item(as: Float.self) == 12)
@@ -54,7 +54,7 @@ struct AcceleratedTensorTests {
 
   @Test("Variances are a device's work", arguments: [DType.float32, .float64, .int32, .bfloat16])
   func variances(_ dtype: DType) throws {
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       let x = ((Tensor.arange(30_000) * 37) % 101).reshaped([100, 300]).cast(to: dtype)
       func spreads(_ x: Tensor) -> [Tensor] {
         [
@@ -121,7 +121,7 @@ struct AcceleratedTensorTests {
     let x = Tensor((0..<3000).map { Float($0 % 97) })
     for (name, compute) in Self.acrossScopes {
       let expected = compute(x, .cpu).array(of: Float.self)
-      try onEachForm { accelerator in
+      try Self.accelerators.onEach { accelerator in
         let launches = accelerator.statistics.launches
         let pending = compute(x, accelerator.device)
         #expect(
@@ -137,7 +137,7 @@ struct AcceleratedTensorTests {
   @Test("Operations of one chain that ask for different devices run where each was asked for")
   func severalDevices() throws {
     let x = Tensor((0..<3000).map { Float($0 % 1000) })
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       let before = accelerator.statistics
       let doubled = withDevice(accelerator.device) { x * 2 }
       let more = withDevice(.cpu) { doubled + 1 }
@@ -155,7 +155,7 @@ struct AcceleratedTensorTests {
 
   @Test("A tensor changed on the host is not taken for what the device has of it")
   func changes() throws {
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       var x = Tensor((0..<1000).map { Float($0) })
       #expect(withDevice(accelerator.device) { x.sum().item(as: Double.self) } == 499_500)
       x[0] = Tensor([500] as [Float])[0]
@@ -171,7 +171,7 @@ struct AcceleratedTensorTests {
 
   @Test("Memory that nobody can see is written over on the device too, and what others see is not")
   func donation() throws {
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       try withDevice(accelerator.device) {
         var x = Tensor((0..<100_000).map { Float($0) })
         x += 1
@@ -223,7 +223,7 @@ struct AcceleratedTensorTests {
     try x.evaluate()
     for (name, compute) in Self.overRows {
       let expected = withDevice(.cpu) { compute(x).array(of: Float.self) }
-      try onEachForm { accelerator in
+      try Self.accelerators.onEach { accelerator in
         let found = withDevice(accelerator.device) { compute(x).array(of: Float.self) }
         let distance = zip(found, expected).map { abs($0 - $1) }.max() ?? .infinity
         #expect(distance < 1e-5, "\(name) on \(accelerator.device)")
@@ -233,7 +233,7 @@ struct AcceleratedTensorTests {
 
   @Test("A plan names the device")
   func plan() throws {
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       let x = Tensor((0..<1000).map { Float($0) })
       let plan = withDevice(accelerator.device) { (x * 2).sum().explain() }
       #expect(!plan.passes.isEmpty && plan.passes.allSatisfy { $0.device == accelerator.device })
@@ -301,18 +301,5 @@ struct AcceleratedTensorTests {
 
   // MARK: - Implementation
 
-  /// Accelerators of this suite's own, so that their statistics are those of its tests.
-  private static let forms: [OpenCLAccelerator] = OpenCLAccelerator.forTests.compactMap { form in
-    try? OpenCLAccelerator(
-      form.session.device, as: Device(kind: .opencl, index: form.device.index + 20),
-      cache: KernelCache.shared)
-  }
-
-  private func onEachForm(_ body: (OpenCLAccelerator) throws -> Void) throws {
-    #expect(!Self.forms.isEmpty, "run Scripts/setup test, which installs PoCL")
-    for form in Self.forms {
-      Accelerators.use(form)
-      try body(form)
-    }
-  }
+  private static let accelerators = SuiteAccelerators(20)
 }

@@ -29,7 +29,7 @@ struct DeviceCreationTests {
       ]
     }
     let expected = try withDevice(.cpu) { try all().map { $0.array(of: Double.self) } }
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       let before = accelerator.statistics.bytesToDevice
       let found = try withDevice(accelerator.device) { try all() }
       try Tensor.evaluate(found)
@@ -43,18 +43,5 @@ struct DeviceCreationTests {
 
   // MARK: - Implementation
 
-  /// Accelerators of this suite's own, so that their statistics are those of its tests.
-  private static let forms: [OpenCLAccelerator] = OpenCLAccelerator.forTests.compactMap { form in
-    try? OpenCLAccelerator(
-      form.session.device, as: Device(kind: .opencl, index: form.device.index + 26),
-      cache: KernelCache.shared)
-  }
-
-  private func onEachForm(_ body: (OpenCLAccelerator) throws -> Void) throws {
-    #expect(!Self.forms.isEmpty, "run Scripts/setup test, which installs PoCL")
-    for form in Self.forms {
-      Accelerators.use(form)
-      try body(form)
-    }
-  }
+  private static let accelerators = SuiteAccelerators(26)
 }

@@ -112,7 +112,7 @@ struct DevicePrimitiveTests {
 
   @Test("A place outside is the error it is on the processor, found on the device")
   func outside() throws {
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       let (x, places) = (numbers(10, .float32), Tensor([3, -10, 10, -11]))
       let message = { (body: () throws -> Tensor) in
         #expect(throws: TensorError.self) { try checked(body) }?.message
@@ -183,7 +183,7 @@ struct DevicePrimitiveTests {
 
   @Test("Writing again and again to a tensor nobody else holds takes no more memory")
   func writingInPlace() throws {
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       withDevice(accelerator.device) {
         var x = numbers(100_000, .float32)
         let value = numbers(50_000, .float32)
@@ -266,7 +266,7 @@ struct DevicePrimitiveTests {
         }
       }
       """, name: "shift")
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       let (x, y) = (numbers(1000, .float32), numbers(1001, .float32))
       try send([x, y], to: accelerator)
       let before = accelerator.statistics
@@ -344,7 +344,7 @@ struct DevicePrimitiveTests {
     _ operands: [Tensor], _ name: String, within tolerance: Double = 0,
     sourceLocation: SourceLocation = #_sourceLocation, _ body: ([Tensor]) throws -> [Tensor]
   ) throws {
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       let expected = try withDevice(.cpu) { try body(operands) }
       try withDevice(.cpu) { try Tensor.evaluate(expected) }
       for view in View.allCases {
@@ -420,20 +420,7 @@ struct DevicePrimitiveTests {
     }
   }
 
-  /// Accelerators of this suite's own, so that their statistics are those of its tests.
-  private static let forms: [OpenCLAccelerator] = OpenCLAccelerator.forTests.compactMap { form in
-    try? OpenCLAccelerator(
-      form.session.device, as: Device(kind: .opencl, index: form.device.index + 30),
-      cache: KernelCache.shared)
-  }
-
-  private func onEachForm(_ body: (OpenCLAccelerator) throws -> Void) throws {
-    #expect(!Self.forms.isEmpty, "run Scripts/setup test, which installs PoCL")
-    for form in Self.forms {
-      Accelerators.use(form)
-      try body(form)
-    }
-  }
+  private static let accelerators = SuiteAccelerators(30)
 }
 
 extension Sequence {

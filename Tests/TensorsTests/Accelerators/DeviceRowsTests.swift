@@ -23,7 +23,7 @@ struct DeviceRowsTests {
     let wanted = expected.cast(to: .float64).array(of: Double.self)
     // Sums in another order differ in the last place, and rounding to 16 bits then in theirs.
     let precision = expected.dtype == .bfloat16 ? 0.02 : expected.dtype == .float16 ? 3e-3 : 1e-5
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       let found = withDevice(accelerator.device) { formula.result(x) { $0 } }
       try found.evaluate()
       #expect(found.shape == expected.shape && found.dtype == expected.dtype)
@@ -78,7 +78,7 @@ struct DeviceRowsTests {
   func launches() throws {
     let x = Self.numbers([300, 256])
     try x.evaluate()
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       for formula in RowFormula.all
       where ["softmax", "layer norm", "standardised"].contains(formula.testDescription) {
         let device = accelerator.device
@@ -104,7 +104,7 @@ struct DeviceRowsTests {
   @Test("Equal runs give equal bits")
   func bits() throws {
     let x = Self.numbers([300, 1111])
-    try onEachForm { accelerator in
+    try Self.accelerators.onEach { accelerator in
       let runs = (0..<2).map { _ in
         withDevice(accelerator.device) {
           RowFormula.all[0].result(x) { $0 }.array(of: Float.self).map(\.bitPattern)
@@ -116,18 +116,5 @@ struct DeviceRowsTests {
 
   // MARK: - Implementation
 
-  /// Accelerators of this suite's own, so that their statistics are those of its tests.
-  private static let forms: [OpenCLAccelerator] = OpenCLAccelerator.forTests.compactMap { form in
-    try? OpenCLAccelerator(
-      form.session.device, as: Device(kind: .opencl, index: form.device.index + 40),
-      cache: KernelCache.shared)
-  }
-
-  private func onEachForm(_ body: (OpenCLAccelerator) throws -> Void) throws {
-    #expect(!Self.forms.isEmpty, "run Scripts/setup test, which installs PoCL")
-    for form in Self.forms {
-      Accelerators.use(form)
-      try body(form)
-    }
-  }
+  private static let accelerators = SuiteAccelerators(40)
 }

@@ -67,13 +67,15 @@ private struct Lexer {
   /// The most letters of a name, and of a number: as many as messages can show.
   private static let longestName = 64
 
-  /// The signs, longer ones before those they begin with.
-  private static let symbols = [
-    "<<=", ">>=", "==", "!=", "<=", ">=", "&&", "||", "<<", ">>", "+=", "-=", "*=", "/=", "%=",
-    "&=",
-    "|=", "^=", "++", "--", "+", "-", "*", "/", "%", "<", ">", "=", "!", "~", "&", "|", "^", "?",
-    ":", ";", ",", "(", ")", "{", "}", "[", "]", ".",
-  ].map { (text: $0, bytes: Array($0.utf8)) }
+  /// The signs that begin with a byte, longer ones before those they begin with.
+  private static let symbols: [[(text: String, bytes: [UInt8])]] = {
+    let all = [
+      "<<=", ">>=", "==", "!=", "<=", ">=", "&&", "||", "<<", ">>", "+=", "-=", "*=", "/=", "%=",
+      "&=", "|=", "^=", "++", "--", "+", "-", "*", "/", "%", "<", ">", "=", "!", "~", "&", "|",
+      "^", "?", ":", ";", ",", "(", ")", "{", "}", "[", "]", ".",
+    ].map { (text: $0, bytes: Array($0.utf8)) }
+    return (0...UInt8.max).map { first in all.filter { $0.bytes[0] == first } }
+  }()
 
   private var byte: UInt8 { text.bytes[at] }
   private var next: UInt8 { at + 1 < text.bytes.count ? text.bytes[at + 1] : 0 }
@@ -112,7 +114,7 @@ private struct Lexer {
   }
 
   private mutating func symbol() throws(SnippetError) -> String {
-    for symbol in Self.symbols where text.bytes[at...].starts(with: symbol.bytes) {
+    for symbol in Self.symbols[Int(byte)] where stands(symbol.bytes) {
       at += symbol.bytes.count
       return symbol.text
     }
@@ -124,6 +126,13 @@ private struct Lexer {
     default:
       throw text.error(at, "\(character) means nothing here; \(remedy)")
     }
+  }
+
+  /// Whether bytes of which the first is at hand go on as these do.
+  private func stands(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count <= text.bytes.count - at else { return false }
+    for place in 1..<bytes.count where text.bytes[at + place] != bytes[place] { return false }
+    return true
   }
 
   private var scalar: Unicode.Scalar? {
