@@ -40,8 +40,10 @@ enum Platform {
     munmap(pointer, byteCount)
   }
 
-  /// Whether a page of memory exists: one that was never touched does not, and is cleared when it
-  /// is. Where the system does not say, it does.
+  /// Whether a page of memory exists.
+  ///
+  /// One that was never touched does not, and is cleared when it is. Where the system does not say,
+  /// it does.
   static func isResident(_ pointer: UnsafeRawPointer) -> Bool {
     let page = UnsafeMutableRawPointer(
       bitPattern: UInt(bitPattern: pointer) & ~UInt(bitPattern: pageSize - 1))

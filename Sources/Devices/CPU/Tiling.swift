@@ -40,8 +40,9 @@ struct Tiling {
     self.tile = tile
   }
 
-  /// Whether an output is better written past the caches: it outgrows them, and its pages exist. The
-  /// system clears pages that do not through the caches, where what is written next finds them.
+  /// Whether an output is better written past the caches: it outgrows them, and its pages exist.
+  ///
+  /// The system clears pages that do not through the caches, where what is written next finds them.
   static func isStreamed(_ output: UnsafeRawPointer, byteCount: Int) -> Bool {
     byteCount >= leastStreamed && UInt(bitPattern: output) % 64 == 0
       && Platform.isResident(output + byteCount / 2) && Platform.isResident(output + byteCount - 1)

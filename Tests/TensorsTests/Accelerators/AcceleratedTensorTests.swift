@@ -6,8 +6,10 @@ import Testing
 @testable import SwiftwaterDevices
 
 /// Whether tests of tensors on devices can run: where there is no PoCL they do not, except that under
-/// `CI=true` they fail. What is unreachable when released is the host's memory, not a device's, and
-/// minutes of compiling kernels would show nothing of it.
+/// `CI=true` they fail.
+///
+/// What is unreachable when released is the host's memory, not a device's, and minutes of compiling
+/// kernels would show nothing of it.
 enum TensorAccelerators {
   static var areWanted: Bool {
     if guardsMemory { return false }

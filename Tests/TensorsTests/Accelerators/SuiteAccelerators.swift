@@ -13,8 +13,7 @@ struct SuiteAccelerators {
   init(_ number: Int) {
     forms = OpenCLAccelerator.forTests.compactMap { form in
       try? OpenCLAccelerator(
-        form.session.device, as: Device(kind: .opencl, index: form.device.index + number),
-        cache: KernelCache.shared)
+        form.session.device, as: Device(kind: .opencl, index: form.device.index + number))
     }
   }
 
