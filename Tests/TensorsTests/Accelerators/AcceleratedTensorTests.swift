@@ -263,7 +263,7 @@ struct AcceleratedTensorTests {
     let shared = try #require(OpenCLAccelerator.forTests.last)
     let device = Device(kind: .opencl, index: 78)
     let limited = try OpenCLAccelerator(
-      shared.session.device, as: device, memoryLimit: 6 << 20, cache: KernelCache.shared)
+      shared.session.device, as: device, memoryLimit: 6 << 20)
     Accelerators.use(limited)
     let x = withDevice(.cpu) { Tensor.uniform([500_000], seed: 1) }
     try x.evaluate()

@@ -274,7 +274,7 @@ struct AutomaticDeviceTests {
     let accelerator =
       try Self.opened[device]
       ?? OpenCLAccelerator(
-        shared.session.device, as: device, memoryLimit: limit, cache: KernelCache.shared)
+        shared.session.device, as: device, memoryLimit: limit)
     Self.opened[device] = accelerator
     AutomaticDevice.use(
       accelerator,
@@ -298,7 +298,7 @@ private final class FailingAccelerator: Accelerator {
   init(index: Int) throws {
     let shared = try #require(OpenCLAccelerator.forTests.last)
     device = Device(kind: .opencl, index: index)
-    inner = try OpenCLAccelerator(shared.session.device, as: device, cache: KernelCache.shared)
+    inner = try OpenCLAccelerator(shared.session.device, as: device)
   }
 
   var hasFailed: Bool {

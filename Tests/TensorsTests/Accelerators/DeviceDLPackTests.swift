@@ -104,7 +104,7 @@ struct DeviceDLPackTests {
   /// PoCL as a device of this suite's own, so that what is counted is that of its tests.
   private static let openCL: OpenCLAccelerator? = OpenCLAccelerator.forTests.last.flatMap { form in
     try? OpenCLAccelerator(
-      form.session.device, as: Device(kind: .opencl, index: 61), cache: KernelCache.shared)
+      form.session.device, as: Device(kind: .opencl, index: 61))
   }
 
   /// NVIDIA GPUs, and PoCL.

@@ -167,7 +167,7 @@ struct DeviceFactorisationTests {
   /// PoCL as a device of this suite's own, so that what is counted is that of its tests.
   private static let openCL: OpenCLAccelerator? = OpenCLAccelerator.forTests.last.flatMap { form in
     try? OpenCLAccelerator(
-      form.session.device, as: Device(kind: .opencl, index: 60), cache: KernelCache.shared)
+      form.session.device, as: Device(kind: .opencl, index: 60))
   }
 
   /// NVIDIA GPUs, and PoCL.

@@ -73,7 +73,7 @@ private final class LibraryDevice: DeviceLibraries {
   init(isThere: Bool) throws {
     let form = try #require(OpenCLAccelerator.forTests.first)
     device = Device(kind: .opencl, index: isThere ? 70 : 71)
-    inner = try OpenCLAccelerator(form.session.device, as: device, cache: KernelCache.shared)
+    inner = try OpenCLAccelerator(form.session.device, as: device)
     self.isThere = isThere
     Accelerators.use(self)
   }
