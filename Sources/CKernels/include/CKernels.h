@@ -8,6 +8,7 @@
 #include "CSVWriting.h"
 #include "DotProduct.h"
 #include "FFT.h"
+#include "Filling.h"
 #include "Graphs.h"
 #include "GroupKernels.h"
 #include "InstructionSet.h"

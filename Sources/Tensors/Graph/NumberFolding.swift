@@ -26,7 +26,10 @@ enum NumberFolding {
   static func fill(
     _ target: UnsafeMutableRawPointer, count: Int, with number: Scalar, dtype: DType
   ) {
-    run(program(.copy, [dtype], dtype, dtype), [(number, dtype)], into: target, count: count)
+    withUnsafeBytes(of: dtype.bits(number)) { bits in
+      guard let element = bits.baseAddress else { return }
+      Filling.fill(target, count: count, with: element, byteCount: dtype.byteCount)
+    }
   }
 
   /// How many programs there are.
