@@ -27,7 +27,7 @@ test:
 	@Scripts/setup test
 	swift build -c release --build-tests $(TESTING)
 	SWIFTWATER_TESTS_ALONE=1 swift test -c release --skip-build $(TESTING) --no-parallel \
-	  --filter 'InstructionSetTests|EstimatorLawTests|AutomaticDeviceTests|LargeJoinTests|SmallLimitTests|StridedCopyTests'
+	  --filter 'InstructionSetTests|EstimatorLawTests|AutomaticDeviceTests|LargeJoinTests|SmallLimitTests|StridedCopyTests|ExpressionTimeTests'
 	SWIFTWATER_MEMORY_GUARD=yes swift test -c release --skip-build $(TESTING) \
 	  --filter 'TensorsTests|FramesTests'
 	swift test -c release --skip-build $(TESTING)

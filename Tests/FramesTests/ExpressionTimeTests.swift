@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What the compiler makes of expressions")
+/// Runs alone, since the compiler measures the time that passes, whoever else is at work.
+@Suite("What the compiler makes of expressions", .enabled(if: runsAlone))
 struct ExpressionTimeTests {
   /// Where the build has put the modules that the tests were linked with.
   private static let modules = Subprocess.products.appendingPathComponent("Modules").path
@@ -30,9 +31,15 @@ struct ExpressionTimeTests {
 
   @Test("Each of the users' is understood in less than 50 ms", .enabled(if: isBuiltHere))
   func time() throws {
-    let slow = try warnings(limit: 50)
-    #expect(slow.status == 0)
-    #expect(slow.lines == [])
+    // What takes long is slow each time; what somebody else on the machine holds up is not.
+    var slow: Set<String>?
+    for _ in 0..<3 where slow != [] {
+      let run = try warnings(limit: 50)
+      #expect(run.status == 0)
+      let places = Set(run.lines.map { $0.components(separatedBy: ": warning:")[0] })
+      slow = slow?.intersection(places) ?? places
+    }
+    #expect(slow == [])
     // The compiler does measure: some take a millisecond.
     let all = try warnings(limit: 1)
     #expect(all.lines.contains { $0.contains("to type-check (limit: 1ms)") })
