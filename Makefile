@@ -12,7 +12,7 @@ BINARY = .build/release/swiftwater
 # Tests see internal declarations; their build stays apart from the one people run.
 TESTING = -Xswiftc -enable-testing --scratch-path .build/testing
 
-.PHONY: demo test bench docs check build
+.PHONY: demo test tests-on-devices tests-on-processor bench docs check build
 .DEFAULT_GOAL := build
 
 build:
@@ -28,9 +28,18 @@ test:
 	swift build -c release --build-tests $(TESTING)
 	SWIFTWATER_TESTS_ALONE=1 swift test -c release --skip-build $(TESTING) --no-parallel \
 	  --filter 'InstructionSetTests|EstimatorLawTests|AutomaticDeviceTests|LargeJoinTests|SmallLimitTests|StridedCopyTests|ExpressionTimeTests'
-	SWIFTWATER_MEMORY_GUARD=yes swift test -c release --skip-build $(TESTING) \
+	@$(MAKE) --no-print-directory --jobs=2 tests-on-devices tests-on-processor
+
+# Beside each other: a driver compiles one kernel after the other, whatever cores there are.
+ON_DEVICES = DevicesTests|DoctorTests|TensorsTests\.(Accelerated|Device|ExceptionalComplex)
+
+tests-on-devices:
+	swift test -c release --skip-build --ignore-lock $(TESTING) --filter '$(ON_DEVICES)'
+
+tests-on-processor:
+	SWIFTWATER_MEMORY_GUARD=yes swift test -c release --skip-build --ignore-lock $(TESTING) \
 	  --filter 'TensorsTests|FramesTests'
-	swift test -c release --skip-build $(TESTING)
+	swift test -c release --skip-build --ignore-lock $(TESTING) --skip '$(ON_DEVICES)'
 
 bench:
 	@Scripts/setup bench
