@@ -14,9 +14,25 @@ enum { SW_MOST_ROWS = 16 };
 
 // Lane numbers that turn a vector: loaded from place lanes − n they bring the first elements up by n
 // lanes.
-static const uint32_t sw_turns_32[32] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+static const uint32_t sw_turns[32] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
                                          0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-static const uint64_t sw_turns_64[16] = {0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7};
+
+// For each set of eight lanes these first and then the others, a byte for each.
+#define SW_LOWER(set, lane) __builtin_popcount((set) & ((1 << (lane)) - 1))
+#define SW_PLACE(set, lane) \
+  ((set) >> (lane) & 1 ? SW_LOWER(set, lane) : __builtin_popcount(set) + (lane) - SW_LOWER(set, lane))
+#define SW_LANE(set, lane) (uint64_t)(lane) << 8 * SW_PLACE(set, lane)
+#define SW_PARTED(set)                                                                  \
+  SW_LANE(set, 0) | SW_LANE(set, 1) | SW_LANE(set, 2) | SW_LANE(set, 3) | SW_LANE(set, 4) \
+      | SW_LANE(set, 5) | SW_LANE(set, 6) | SW_LANE(set, 7)
+#define SW_PARTED_4(set) \
+  SW_PARTED(set), SW_PARTED((set) + 1), SW_PARTED((set) + 2), SW_PARTED((set) + 3)
+#define SW_PARTED_16(set) \
+  SW_PARTED_4(set), SW_PARTED_4((set) + 4), SW_PARTED_4((set) + 8), SW_PARTED_4((set) + 12)
+#define SW_PARTED_64(set) \
+  SW_PARTED_16(set), SW_PARTED_16((set) + 16), SW_PARTED_16((set) + 32), SW_PARTED_16((set) + 48)
+static const uint64_t sw_parted_lanes[256] = {SW_PARTED_64(0), SW_PARTED_64(64), SW_PARTED_64(128),
+                                              SW_PARTED_64(192)};
 
 #define SW_SOURCE "KeySort.inc"
 #include "VariantDispatch.h"
@@ -40,17 +56,9 @@ void sw_select_key_64(uint64_t *keys, int64_t count, int64_t place) {
 }
 
 int64_t sw_split_keys_32(uint32_t *keys, int64_t count) {
-  uint32_t least, most, low, high;
-  SW_DISPATCH(bounds_32)(keys, count, &least, &most);
-  if (least == most) return count;
-  uint32_t pivot = SW_DISPATCH(pivot_32)(keys, count, least, most, 1);
-  return SW_DISPATCH(partition_32)(keys, count, pivot, &low, &high);
+  return SW_DISPATCH(split_32)(keys, count);
 }
 
 int64_t sw_split_keys_64(uint64_t *keys, int64_t count) {
-  uint64_t least, most, low, high;
-  SW_DISPATCH(bounds_64)(keys, count, &least, &most);
-  if (least == most) return count;
-  uint64_t pivot = SW_DISPATCH(pivot_64)(keys, count, least, most, 1);
-  return SW_DISPATCH(partition_64)(keys, count, pivot, &low, &high);
+  return SW_DISPATCH(split_64)(keys, count);
 }

@@ -18,7 +18,7 @@ void sw_select_key_32(uint32_t *keys, int64_t count, int64_t place);
 void sw_select_key_64(uint64_t *keys, int64_t count, int64_t place);
 
 /// Moves the smaller keys, about half, before the larger ones and returns how many they are; all
-/// when the keys are equal. O(n).
+/// or none when the keys are equal. O(n).
 int64_t sw_split_keys_32(uint32_t *keys, int64_t count);
 int64_t sw_split_keys_64(uint64_t *keys, int64_t count);
 
