@@ -12,20 +12,18 @@ struct SortBreaker {
     var runs: ExternalSort?
     try input.forEachWave(run) { (wave) throws(FrameError) in
       held += wave
-      // What it takes to sort them: their concatenation, the rows' order and the result.
-      let room = Self.room(held, copies: 2)
+      let room =
+        runs == nil
+        ? Self.room(held, leaving: run.ledger.part(4)) : Self.roomOfRun(held)
       guard !run.ledger.allows(room) else { return }
       // Few long runs are worth more than packed rows in memory.
       let bytes = held.reduce(0) { $0 + $1.heldBytes }
       if bytes < run.ledger.part(5), try run.makesRoom(room) { return }
       if runs == nil { runs = ExternalSort(keys: keys, run: run, statistics: statistics) }
-      let rows = held
-      held = []
-      try runs?.append(rows)
+      try runs?.append(taking: &held)
     }
-    guard var runs else { return try stream(Table.joined(held)) }
-    if !held.isEmpty { try runs.append(held) }
-    held = []
+    guard var runs else { return try stream(Table.joined(taking: &held)) }
+    if !held.isEmpty { try runs.append(taking: &held) }
     return try runs.stream()
   }
 
@@ -33,12 +31,10 @@ struct SortBreaker {
 
   private func stream(_ table: Table) throws(FrameError) -> any MorselStream {
     guard table.count > 1 else { return run.stream(table) }
-    let sorted = try run.ledger.attempt(Self.room([table], copies: 1)) { () throws(FrameError) in
-      try run.timed(statistics) { () throws(FrameError) in
-        try table.gather(Sorting.order(table, by: keys))
-      }
+    let order = try run.ledger.attempt(Self.orderBytes * table.count) { () throws(FrameError) in
+      try run.timed(statistics) { () throws(FrameError) in try Sorting.order(table, by: keys) }
     }
-    if let sorted { return run.stream(sorted) }
+    if let order { return ArrangedRows(table, order: order, run: run, statistics: statistics) }
     // The rows stay where they are; runs of them go to the disk in order.
     var runs = ExternalSort(keys: keys, run: run, statistics: statistics)
     let bytesOfRow = max(1, table.heldBytes / max(1, table.count)) + Self.orderBytes
@@ -54,8 +50,18 @@ struct SortBreaker {
   /// Bytes a row takes while it is sorted: its number and the word of a key, twice each.
   static let orderBytes = 40
 
-  private static func room(_ tables: [Table], copies: Int) -> Int {
-    tables.reduce(0) { $0 + copies * $1.heldBytes + orderBytes * $1.count }
+  /// What it takes to sort rows besides themselves, one after the other: another copy of a column
+  /// while they are put together, their order, and what is left to the steps that get them.
+  private static func room(_ tables: [Table], leaving rest: Int) -> Int {
+    let count = tables.reduce(0) { $0 + $1.count }
+    let places = tables.first?.columns.indices ?? 0..<0
+    let columns = places.map { place in tables.reduce(0) { $0 + $1.columns[place].heldBytes } }
+    return max(columns.max() ?? 0, orderBytes * count, 8 * count + rest)
+  }
+
+  /// What it takes to make a run of rows: all of them in one table, their order, and the packed rows.
+  private static func roomOfRun(_ tables: [Table]) -> Int {
+    tables.reduce(0) { $0 + 2 * $1.heldBytes + orderBytes * $1.count }
   }
 }
 
@@ -79,9 +85,25 @@ struct ExternalSort {
       statistics: statistics)
   }
 
+  /// Sorts and writes the next rows, as many at a time as there is room to put together; the tables
+  /// are let go of on the way.
+  mutating func append(taking tables: inout [Table]) throws(FrameError) {
+    tables.reverse()
+    while let first = tables.popLast() {
+      var part = [first]
+      var bytes = first.heldBytes
+      while let next = tables.last, bytes + next.heldBytes <= run.ledger.available / 4 {
+        bytes += next.heldBytes
+        part.append(next)
+        tables.removeLast()
+      }
+      try append(part)
+    }
+  }
+
   /// Sorts and writes the next rows, as one run or, where there is no room to put them together, as
   /// several.
-  mutating func append(_ tables: [Table]) throws(FrameError) {
+  private mutating func append(_ tables: [Table]) throws(FrameError) {
     let before = self
     do throws(FrameError) { return try append(Table.joined(tables)) } catch {
       guard error.code == .outOfMemory, tables.count > 1 else { throw error }
