@@ -233,6 +233,22 @@ static uint8_t *put_number(const sw_csv_format *format, const sw_csv_writing *co
   }
 }
 
+static inline bool is_valid(const sw_csv_writing *column, uint64_t row) {
+  uint64_t at = column->bit + row;
+  return !column->validity || column->validity[at >> 3] >> (at & 7) & 1;
+}
+
+/// Asks for the texts of coming rows, which may lie anywhere in a long dictionary: first for their
+/// ends, then for the bytes.
+static inline void fetch_texts(const sw_csv_writing *column, uint64_t row, uint64_t end) {
+  enum { AHEAD = 4 };
+  const uint32_t *codes = (const uint32_t *)column->values;
+  uint64_t near = row + AHEAD, far = row + 2 * AHEAD;
+  if (far >= end) return;
+  if (is_valid(column, far)) __builtin_prefetch(column->ends + codes[far]);
+  if (is_valid(column, near)) __builtin_prefetch(column->texts + column->ends[codes[near]]);
+}
+
 uint64_t sw_csv_write(const sw_csv_format *format, uint64_t first, uint64_t count, uint8_t *out,
                       uint64_t capacity, uint64_t *used, uint64_t *needed, int64_t *failed) {
   uint8_t *to = out, *end = out + capacity;
@@ -247,14 +263,15 @@ uint64_t sw_csv_write(const sw_csv_format *format, uint64_t first, uint64_t coun
       const sw_csv_writing *column = &format->columns[c];
       uint64_t room = LONGEST_CELL + format->nullLength + format->lineEndLength;
       const uint8_t *text = NULL;
-      uint64_t length = 0, at = column->bit + row;
-      bool valid = !column->validity || column->validity[at >> 3] >> (at & 7) & 1;
+      uint64_t length = 0;
+      bool valid = is_valid(column, row);
       if (column->kind == SW_CSV_WRITE_TEXT) {
         const sw_text_view *view = (const sw_text_view *)column->values + row;
         length = valid ? (uint32_t)view->head : 0;
         text = length <= SW_TEXT_INLINE ? (const uint8_t *)view + 4
                                         : column->buffers[(uint32_t)view->tail] + (view->tail >> 32);
       } else if (column->kind == SW_CSV_WRITE_CODES && valid) {
+        fetch_texts(column, row, first + count);
         uint32_t code = ((const uint32_t *)column->values)[row];
         text = column->texts + column->ends[code];
         length = column->ends[code + 1] - column->ends[code];
