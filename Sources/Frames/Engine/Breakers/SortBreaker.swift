@@ -7,7 +7,10 @@ struct SortBreaker {
   let statistics: StepStatistics?
 
   func stream(_ input: any MorselStream) throws(FrameError) -> any MorselStream {
-    if let table = try input.whole() { return try stream(table) }
+    if let table = try input.whole() {
+      // Whoever holds them goes on doing so: there is to be room for a table of the sorted rows.
+      return try stream(table, room: table.heldBytes + Self.orderBytes * table.count)
+    }
     var held: [Table] = []
     var runs: ExternalSort?
     try input.forEachWave(run) { (wave) throws(FrameError) in
@@ -22,16 +25,20 @@ struct SortBreaker {
       if runs == nil { runs = ExternalSort(keys: keys, run: run, statistics: statistics) }
       try runs?.append(taking: &held)
     }
-    guard var runs else { return try stream(Table.joined(taking: &held)) }
+    guard var runs else {
+      let table = try Table.joined(taking: &held)
+      return try stream(table, room: Self.orderBytes * table.count)
+    }
     if !held.isEmpty { try runs.append(taking: &held) }
     return try runs.stream()
   }
 
   // MARK: - Implementation
 
-  private func stream(_ table: Table) throws(FrameError) -> any MorselStream {
+  /// Sorts rows in memory where so many bytes are left, otherwise through the disk.
+  private func stream(_ table: Table, room: Int) throws(FrameError) -> any MorselStream {
     guard table.count > 1 else { return run.stream(table) }
-    let order = try run.ledger.attempt(Self.orderBytes * table.count) { () throws(FrameError) in
+    let order = try run.ledger.attempt(room) { () throws(FrameError) in
       try run.timed(statistics) { () throws(FrameError) in try Sorting.order(table, by: keys) }
     }
     if let order { return ArrangedRows(table, order: order, run: run, statistics: statistics) }
