@@ -15,7 +15,7 @@ enum { SW_MOST_ROWS = 16 };
 // Lane numbers that turn a vector: loaded from place lanes − n they bring the first elements up by n
 // lanes.
 static const uint32_t sw_turns[32] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
-                                         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+                                      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
 // For each set of eight lanes these first and then the others, a byte for each.
 #define SW_LOWER(set, lane) __builtin_popcount((set) & ((1 << (lane)) - 1))
