@@ -7,13 +7,15 @@ struct Comparison {
 
   init(_ found: Tensor, _ expected: Tensor, _ tolerance: Check.Tolerance) {
     if found.dtype.isComplex {
+      // A part that is all but zero is measured by the other.
+      let scale = max(Self.scale(expected.real()), Self.scale(expected.imaginary()))
       let parts = [(found.real(), expected.real()), (found.imaginary(), expected.imaginary())]
       verdict =
-        parts.map { Comparison($0.0, $0.1, tolerance).verdict }.first {
+        parts.map { Self.floats($0.0, $0.1, tolerance, scale: scale) }.first {
           if case .passed = $0 { false } else { true }
         } ?? .passed(distance: 0)
     } else if found.dtype.isFloatingPoint {
-      verdict = Self.floats(found, expected, tolerance)
+      verdict = Self.floats(found, expected, tolerance, scale: Self.scale(expected))
     } else if found.dtype == .uint64 {
       verdict = Self.integers(
         found.array(of: UInt64.self), expected.array(of: UInt64.self))
@@ -35,16 +37,19 @@ struct Comparison {
     return .passed(distance: 0)
   }
 
+  /// The largest finite magnitude.
+  private static func scale(_ tensor: Tensor) -> Double {
+    tensor.cast(to: .float64).array(of: Double.self).reduce(0) {
+      $1.isFinite ? max($0, $1.magnitude) : $0
+    }
+  }
+
   private static func floats(
-    _ found: Tensor, _ expected: Tensor, _ tolerance: Check.Tolerance
+    _ found: Tensor, _ expected: Tensor, _ tolerance: Check.Tolerance, scale: Double
   ) -> Outcome.Verdict {
     let limits = Precision(expected.dtype)
     let a = found.cast(to: .float64).array(of: Double.self)
     let b = expected.cast(to: .float64).array(of: Double.self)
-    var scale = 0.0
-    if case .relative = tolerance {
-      for value in b where value.isFinite { scale = max(scale, value.magnitude) }
-    }
     var worst = 0.0
     for place in a.indices {
       let (x, y) = (a[place], b[place])

@@ -13,4 +13,23 @@ extension DataFrame {
         """)
     }
   }
+
+  /// The rows for steps that read them more than once: in memory where there is room for them, else
+  /// on the disk.
+  func kept() throws(FrameError) -> DataFrame {
+    if result.value != nil { return self }
+    let run = QueryRun()
+    let kept = try QueryRun.untilTyped { () throws(FrameError) in
+      try HeldRows(stream(run), bytesOfRow: 0, run: run).kept(run)
+    }
+    switch kept {
+    case .held(let table):
+      result.set(table)
+      return DataFrame(table: table)
+    case .stored(let rows):
+      // Other runs could not make them leave memory.
+      try run.spill.resident.write(bytes: .max)
+      return try DataFrame(.stored(rows), rows.schema)
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import SwiftwaterFrames
+@testable import SwiftwaterFrames
 import Testing
 
 /// What pandas and Polars say of the same columns; see Tests/Golden/frames-describe.py.
@@ -76,6 +76,34 @@ struct DescribeTests {
     #expect(try numbers["x"].strings == ["3.0", "0.0", "3.0", "nan", "nan", "1.0", "nan"])
     let lists = try DataFrame(["x": [1, 2]]).select(col("x").collect().as("l")).describe()
     #expect(try lists["l"].strings == ["1", "0"] + Array(repeating: nil, count: 8))
+  }
+
+  @Test("Rows on the disk are described as those in memory")
+  func onDisk() throws {
+    let rows = 20_000
+    let numbers = (0..<rows).map { row -> Double? in
+      row % 7 == 0 ? nil : Double((row * 7919) % 1000) / 8
+    }
+    let frame = try DataFrame([
+      "number": Column(numbers),
+      "whole": Column((0..<rows).map { Int32($0 % 300) }),
+      "word": Column((0..<rows).map { row -> String? in row % 11 == 0 ? nil : "word \(row % 37)" }),
+      "flag": Column((0..<rows).map { $0 % 3 == 0 }),
+    ]).with(col("whole").cast(.date).as("day"))
+    var session = Session()
+    session.morselRows = 700
+    session.pretendedRoom = 0
+    let wanted = (
+      try contents(frame.describe()), try frame.summary().text(),
+      try contents(frame.histogram("number", bins: 9)), try contents(frame.oneHot())
+    )
+    try withSession(session) {
+      let stored = try frame.stored()
+      #expect(try contents(stored.describe()) == wanted.0)
+      #expect(try stored.summary().text() == wanted.1)
+      #expect(try contents(stored.histogram("number", bins: 9)) == wanted.2)
+      #expect(try contents(stored.oneHot()) == wanted.3)
+    }
   }
 
   @Test("What cannot be described is said")

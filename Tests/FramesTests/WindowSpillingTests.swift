@@ -17,6 +17,7 @@ struct WindowSpillingTests {
     }
     let near = col("row").rolling(.range(5, by: col("row"))).sum()
     try agree(rows, [near.as("w"), near.over("key").as("v")])
+    for window in Windows.byKeys { try agree(rows, [window.as("w")]) }
   }
 
   @Test("give the same values from the disk, drawn at random and nested", arguments: 0..<24)
@@ -95,6 +96,9 @@ struct WindowSpillingTests {
         let unsorted = col("row").rolling(.range(2, by: 0 - col("row"))).sum().over("key")
         let found = message { _ = try data.select(col("row").rank() + unsorted).collect() }
         #expect(found.hasPrefix("the keys of a rolling window must ascend"))
+        let whole = col("row").rolling(.range(2, by: 0 - col("row"))).sum()
+        let all = message { _ = try data.select(whole).collect() }
+        #expect(all.hasPrefix("the keys of a rolling window must ascend"))
       }
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
     }
@@ -156,6 +160,22 @@ private enum Windows {
     + RankMethod.allCases.flatMap { method in
       ["key", "number", "value"].map { col($0).rank(method, descending: $0 == "number", seed: 7) }
     }
+
+  /// Windows by ascending keys, some equal, forwards and backwards, wide and empty.
+  static let byKeys: [Expression] = {
+    let key = col("row") / 3
+    let whole = (col("row") * 2).cast(.int64)
+    let wide = col("number").rolling(.range(1e18, by: whole))
+    let both = col("value").rolling(.range(40, after: 25, by: key, closed: .both))
+    let later = col("number").rolling(.range(-3, after: 90, by: whole, closed: .neither))
+    let equal = col("value").rolling(.range(0, by: (col("row") / 50).floor(), closed: .both))
+    return [
+      wide.sum(), wide.max(), both.mean(), both.std(), both.median(), both.count(), later.sum(),
+      later.min(), later.count(), equal.sum(), equal.quantile(0.3),
+      col("key").rolling(.range(7, after: 7, by: key, closed: .left)).max(),
+      col("row").rolling(.range(100, by: whole, minPeriods: 20)).var() + col("row").mean(),
+    ]
+  }()
 
   static func random(using generator: inout SeededGenerator, depth: Int = 2) -> Expression {
     func next() -> Expression { random(using: &generator, depth: depth - 1) }

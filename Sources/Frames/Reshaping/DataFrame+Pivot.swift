@@ -77,53 +77,6 @@ extension DataFrame {
       counts.columnNames.filter { $0 != rows }.map { col($0).fillNull(0).as($0) })
   }
 
-  /// Replaces columns by one column of 0 and 1 for each of their distinct values.
-  ///
-  /// The columns are named `name_value` and are of type `uint8`; a null is 0 in all of them. Runs the
-  /// plan, because the names are data.
-  ///
-  /// - Parameters:
-  ///   - names: The columns; all of text and all enumerations when none is named. An enumeration
-  ///     makes a column for each of its categories, whether it occurs or not.
-  ///   - dropFirst: Whether the first value, which the others tell, has no column.
-  /// - Throws: ``FrameError`` for unknown columns and more than 100,000 new ones.
-  /// - Also known as: `pandas.get_dummies`, `to_dummies`, one-hot encoding.
-  public func oneHot(_ names: String..., dropFirst: Bool = false) throws(FrameError) -> DataFrame {
-    try require(names)
-    let encoded = names.isEmpty ? schema.filter(\.type.standsForText).map(\.name) : names
-    let table = try table(for: "oneHot")
-    var result: [(String, Column)] = []
-    for (name, column) in zip(table.names, table.columns) {
-      guard encoded.contains(name) else {
-        result.append((name, column))
-        continue
-      }
-      let (codes, unique) = try column.possibleValues()
-      let headings = try Self.headings(unique)
-      guard headings.count <= 100_000 else {
-        throw FrameError(
-          .argument, "oneHot: '\(name)' has \(headings.count) distinct values, too many for columns"
-        )
-      }
-      for code in try unique.sortedRows().dropFirst(dropFirst ? 1 : 0) {
-        let out = try Buffer.room(for: column.count, of: UInt8.self)
-        Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
-          let (source, target) = (codes.elements(Int32.self), out.base(as: UInt8.self))
-          let wanted = Int32(truncatingIfNeeded: code)
-          for row in rows { target[row] = source[row] == wanted ? 1 : 0 }
-          guard let validity = codes.validity else { return }
-          for row in rows where !validity[row] { target[row] = 0 }
-        }
-        result.append(
-          (
-            "\(name)_\(headings[code])",
-            Column(type: .uint8, count: column.count, values: out)
-          ))
-      }
-    }
-    return try DataFrame(columns: result)
-  }
-
   // MARK: - Implementation
 
   /// Distinct values as names of columns.
@@ -133,14 +86,6 @@ extension DataFrame {
 }
 
 extension Column {
-  /// The places of the rows' values among all that there are: of an enumeration the categories,
-  /// otherwise those that occur.
-  fileprivate func possibleValues() throws(FrameError) -> (codes: Column, unique: Column) {
-    guard let categories = type.categories else { return try factorize() }
-    let codes = try Column((0..<categories.count).map { UInt32($0) })
-    return (with(type: .int32), codes.with(type: type))
-  }
-
   /// The rows in ascending order of their values.
   func sortedRows() throws(FrameError) -> [Int] {
     let table = Table(names: ["x"], columns: [self], count: count)

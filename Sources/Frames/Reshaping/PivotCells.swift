@@ -72,24 +72,6 @@ struct PivotCells: Sendable {
   }
 }
 
-extension DataFrame {
-  /// The rows, in memory where there is room for them, else on the disk.
-  func kept() throws(FrameError) -> DataFrame {
-    if result.value != nil { return self }
-    let run = QueryRun()
-    let kept = try QueryRun.untilTyped { () throws(FrameError) in
-      try HeldRows(stream(run), bytesOfRow: 0, run: run).kept(run)
-    }
-    switch kept {
-    case .held(let table): return DataFrame(table: table)
-    case .stored(let rows):
-      // Other runs could not make them leave memory.
-      try run.spill.resident.write(bytes: .max)
-      return try DataFrame(.stored(rows), rows.schema)
-    }
-  }
-}
-
 extension Grouping {
   /// The group of each row, numbered in order of first appearance.
   func places(of count: Int) throws(FrameError) -> [Int] {

@@ -19,21 +19,13 @@ extension DataFrame {
     guard type.isNumeric else {
       throw FrameError(.type, "histogram: '\(name)' is \(type), not a number")
     }
-    let column = try Evaluator.cast(self[name], to: .float64)
-    let grain = 1 << 17
-    let pieces = (column.count + grain - 1) / grain
-    let extremes = Threads.map(pieces) { piece -> (Double, Double) in
-      let source = column.elements(Double.self)
-      var (low, high) = (Double.infinity, -Double.infinity)
-      for row in piece * grain..<min(column.count, (piece + 1) * grain)
-      where source[row].isFinite && column.validity?[row] ?? true {
-        low = min(low, source[row])
-        high = max(high, source[row])
-      }
-      return (low, high)
+    let kept = try select(col(name).cast(.float64).as("x")).kept()
+    var (low, high) = (Double.infinity, -Double.infinity)
+    try kept.forEachPart { values in
+      values.reduce((Double.infinity, -Double.infinity)) { (min($0.0, $1), max($0.1, $1)) }
+    } _: { part in
+      (low, high) = (min(low, part.0), max(high, part.1))
     }
-    var low = extremes.reduce(Double.infinity) { min($0, $1.0) }
-    var high = extremes.reduce(-Double.infinity) { max($0, $1.1) }
     guard low <= high else {
       return try DataFrame(["from": [Double](), "to": [Double](), "count": [Int]()])
     }
@@ -46,23 +38,55 @@ extension DataFrame {
         "histogram: numbers from \(start) to \(end) do not divide into \(bins) intervals")
     }
     let edge = { @Sendable (bin: Int) -> Double in bin == bins ? end : start + Double(bin) * width }
-    let counts = Threads.map(pieces) { piece -> [Int] in
-      let source = column.elements(Double.self)
+    var totals = Array(repeating: 0, count: bins)
+    try kept.forEachPart { values in
       var counts = Array(repeating: 0, count: bins)
-      for row in piece * grain..<min(column.count, (piece + 1) * grain)
-      where source[row].isFinite && column.validity?[row] ?? true {
-        var bin = max(0, min(bins - 1, Int((source[row] - start) / width)))
+      for value in values {
+        var bin = max(0, min(bins - 1, Int((value - start) / width)))
         // Rounding may have chosen a neighbour.
-        if source[row] < edge(bin) { bin = max(0, bin - 1) }
-        if bin < bins - 1, source[row] >= edge(bin + 1) { bin += 1 }
+        if value < edge(bin) { bin = max(0, bin - 1) }
+        if bin < bins - 1, value >= edge(bin + 1) { bin += 1 }
         counts[bin] += 1
       }
       return counts
+    } _: { counts in
+      for bin in 0..<bins { totals[bin] += counts[bin] }
     }
-    var totals = Array(repeating: 0, count: bins)
-    for part in counts { for bin in 0..<bins { totals[bin] += part[bin] } }
     return try DataFrame([
       "from": (0..<bins).map(edge), "to": (0..<bins).map { edge($0 + 1) }, "count": totals,
     ])
+  }
+
+  // MARK: - Implementation
+
+  /// Makes something of the finite numbers of parts of the only column, by all threads, and takes it
+  /// up in order.
+  private func forEachPart<Part: Sendable>(
+    _ make: @escaping @Sendable (FiniteNumbers) -> Part, _ take: (Part) -> Void
+  ) throws(FrameError) {
+    let run = QueryRun()
+    try stream(run).forEachWave(run) { (wave) throws(FrameError) in
+      let parts = try run.map(wave.count) { index throws(FrameError) in
+        make(FiniteNumbers(column: wave[index].columns[0]))
+      }
+      for part in parts { take(part) }
+    }
+  }
+}
+
+/// The numbers of a `float64` column that are there and finite.
+private struct FiniteNumbers: Sequence, IteratorProtocol {
+  let column: Column
+  private var row = 0
+
+  init(column: Column) { self.column = column }
+
+  mutating func next() -> Double? {
+    let numbers = column.elements(Double.self)
+    while row < column.count {
+      defer { row += 1 }
+      if numbers[row].isFinite, column.validity?[row] ?? true { return numbers[row] }
+    }
+    return nil
   }
 }

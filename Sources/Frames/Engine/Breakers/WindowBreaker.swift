@@ -80,6 +80,8 @@ struct WindowBreaker {
     case .twice(let values, let columns): return try twice(rows, values, columns)
     case .ranked(let column):
       return try RankedStream.stream(rows, column, run: run, statistics: statistics)
+    case .ranged(let column):
+      return RangedWindows(rows, column, run: run, statistics: statistics)
     case .ordered(let order, let value): return try ordered(rows, order, value)
     }
   }

@@ -18,7 +18,8 @@ final class ArrangedRows: MorselStream {
     let (order, first, size) = (order, start, max(1, run.morselRows))
     let morsels = min(count, (order.count - first + size - 1) / size)
     start = min(order.count, first + morsels * size)
-    if morsels == 0 { self.table = nil }
+    // Whoever takes the last rows has no use for the table.
+    if start == order.count { self.table = nil }
     return try run.timed(statistics) { () throws(FrameError) in
       try run.map(morsels) { index throws(FrameError) in
         let own = first + index * size

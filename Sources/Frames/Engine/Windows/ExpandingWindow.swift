@@ -35,16 +35,16 @@ extension RollingStatistic {
   /// The statistic of all rows so far.
   func expanding(minPeriods: Int) -> any RunningWindow {
     switch self {
-    case .sum: ExpandingWindow(MovingSum(), fewest: minPeriods)
-    case .mean: ExpandingWindow(MovingMean(), fewest: minPeriods)
-    case .std: ExpandingWindow(MovingDeviation(), fewest: minPeriods)
-    case .var: ExpandingWindow(MovingVariance(), fewest: minPeriods)
-    case .count: ExpandingWindow(MovingCount(), fewest: 0, type: .int64)
-    case .min: ExpandingExtreme(isLargest: false, fewest: minPeriods)
-    case .max: ExpandingExtreme(isLargest: true, fewest: minPeriods)
-    case .quantile(let fraction): ExpandingWindow(MovingQuantile(fraction), fewest: minPeriods)
+    case .count: return ExpandingWindow(MovingCount(), fewest: 0, type: .int64)
+    case .min: return ExpandingExtreme(isLargest: false, fewest: minPeriods)
+    case .max: return ExpandingExtreme(isLargest: true, fewest: minPeriods)
+    case .sum, .mean, .std, .var, .quantile: return opened(state, minPeriods)
     }
   }
+}
+
+private func opened(_ state: some MovingState, _ fewest: Int) -> any RunningWindow {
+  ExpandingWindow(state, fewest: fewest)
 }
 
 /// The extreme of all rows up to each row, of numbers or other values.

@@ -1,9 +1,9 @@
 /// What a moving window knows of the values in it.
-protocol MovingState: SendableMetatype {
+protocol MovingState: Sendable {
   /// The fewest values that give a result.
   static var fewest: Int { get }
   var count: Int { get }
-  var value: Double { get }
+  var value: Double { mutating get }
   /// Whether something that is not finite left, so that the state must be made anew.
   var isSpoilt: Bool { get }
   mutating func enter(_ value: Double, at row: Int)
@@ -148,7 +148,7 @@ struct MovingExtreme: MovingState {
 /// Values kept in order, NaN last.
 struct MovingQuantile: MovingState {
   private let fraction: Double
-  private var sorted: [Double] = []
+  private var sorted = OrderedNumbers()
 
   static var fewest: Int { 1 }
 
@@ -157,31 +157,33 @@ struct MovingQuantile: MovingState {
   var count: Int { sorted.count }
 
   var value: Double {
-    let place = fraction * Double(sorted.count - 1)
-    let below = Int(place)
-    let part = place - Double(below)
-    guard part > 0, below + 1 < sorted.count else { return sorted[below] }
-    return sorted[below] + (sorted[below + 1] - sorted[below]) * part
-  }
-
-  mutating func enter(_ value: Double, at row: Int) { sorted.insert(value, at: place(of: value)) }
-
-  mutating func leave(_ value: Double, at row: Int) {
-    let place = place(of: value)
-    if place < sorted.count { sorted.remove(at: place) }
-  }
-
-  /// The first place whose value does not come before.
-  private func place(of value: Double) -> Int {
-    var (low, high) = (0, sorted.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] < value || (value.isNaN && !sorted[middle].isNaN) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
+    mutating get {
+      let place = fraction * Double(sorted.count - 1)
+      let below = Int(place)
+      let part = place - Double(below)
+      let low = sorted[below]
+      guard part > 0, below + 1 < sorted.count else { return low }
+      return low + (sorted[below + 1] - low) * part
     }
-    return low
+  }
+
+  mutating func enter(_ value: Double, at row: Int) { sorted.insert(value) }
+
+  mutating func leave(_ value: Double, at row: Int) { sorted.remove(value) }
+}
+
+extension RollingStatistic {
+  /// What a window without values knows for it.
+  var state: any MovingState {
+    switch self {
+    case .sum: MovingSum()
+    case .mean: MovingMean()
+    case .std: MovingDeviation()
+    case .var: MovingVariance()
+    case .count: MovingCount()
+    case .min: MovingExtreme(isLargest: false)
+    case .max: MovingExtreme(isLargest: true)
+    case .quantile(let fraction): MovingQuantile(fraction)
+    }
   }
 }

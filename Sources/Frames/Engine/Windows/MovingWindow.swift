@@ -22,7 +22,7 @@ struct MovingWindow<Bounds: WindowBounds>: Sendable {
     case .count:
       var all = window
       all = RollingWindow(bounds: all.bounds, key: all.key, minPeriods: 0, weights: [])
-      let counts = try MovingWindow(values, segments, bounds, all).swept(nil, MovingCount.init)
+      let counts = try MovingWindow(values, segments, bounds, all).swept(nil, MovingCount())
       return try Evaluator.cast(counts, to: .int64)
     case .sum, .mean:
       if !window.weights.isEmpty { return try weighted(isMean: statistic == .mean) }
@@ -31,7 +31,7 @@ struct MovingWindow<Bounds: WindowBounds>: Sendable {
         var rolling = rolling
         return sw_rolling_sums(&rolling, isMean, target, there)
       }
-      return isMean ? try swept(kernel, MovingMean.init) : try swept(kernel, MovingSum.init)
+      return isMean ? try swept(kernel, MovingMean()) : try swept(kernel, MovingSum())
     case .var, .std:
       let isDeviation = statistic == .std
       let kernel: Kernel = { rolling, target, there in
@@ -39,11 +39,11 @@ struct MovingWindow<Bounds: WindowBounds>: Sendable {
         return sw_rolling_variances(&rolling, isDeviation, target, there)
       }
       return isDeviation
-        ? try swept(kernel, MovingDeviation.init) : try swept(kernel, MovingVariance.init)
-    case .min: return try swept(Self.extremes(false)) { MovingExtreme(isLargest: false) }
-    case .max: return try swept(Self.extremes(true)) { MovingExtreme(isLargest: true) }
+        ? try swept(kernel, MovingDeviation()) : try swept(kernel, MovingVariance())
+    case .min: return try swept(Self.extremes(false), MovingExtreme(isLargest: false))
+    case .max: return try swept(Self.extremes(true), MovingExtreme(isLargest: true))
     case .quantile(let fraction):
-      return try swept(Self.quantiles(fraction)) { MovingQuantile(fraction) }
+      return try swept(Self.quantiles(fraction), MovingQuantile(fraction))
     }
   }
 
@@ -93,52 +93,21 @@ struct MovingWindow<Bounds: WindowBounds>: Sendable {
   /// Moves a state over the rows: values enter at the front and leave at the back.
   @inline(__always)
   private func swept<State: MovingState>(
-    _ kernel: Kernel?, _ make: @escaping @Sendable () -> State
+    _ kernel: Kernel?, _ fresh: State
   ) throws(FrameError) -> Column {
     let out = try Buffer.room(for: values.count, of: Double.self)
     let flags = try Buffer.room(for: values.count, of: UInt8.self)
     let trailing = (bounds as? RowBounds)?.trailing
     segments.forEachPiece(whole: !bounds.isShort) { segment, rows in
-      let (source, target) = (values.elements(Double.self), out.base(as: Double.self))
-      let there = flags.base(as: UInt8.self)
+      let (target, there) = (out.base(as: Double.self), flags.base(as: UInt8.self))
       if let kernel, let trailing,
         kernel(rolling(segment, rows, trailing, State.fewest), target, there)
       {
         return
       }
-      let validity = values.validity
-      let isWhole = validity == nil
-      var state = make()
       let start = bounds.range(of: rows.lowerBound, in: segment).lowerBound
-      var (from, to) = (start, start)
-      let fewest = Swift.max(window.minPeriods, State.fewest)
-      for row in rows {
-        let wanted = bounds.range(of: row, in: segment)
-        if from < to, wanted.lowerBound >= to {
-          state = make()
-          (from, to) = (wanted.lowerBound, wanted.lowerBound)
-        }
-        while to < wanted.upperBound {
-          if isWhole || validity?[to] ?? true { state.enter(source[to], at: to) }
-          to += 1
-        }
-        while from < wanted.lowerBound {
-          if from < to, isWhole || validity?[from] ?? true {
-            state.leave(source[from], at: from)
-          }
-          from += 1
-        }
-        to = max(to, from)
-        if state.isSpoilt {
-          state = make()
-          for at in from..<to where isWhole || validity?[at] ?? true {
-            state.enter(source[at], at: at)
-          }
-        }
-        let isThere = state.count >= fewest
-        there[row] = isThere ? 1 : 0
-        target[row] = isThere ? state.value : 0
-      }
+      var sweep = WindowSweep(fresh, from: start, fewest: window.minPeriods)
+      sweep.move(over: rows, of: segment, bounds, values, into: target, there)
     }
     return try Column(type: .float64, count: values.count, values: out).valid(where: flags)
   }

@@ -39,10 +39,13 @@ struct KeyBounds: WindowBounds {
 
   var isShort: Bool { false }
 
+  /// - Parameter window: One of a range of keys.
   init(
-    _ key: Column, _ segments: Segments, before: Double, after: Double,
-    closed: RollingWindow.Closed
+    _ key: Column, _ segments: Segments, _ window: RollingWindow
   ) throws(FrameError) {
+    guard case .range(let before, let after, let closed) = window.bounds else {
+      throw FrameError(.argument, "a window of rows has no keys")
+    }
     guard key.nullCount == 0 else {
       throw FrameError(
         .nulls, "\(key.nullCount) keys of a rolling window are null; drop or fill them first")

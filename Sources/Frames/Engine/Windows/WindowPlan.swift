@@ -17,6 +17,8 @@ struct WindowPlan {
     case twice([NamedExpression], [WindowColumn])
     /// A rank.
     case ranked(WindowColumn)
+    /// A function of rows whose keys are near.
+    case ranged(WindowColumn)
   }
 
   private(set) var steps: [Step] = []
@@ -65,7 +67,7 @@ extension WindowPlan.Step {
       case .ordered(let order, let value): order.map(\.node) + [value.node]
       case .running(let columns), .backward(let columns): columns.flatMap(\.operands)
       case .twice(let values, let columns): values.map(\.node) + columns.flatMap(\.operands)
-      case .ranked(let column): column.operands
+      case .ranked(let column), .ranged(let column): column.operands
       }
     return nodes.reduce(into: []) { $0.formUnion($1.columns) }
   }
@@ -149,6 +151,7 @@ private struct WindowLayer {
     case .backward: backward.append(column)
     case .place: places.append(column)
     case .order: others.append(.ranked(column))
+    case .keys: others.append(.ranged(column))
     }
     return .column(column.name)
   }

@@ -6,6 +6,8 @@ import SwiftwaterDevices
 indirect enum WindowReach: Sendable {
   /// Rows that are so near; operands after the first have one value for all rows, the first row's.
   case rows(before: Int, after: Int)
+  /// Rows whose keys, the second operand, are near the row's own; the keys ascend.
+  case keys(RollingStatistic, RollingWindow)
   /// The rows before, of which little has to be remembered.
   case running(@Sendable (WindowFunction) -> any RunningWindow)
   /// The rows after: another function of the rows from the last to the first.

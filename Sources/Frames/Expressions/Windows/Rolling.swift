@@ -6,7 +6,7 @@ public struct RollingWindow: Sendable, Hashable {
     /// Rows from one number to another, counted from the row itself.
     case rows(from: Int, through: Int)
     /// Rows whose key lies no further back and forth than so much.
-    case range(before: Expression.Literal, after: Expression.Literal, closed: Closed)
+    case range(before: Double, after: Double, closed: Closed)
   }
 
   /// Which ends of a range of keys belong to it.
@@ -94,13 +94,13 @@ public struct RollingWindow: Sendable, Hashable {
     closed: Closed = .right
   ) -> RollingWindow {
     RollingWindow(
-      bounds: .range(before: .number(before), after: .number(after), closed: closed),
+      bounds: .range(before: before, after: after, closed: closed),
       key: key.node, minPeriods: minPeriods, weights: [])
   }
 
-  /// Rows as far as the window goes, where that is a number of rows.
+  /// Rows as far as the window goes.
   func reach(_ statistic: RollingStatistic) -> WindowReach {
-    guard case .rows(let first, let last) = bounds else { return .everything }
+    guard case .rows(let first, let last) = bounds else { return .keys(statistic, self) }
     if first < -1 << 40, last == 0, weights.isEmpty {
       let fewest = minPeriods
       return .running { _ in statistic.expanding(minPeriods: fewest) }
@@ -113,7 +113,8 @@ public struct RollingWindow: Sendable, Hashable {
     var list: [Expression.Literal]
     switch bounds {
     case .rows(let first, let last): list = [.integer(Int64(first)), .integer(Int64(last))]
-    case .range(let before, let after, let closed): list = [before, after, .text(closed.rawValue)]
+    case .range(let before, let after, let closed):
+      list = [.number(before), .number(after), .text(closed.rawValue)]
     }
     list.append(.integer(Int64(minPeriods)))
     return list + weights.map { .number($0) }
@@ -144,7 +145,7 @@ public struct RollingExpression: Sendable {
   public func `var`() -> Expression { apply(.var) }
   /// The middle value.
   ///
-  /// - Complexity: O(*n* × window) moves of memory at worst.
+  /// - Complexity: O(*n* log *w*) for windows of *w* rows.
   public func median() -> Expression { apply(.quantile(0.5)) }
   /// The value below which a fraction of the values lies, between neighbours in proportion.
   ///
@@ -230,23 +231,11 @@ extension WindowFunction {
       case .rows(let first, let last):
         result = try MovingWindow(values, segments, RowBounds(first: first, last: last), window)
           .column(statistic)
-      case .range(let before, let after, let closed):
-        let bounds = try KeyBounds(
-          columns[1], segments, before: before.double, after: after.double, closed: closed)
+      case .range:
+        let bounds = try KeyBounds(columns[1], segments, window)
         result = try MovingWindow(values, segments, bounds, window).column(statistic)
       }
       return try moving.values(of: result)
-    }
-  }
-}
-
-extension Expression.Literal {
-  /// A number's value.
-  fileprivate var double: Double {
-    switch self {
-    case .number(let value): value
-    case .integer(let value): Double(value)
-    default: 0
     }
   }
 }
