@@ -14,6 +14,7 @@ struct SmallLimitTests {
     arguments: [
       "sort", "group", "distinct", "window", "rank", "largest rank", "inner", "left", "right",
       "full", "semi", "anti", "median", "none", "counts", "text", "as of", "first",
+      "range", "quantile cut",
     ])
   func steps(_ name: String) throws {
     try withFolder { folder in
@@ -74,6 +75,37 @@ struct SmallLimitTests {
     #expect(try withSession(Session(memoryLimit: limit)) { try crossed.count() } == 9_000_000)
   }
 
+  @Test("do for what is said of columns, and for columns of their values")
+  func summaries() throws {
+    try withFolder { folder in
+      let path = try file(in: folder, rows: 400_000, seed: 1)
+      let frame = { try DataFrame(csv: path).with((col("row") % 40).cast(.string).as("class")) }
+      let wanted = (
+        try rounded(frame().describe()), try frame().summary().text(),
+        try RowDigest(frame().oneHot("class"), Session())
+      )
+      MemoryPool.host.trim()
+      let session = Session(memoryLimit: MemoryPool.host.statistics.bytesInUse + Self.room)
+      try withSession(session) {
+        let described = try rounded(frame().describe())
+        #expect(described == wanted.0)
+        let summary = try frame().summary().text()
+        #expect(summary == wanted.1)
+        let encoded = try RowDigest(frame().oneHot("class"), session)
+        #expect(encoded == wanted.2)
+      }
+    }
+  }
+
+  /// Values with six decimals: spreads of batches that are put together differ in the last digit.
+  private func rounded(_ frame: DataFrame) throws -> [String: [String?]] {
+    try contents(frame).mapValues { values in
+      values.map { text in
+        text.flatMap(Double.init).map { "\(($0 * 1e6).rounded() / 1e6)" } ?? text
+      }
+    }
+  }
+
   // MARK: - Plans
 
   /// The bytes that buffers may take.
@@ -94,6 +126,9 @@ struct SmallLimitTests {
     case "counts": try x.valueCounts("text")
     case "text": try x.sort(by: "text")
     case "first": try x.groupBy("number").head(2)
+    case "range":
+      try x.with(col("value").rolling(.range(5000, after: 50, by: col("row"))).median().as("m"))
+    case "quantile cut": try x.with(col("value").quantileCut([0.1, 0.5, 0.9]).as("part"))
     case "as of":
       try x.sort(by: "value").joinAsOf(
         y.select(col("number"), col("value"), col("text").as("other")).sort(by: "value"),

@@ -136,7 +136,9 @@ private struct RangedWindow {
     return results
   }
 
-  /// The results of some rows. Numbers go on from what is known of the rows before, so that they round
+  /// The results of some rows.
+  ///
+  /// Numbers go on from what is known of the rows before, so that they round
   /// as they do when all rows are there; extremes of other values are found anew.
   private mutating func results(
     _ columns: [Column], _ segment: Segments, _ bounds: KeyBounds, _ rows: Range<Int>
