@@ -57,8 +57,18 @@ extension DataFrame {
   /// Returns the distinct values of a column and how often each occurs, the most frequent first.
   ///
   /// Those equally frequent are in order of first appearance. Null is a value.
-  public func valueCounts(_ name: String) throws(FrameError) -> DataFrame {
-    try groupBy(name).aggregate(.count()).sort(by: "count", descending: true)
+  ///
+  /// - Parameters:
+  ///   - name: The column.
+  ///   - normalized: Whether there is a column `proportion`, the share of the rows, instead of `count`.
+  /// - Also known as: `Series.value_counts(normalize=)`.
+  public func valueCounts(
+    _ name: String, normalized: Bool = false
+  ) throws(FrameError) -> DataFrame {
+    let counts = try groupBy(name).aggregate(.count()).sort(by: "count", descending: true)
+    guard normalized else { return counts }
+    return try counts.select(
+      col(name), (col("count").cast(.float64) / col("count").sum()).as("proportion"))
   }
 
   /// Numbers the distinct values of some columns together; see ``Column/factorize(_:)``.

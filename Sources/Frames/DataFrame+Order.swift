@@ -2,20 +2,33 @@ extension DataFrame {
   /// Returns the rows in order of some columns.
   ///
   /// The order is stable: rows that compare equal stay in their order, also when descending. Nulls
-  /// come last in both directions; NaN is larger than every number; text is compared by its bytes.
+  /// come last in both directions unless they are to come first; NaN is larger than every number;
+  /// text is compared by its bytes.
   ///
   /// - Parameters:
   ///   - names: The columns, the most important first.
   ///   - descending: Whether the largest comes first.
+  ///   - nullsFirst: Whether nulls come before every value, in both directions.
   /// - Complexity: O(*rows*) for each column that is a number; text costs its distinct values'
   ///   comparisons besides. Followed by ``head(_:)``, only the wanted rows are sorted.
-  public func sort(by names: String..., descending: Bool = false) throws(FrameError) -> DataFrame {
-    try sort(by: names.map { ($0, descending) })
+  /// - Also known as: `sort_values(na_position=)`, `polars.DataFrame.sort(nulls_last=)`.
+  public func sort(
+    by names: String..., descending: Bool = false, nullsFirst: Bool = false
+  ) throws(FrameError) -> DataFrame {
+    try sort(by: names.map { ($0, descending) }, nullsFirst: nullsFirst)
   }
 
   /// Returns the rows in order of some columns, each with its own direction.
-  public func sort(by keys: [(name: String, descending: Bool)]) throws(FrameError) -> DataFrame {
+  public func sort(
+    by keys: [(name: String, descending: Bool)], nullsFirst: Bool = false
+  ) throws(FrameError) -> DataFrame {
     try require(keys.map(\.name))
+    guard !nullsFirst else {
+      let isNull = { (name: String) in "\u{0}null \(name)" }
+      return try with(keys.map { col($0.name).isNull().as(isNull($0.name)) })
+        .sort(by: keys.flatMap { [(isNull($0.name), true), $0] })
+        .select(columnNames)
+    }
     return try DataFrame(
       .sort(keys.map { SortKey(name: $0.name, descending: $0.descending) }, step), schema)
   }

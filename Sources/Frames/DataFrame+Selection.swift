@@ -123,6 +123,30 @@ extension DataFrame {
     return try DataFrame(.filter(condition.node, step), schema)
   }
 
+  /// Returns the frame with a value in the place of nulls, in every column of the value's kind:
+  /// numbers, texts or truths.
+  ///
+  /// - Also known as: `DataFrame.fillna`, `polars.DataFrame.fill_null`.
+  public func fillNulls(with value: some ExpressionLiteral) throws(FrameError) -> DataFrame {
+    let kind = try value.expression.node.type(in: [])
+    let filled = schema.filter { field in
+      let isNumber = field.type.isNumeric || field.type.isDecimal
+      return kind.isNumeric
+        ? isNumber : kind.isText ? field.type.standsForText : field.type == kind
+    }
+    return try with(filled.map { col($0.name).fillNull(value).as($0.name) })
+  }
+
+  /// Returns the frame with some columns in other types.
+  ///
+  /// - Throws: ``FrameError`` for unknown columns and types that cannot be cast; texts that are no
+  ///   values of the new type are an error when it runs.
+  /// - Also known as: `DataFrame.astype`, `polars.DataFrame.cast`.
+  public func cast(_ types: KeyValuePairs<String, ColumnType>) throws(FrameError) -> DataFrame {
+    try require(types.map(\.key))
+    return try with(types.map { col($0.key).cast($0.value).as($0.key) })
+  }
+
   /// Returns the rows without a null in some columns, in any column when none is named.
   public func dropNulls(in names: String...) throws(FrameError) -> DataFrame {
     try dropNulls(in: names)

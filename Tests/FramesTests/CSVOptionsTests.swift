@@ -214,7 +214,8 @@ struct CSVOptionsTests {
       #expect(
         message { _ = try DataFrame(csv: "\(folder)/*.csv") }
           == """
-          \(folder)/c.csv has the columns w, but the files before have v; read it on its own
+          \(folder)/c.csv has the columns 'w', but the files before have 'v', and their \
+          delimiter is used for all; read it on its own
           """)
     }
   }

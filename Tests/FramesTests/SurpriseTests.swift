@@ -1,4 +1,6 @@
+import Foundation
 import SwiftwaterDevices
+import TestSupport
 import Testing
 
 @testable import SwiftwaterFrames
@@ -75,5 +77,147 @@ struct SurpriseTests {
         two columns are named 'k'; a value of 'c' makes a heading that is there already; rename the \
         index first
         """)
+  }
+
+  @Test("Arguments far out of range are answered")
+  func farOut() throws {
+    let frame = try DataFrame(["s": ["abc", nil]])
+    for count in [Int.min, -1, 0] {
+      let replaced = try frame.select(
+        col("s").text.replace("", with: "z", count: count).as("x"))
+      #expect(try replaced["x"].testValues == ["abc", nil])
+    }
+    for width in [Int.min, 0, .max] {
+      #expect(try frame.glimpse(width: width).hasPrefix("2 × 1"))
+    }
+  }
+
+  @Test("The largest of truths and numbers is of the type that the plan says")
+  func horizontalTypes() throws {
+    let frame = try DataFrame([
+      "b": Column([true, nil, false]), "i": Column([Int8(100), 3, nil]),
+      "u": Column([UInt64.max, 1, 2]), "n": Column.nulls(.null, count: 3),
+    ])
+    for names in [["b", "i"], ["i", "b"], ["b", "u"], ["n", "i"], ["n", "b", "u"], ["b"]] {
+      let columns = names.map { col($0) }
+      let found = try frame.select(
+        columns.dropFirst().reduce(columns[0]) { Expression.horizontalMax($0, $1) }.as("m"),
+        Expression.horizontalMin(columns[0], columns[columns.count - 1]).as("l"))
+      #expect(try found.collect().schema == found.schema, "\(names)")
+    }
+    let sum = try frame.select((Expression.horizontalMax(col("b"), col("i")) * 10).as("m"))
+    #expect(try sum.collect().schema == sum.schema)
+  }
+
+  @Test("Filled categories are of one type whether or not a null is among them")
+  func filledCategories() throws {
+    let whole = try DataFrame(["s": ["a", "b"]]).with(col("s").cast(.category))
+    let gap = try DataFrame(["s": ["a", nil]]).with(col("s").cast(.category))
+    let filled = try [whole, gap].map { try $0.select(col("s").fillNull("x")) }
+    for frame in filled { #expect(try frame.collect().schema == frame.schema) }
+    #expect(try DataFrame.concat(filled)["s"].testValues == ["a", "b", "a", "x"])
+  }
+
+  @Test("A pattern of nothing matches between any two characters")
+  func emptyPattern() throws {
+    let frame = try DataFrame(["s": ["ab", ""]])
+    let all = try frame.select(col("s").text.extractAll("").list.count().as("n"))
+    #expect(try all["n"].testValues == ["3", "1"])
+    #expect(
+      try frame.select(col("s").text.contains(regex: "").as("c"))["c"].testValues
+        == ["true", "true"])
+  }
+
+  @Test("A closure takes numbers that its argument has room for, and no others")
+  func narrowing() throws {
+    let frame = try DataFrame(["f": [1.9, .nan], "i": [300, -1]])
+    #expect(
+      message { _ = try frame.select(col("f").map { (x: Int) in x }) }
+        .contains("the closure takes int64, but got float64; cast it, or take another type"))
+    #expect(
+      message { _ = try frame.select(col("i").map { (x: UInt8) in x }) }
+        .contains("the closure takes uint8, but got int64"))
+    let wider = try frame.select(col("i").cast(.int16).map { (x: Double) in x / 2 }.as("x"))
+    #expect(try wider["x"].testValues == ["150.0", "-0.5"])
+  }
+
+  @Test("Nulls come first when they are to, in both directions")
+  func nullsFirst() throws {
+    let frame = try DataFrame(["x": [2, nil, 1, nil], "row": [0, 1, 2, 3]])
+    #expect(try frame.sort(by: "x", nullsFirst: true)["row"].testValues == ["1", "3", "2", "0"])
+    #expect(
+      try frame.sort(by: "x", descending: true, nullsFirst: true)["row"].testValues
+        == ["1", "3", "0", "2"])
+    #expect(try frame.sort(by: "x")["row"].testValues == ["2", "0", "1", "3"])
+    #expect(try frame.sort(by: "x", nullsFirst: true).schema == frame.schema)
+  }
+
+  @Test("Columns are filled by their kind, cast together, and counted as shares")
+  func wholeFrames() throws {
+    let frame = try DataFrame(["i": [1, nil], "s": ["a", nil], "b": [nil, true]])
+    let filled = try frame.fillNulls(with: 0).fillNulls(with: "?").fillNulls(with: false)
+    #expect(try filled["i"].testValues == ["1", "0"])
+    #expect(try filled["s"].testValues == ["a", "?"])
+    #expect(try filled["b"].testValues == ["false", "true"])
+    let cast = try frame.cast(["i": .float32, "b": .int8])
+    #expect(cast.schema.map(\.type) == [.float32, .string, .int8])
+    #expect(message { _ = try frame.cast(["j": .int8]) }.contains("no column 'j'"))
+    let shares = try DataFrame(["x": ["a", "b", "a", "a"]]).valueCounts("x", normalized: true)
+    #expect(shares.columnNames == ["x", "proportion"])
+    #expect(try shares["proportion"].testValues == ["0.75", "0.25"])
+  }
+
+  @Test("One character cannot stand for two things in a file")
+  func characters() throws {
+    let wrong: [(CSVOptions, String)] = [
+      (CSVOptions.with { ($0.delimiter, $0.escape) = (";", ";") }, "the delimiter and the escape"),
+      (
+        CSVOptions.with { ($0.decimal, $0.thousands) = (",", ",") }, "the decimal point and the sep"
+      ),
+      (
+        CSVOptions.with { ($0.decimal, $0.delimiter) = (",", ",") }, "the delimiter and the decimal"
+      ),
+      (CSVOptions.with { $0.thousands = "1" }, "the separator of thousands cannot be '1'"),
+    ]
+    for (options, part) in wrong {
+      try withFolder { folder in
+        let path = "\(folder)/a.csv"
+        try "a\n1\n".write(toFile: path, atomically: true, encoding: .utf8)
+        let found = message { _ = try DataFrame(csv: path, options: options).collect() }
+        #expect(found.contains(part), "\(found)")
+      }
+    }
+  }
+
+  @Test("Foundation's dates are dates and times of rows")
+  func foundationDates() throws {
+    struct Event: Codable, Equatable {
+      var at: Date
+      var end: Date?
+    }
+    let events = [
+      Event(at: Date(timeIntervalSince1970: 1_700_000_000.25), end: nil),
+      Event(at: Date(timeIntervalSince1970: -1), end: Date(timeIntervalSince1970: 0)),
+    ]
+    let frame = try DataFrame(rows: events)
+    #expect(frame.schema.map(\.type) == [.datetime(.microseconds), .datetime(.microseconds)])
+    #expect(try frame.rows(of: Event.self) == events)
+    #expect(try frame["end"].testValues[1]?.hasPrefix("1970-01-01") == true)
+    let day = try frame.select(col("at").cast(.date).as("at"), col("end"))
+    #expect(
+      try day.rows(of: Event.self)[0].at == Date(timeIntervalSince1970: 1_699_920_000))
+    let zoned = try frame.with(col("at").temporal.replaceTimeZone("Europe/Berlin"))
+    #expect(try zoned.rows(of: Event.self)[1].at == Date(timeIntervalSince1970: -3601))
+    #expect(
+      message { _ = try DataFrame(rows: [Event(at: .init(timeIntervalSince1970: 1e300))]) }
+        .contains("is beyond a DateTime"))
+  }
+}
+
+extension CSVOptions {
+  fileprivate static func with(_ change: (inout CSVOptions) -> Void) -> CSVOptions {
+    var options = CSVOptions()
+    change(&options)
+    return options
   }
 }

@@ -26,6 +26,7 @@ extension sw_csv_dialect {
       )
     }
     if escape == quote { escape = 0 }
+    try check(options)
     rowEnd = 0x0A
     if let text = options.comment {
       let bytes = Array(text.utf8)
@@ -35,6 +36,26 @@ extension sw_csv_dialect {
       }
       commentLength = UInt8(bytes.count)
       comment = bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+  }
+
+  /// Refuses one character for two things, and what numbers are made of.
+  private func check(_ options: CSVOptions) throws(FrameError) {
+    let roles = [
+      (delimiter, "the delimiter"), (quote, "the quote"), (escape, "the escape character"),
+      (decimal, "the decimal point"), (thousands, "the separator of thousands"),
+    ].filter { $0.0 != 0 }
+    for (index, role) in roles.enumerated() {
+      let character = Character(UnicodeScalar(role.0))
+      if let other = roles[..<index].first(where: { $0.0 == role.0 }) {
+        throw FrameError(
+          .argument,
+          "'\(character)' cannot be both \(other.1) and \(role.1); choose another for one of them")
+      }
+      if character.isNumber || character == "-" || character == "+" {
+        throw FrameError(
+          .argument, "\(role.1) cannot be '\(character)', which numbers are written with")
+      }
     }
   }
 

@@ -26,7 +26,11 @@ struct CSVOpening {
     if let given = options.names {
       guard given.count == names.count else {
         throw FrameError(
-          .format, "\(file.path) has \(names.count) columns, but \(given.count) names were given")
+          .format,
+          """
+          \(file.path) has \(names.count) columns, but \(given.count) names were given; give one for \
+          each, or the right delimiter
+          """)
       }
       names = given
     }
@@ -34,13 +38,18 @@ struct CSVOpening {
       throw FrameError(
         .format,
         """
-        \(file.path) has the columns \(names.prefix(20).joined(separator: ", ")), but the files \
-        before have \(known.prefix(20).joined(separator: ", ")); read it on its own
+        \(file.path) has the columns \(Self.list(names)), but the files before have \
+        \(Self.list(known)), and their delimiter is used for all; read it on its own
         """)
     }
   }
 
   // MARK: - Implementation
+
+  /// Names in quotes: they may contain what parts them.
+  private static func list(_ names: [String]) -> String {
+    names.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
+  }
 
   /// The names of a header, those that occur again with `_duplicated_0` and so on at their end.
   private static func distinct(_ names: [String]) -> [String] {

@@ -84,7 +84,10 @@ struct Evaluator {
       let type = try node.type(in: schema)
       guard type.physical.dtype == nil else { return nil }
       let values = try column(a)
-      guard let validity = values.validity else { return values }
+      guard let validity = values.validity else {
+        // The type does not depend on whether anything is null.
+        return values.type == type ? values : try Self.cast(values, to: type)
+      }
       return try Choice.choose(
         Column(type: .bool, count: values.count, values: try validity.bytes()), values,
         try column(b), gives: type)

@@ -10,7 +10,8 @@ extension Expression {
   /// try frame.select(col("fare").map { (fare: Double) in fare > 10 ? "dear" : "cheap" })
   /// ```
   ///
-  /// Numbers are brought to the type of the closure's argument.
+  /// Numbers are brought to the type of the closure's argument where that has room for all of theirs;
+  /// others have to be cast before.
   ///
   /// - Parameter body: Gets a value that is there.
   /// - Complexity: O(*n*) calls; give the types, so that the closure is compiled for them.
@@ -187,9 +188,11 @@ extension Expression {
 
 extension ColumnType {
   /// Whether a closure that takes elements of a type can be given this: the same, or a number for a
-  /// number.
+  /// number of a type as wide.
   fileprivate func isSame(asElement wanted: ColumnType) -> Bool {
-    self == wanted || (standsForText && wanted.isText) || (dtype != nil && wanted.dtype != nil)
+    if self == wanted || (standsForText && wanted.isText) { return true }
+    guard let dtype, let other = wanted.dtype else { return false }
+    return dtype.promoted(with: other) == other
   }
 }
 

@@ -76,7 +76,7 @@ extension ScalarFunction {
       guard var type = types.first else {
         throw FrameError(.argument, "nothing to compare; give at least one expression")
       }
-      for next in types {
+      for next in types.dropFirst() {
         type = try step(col("a"), col("b")).node.type(in: [Field("a", type), Field("b", next)])
       }
       return type

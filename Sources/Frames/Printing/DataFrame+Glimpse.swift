@@ -9,6 +9,7 @@ extension DataFrame {
   /// - Also known as: `polars.DataFrame.glimpse`.
   public func glimpse(width: Int = 100) throws(FrameError) -> String {
     let table = try table()
+    let width = max(24, min(width, 1 << 16))
     let names = table.names.map { CellText.line($0).cutInMiddle(to: max(12, width / 4)) }
     let types = table.columns.map { $0.type.description.cutAtEnd(to: max(12, width / 4)) }
     let nameWidth = names.reduce(0) { max($0, TextWidth.of($1)) }

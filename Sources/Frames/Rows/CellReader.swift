@@ -113,6 +113,9 @@ final class CellReader {
     if type == Duration.self { return same(try duration(row)) }
     if type == DecimalNumber.self { return same(try decimal(row)) }
     if type == [UInt8].self, self.type == .binary { return same(try bytes(row)) }
+    if self.type.isTemporal, FoundationDate.isType(type) {
+      return try Value(from: FoundationDate(instant(row)))
+    }
     return try Value(from: CellDecoder(self, row: row))
   }
 
@@ -157,6 +160,12 @@ final class CellReader {
     try check(row)
     guard case .datetime(let unit, _) = type else { throw mismatch(row, "DateTime") }
     return DateTime(microsecondsSince1970: try microseconds(row, unit))
+  }
+
+  /// The instant of a date and time, or the beginning of a day in UTC.
+  private func instant(_ row: Int) throws -> DateTime {
+    guard type == .date else { return try dateTime(row) }
+    return DateTime(microsecondsSince1970: Int64(try date(row).daysSince1970) * 86_400_000_000)
   }
 
   private func duration(_ row: Int) throws -> Duration {

@@ -94,6 +94,7 @@ final class CollectedColumn {
       return
     }
     if let value = value as? any CategoryElement { return try append(value) }
+    if FoundationDate.isType(type) { return try append(FoundationDate.instant(of: value)) }
     let before = count
     try value.encode(to: CellEncoder(self))
     if count == before { finishRow() }

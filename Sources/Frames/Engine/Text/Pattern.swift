@@ -23,7 +23,8 @@ final class Pattern: Sendable {
   /// - Throws: ``FrameError`` with what is wrong with the pattern and where.
   init(_ source: String) throws(FrameError) {
     self.source = source
-    guard source.utf8.contains(where: Self.isSpecial) else {
+    // Nothing at all matches between any two characters, which is no search for a text.
+    guard source.isEmpty || source.utf8.contains(where: Self.isSpecial) else {
       literal = TextConstant(source)
       (groupCount, groups, code, library) = (0, [:], nil, nil)
       return

@@ -112,8 +112,10 @@ extension ScalarFunction {
   ) {
     var left = count
     text.forEachScalar { scalar, _ in
-      if left > 0 { out.append(other) }
-      left = Swift.max(0, left - 1)
+      if left > 0 {
+        out.append(other)
+        left -= 1
+      }
       out.append(scalar)
       return true
     }
