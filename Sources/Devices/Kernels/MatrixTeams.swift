@@ -45,9 +45,27 @@ package struct MatrixTeams {
 
   /// How many groups so many matrices keep busy.
   func groups(_ count: Int, _ traits: AcceleratorTraits) -> LaunchSize {
-    let teams = max(1, traits.groupSize / team)
-    let most = max(1, traits.computeUnits) * (traits.isProcessor ? 4 : 16)
-    return .groups(min((count + teams - 1) / teams, most))
+    .groups(groupCount(count, traits, each: 16))
+  }
+
+  /// How many groups so many matrices keep busy, and where each group works on a matrix that its own
+  /// memory has no room for: from its number times the matrix's extents on.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows of a matrix and of what is kept with it, as they were chosen for.
+  ///   - columns: Its columns.
+  ///   - stand: What a kernel is given that needs no such place.
+  func places(
+    _ count: Int, rows: Int, columns: Int, _ dtype: DType, on accelerator: any Accelerator,
+    orElse stand: DeviceArray
+  ) throws(DeviceError) -> (groups: LaunchSize, area: DeviceArray) {
+    if isInGroup { return (groups(count, accelerator.traits), stand) }
+    let size = rows * columns
+    // More groups than run at once would only take memory.
+    let groups = max(
+      1,
+      min(groupCount(count, accelerator.traits, each: 4), Self.places / (size * dtype.byteCount)))
+    return (.groups(groups), try accelerator.array(of: dtype.byteCount, count: groups * size))
   }
 
   /// How many neighbouring columns a team takes at once.
@@ -59,6 +77,14 @@ package struct MatrixTeams {
 
   /// Bytes of a group's memory: every device has 32 KiB.
   private static let memory = 24 << 10
+  /// The most bytes of all groups' places.
+  private static let places = 256 << 20
+
+  private func groupCount(_ count: Int, _ traits: AcceleratorTraits, each: Int) -> Int {
+    let teams = max(1, traits.groupSize / team)
+    let most = max(1, traits.computeUnits) * (traits.isProcessor ? 4 : each)
+    return min((count + teams - 1) / teams, most)
+  }
 
   private static func powerOfTwo(atLeast number: Int) -> Int {
     number <= 1 ? 1 : 1 << (Int.bitWidth - (number - 1).leadingZeroBitCount)
