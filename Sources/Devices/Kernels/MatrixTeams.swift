@@ -73,6 +73,9 @@ package struct MatrixTeams {
     .int(min(team, Self.powerOfTwo(atLeast: columns)))
   }
 
+  /// How many of a team's work-items share each of so many things, when all are taken at once.
+  func share(of things: Int) -> Int { max(1, team / Self.powerOfTwo(atLeast: things)) }
+
   // MARK: - Implementation
 
   /// Bytes of a group's memory: every device has 32 KiB.
