@@ -20,31 +20,32 @@ package enum KernelSingularValues {
   ///   - values: Room for k = min(m, n) real numbers a matrix.
   ///   - vectors: Room for m × k and k × n elements a matrix, apart from `a`: left vectors in columns
   ///     and right ones, conjugated, in rows; nil when they are not wanted.
-  ///   - failures: Room for an `int32` a matrix: 0, or 1 for those that are not finite or not done,
-  ///     whose results are NaN.
+  ///   - states: Room for an `int32` a matrix: how many of the last values are so small that their
+  ///     vectors of the longer side are missing, and left 0; −1 for matrices that are not finite or
+  ///     not done, whose results are NaN.
   ///   - accelerator: Whose memory it is.
   /// - Throws: ``DeviceError`` of the device, with code `unsupported` for other types.
   /// - Complexity: O(*mnk*) for each matrix and sweep; about 10 sweeps, at most 40.
   package static func run(
     _ a: DeviceArray, rows m: Int, columns n: Int, count: Int, dtype: DType, values: DeviceArray,
-    vectors: (left: DeviceArray, right: DeviceArray)?, failures: DeviceArray,
+    vectors: (left: DeviceArray, right: DeviceArray)?, states: DeviceArray,
     on accelerator: any Accelerator
   ) throws(DeviceError) {
     guard count > 0, m > 0, n > 0 else { return }
-    // A row of zeros makes an odd number of rows even; three more are for lengths, order and sums.
+    // A row of zeros makes an odd number of rows even; two more are for lengths and their order.
     let (least, most) = (min(m, n), max(m, n))
     let even = least + least % 2
-    let (rows, columns) = (even + 3, most + (vectors == nil ? 0 : even))
+    let (rows, columns) = (even + 2, most + (vectors == nil ? 0 : even))
     let stack = try MatrixTeams(dtype, rows: rows, columns: columns, on: accelerator)
     let (groups, area) = try stack.places(
-      count, rows: rows, columns: columns, dtype, on: accelerator, orElse: failures)
+      count, rows: rows, columns: columns, dtype, on: accelerator, orElse: states)
     let text = KernelText(
       name: "small_svd", stack.defines + JacobiTurns.defines(dtype),
       stack.functions + JacobiTurns.text, source)
     try accelerator.run(
       text, groups, a.arguments, area.arguments, values.arguments,
       (vectors?.left ?? values).arguments, (vectors?.right ?? values).arguments,
-      failures.arguments,
+      states.arguments,
       [.int(vectors == nil ? 0 : 1), .int(m), .int(n), .int(stack.share(of: even / 2))],
       [stack.across(columns), .int(count)])
   }
@@ -54,15 +55,12 @@ package enum KernelSingularValues {
   /// Rows of the shorter extent are turned, together with those of an identity behind them, which
   /// become the vectors of the other side. `along_pair` neighbours share a pair: each sums a part of
   /// its products and turns a part of its elements.
-  ///
-  /// What is left of rows that were sums of others is rounding, of no direction or a length of 0: their
-  /// place is taken by what is left of the axes that the other rows cover least.
   private static let source = """
     #define SWEEPS 40
     KERNEL(small_svd)(GLOBAL const T *RESTRICT x, i64 x_start, GLOBAL T *work, i64 work_start,
                       GLOBAL R *RESTRICT values, i64 values_start, GLOBAL T *left, i64 left_start,
-                      GLOBAL T *right, i64 right_start, GLOBAL i32 *RESTRICT failures,
-                      i64 failures_start, i64 has_vectors, i64 rows, i64 columns, i64 along_pair,
+                      GLOBAL T *right, i64 right_start, GLOBAL i32 *RESTRICT states,
+                      i64 states_start, i64 has_vectors, i64 rows, i64 columns, i64 along_pair,
                       i64 across, i64 count) {
       SHARED R parts[WG];
       SHARED R others[WG];
@@ -72,7 +70,7 @@ package enum KernelSingularValues {
       const bool is_tall = rows > columns;
       const i32 k = (i32)(is_tall ? columns : rows), l = (i32)(is_tall ? rows : columns);
       const i32 even = k + (k & 1), whole = l + (has_vectors ? even : 0);
-      const i32 lengths = even, order = even + 1, sums = even + 2;
+      const i32 lengths = even, order = even + 1;
       const i32 mates = (i32)along_pair, mate = lane % mates, leader = LOCAL_ID - mate;
     #ifndef IN_GROUP
       const i64 row_step = whole, column_step = 1;
@@ -81,7 +79,7 @@ package enum KernelSingularValues {
         const bool is_live = first + team < count;
         const i64 matrix = is_live ? first + team : count - 1;
         GLOBAL const T *from = x + x_start + matrix * rows * columns;
-        MATRIX_PLACE(work + work_start + GROUP_ID * (even + 3) * whole, even + 3, whole)
+        MATRIX_PLACE(work + work_start + GROUP_ID * (even + 2) * whole, even + 2, whole)
         R largest = 0;
         for (i32 i = down; i < (i32)rows; i += height)
           for (i32 j = along; j < (i32)columns; j += width) {
@@ -161,23 +159,12 @@ package enum KernelSingularValues {
           for (i32 i = 0; i < WG; i++) others_are = others_are || parts[i] != 0;
         }
         const bool is_done = is_finite && !is_turning;
-        R missing = 0;
         for (i32 i = lane; i < k; i += TEAM) {
           R square = 0;
           for (i32 j = 0; j < l; j++) square += square_of(M(i, j));
-          const R length = sqrt(square);
-          if (is_done && length * length <= least) missing++;
-          M(lengths, i) = number(length);
+          M(lengths, i) = number(sqrt(square));
         }
-        SHARE(missing)
-        missing = 0;
-        for (i32 i = 0; i < TEAM; i++) missing += PART(i);
-        R most_missing = 0;
-        for (i32 i = 0; i < TEAMS; i++) {
-          R other = 0;
-          for (i32 j = 0; j < TEAM; j++) other += parts[i * TEAM + j];
-          if (other > most_missing) most_missing = other;
-        }
+        BARRIER();
         for (i32 i = is_done ? lane : k; i < k; i += TEAM) {
           const R length = real_part(M(lengths, i));
           i32 place = 0;
@@ -187,80 +174,31 @@ package enum KernelSingularValues {
           }
           M(order, place) = number((R)i);
         }
-        BARRIER();
-        for (i32 i = is_live ? lane : k; i < k; i += TEAM)
-          values[values_start + matrix * k + i] = is_done
-              ? real_part(scaled(M(lengths, (i32)real_part(M(order, i))), power)) : NO_NUMBER;
-        if (lane == 0 && is_live) failures[failures_start + matrix] = is_done ? 0 : 1;
-        if (has_vectors) {
-          for (i32 i = is_done ? down : k; i < k; i += height) {
+        if (lane == 0 && is_live) {
+          i32 missing = 0;
+          for (i32 i = 0; i < k; i++) {
             const R length = real_part(M(lengths, i));
-            for (i32 j = length * length > least ? along : l; j < l; j += width)
-              M(i, j) = times(M(i, j), 1 / length);
+            if (length * length <= least) missing++;
           }
-          BARRIER();
-          // In the order of the values: rows before it are a basis already.
-          for (i32 turn = 0; turn < (i32)most_missing; turn++) {
-            const bool is_one = turn < (i32)missing;
-            const i32 known = is_one ? k - (i32)missing + turn : 0;
-            const i32 row_at = is_one ? (i32)real_part(M(order, known)) : 0;
-            const i32 own_l = is_one ? l : 0;
-            for (i32 j = lane; j < own_l; j += TEAM) {
-              R covered = 0;
-              for (i32 i = 0; i < known; i++)
-                covered += square_of(M((i32)real_part(M(order, i)), j));
-              M(row_at, j) = number(covered);
-            }
-            BARRIER();
-            i32 axis = 0;
-            for (i32 j = 1; j < own_l; j++)
-              if (real_part(M(row_at, j)) < real_part(M(row_at, axis))) axis = j;
-            BARRIER();
-            for (i32 j = lane; j < own_l; j += TEAM) {
-              T rest = number(j == axis ? 1 : 0);
-              for (i32 i = 0; i < known; i++) {
-                const i32 other = (i32)real_part(M(order, i));
-                rest = less_product(rest, conjugate(M(other, axis)), M(other, j));
-              }
-              M(row_at, j) = rest;
-            }
-            BARRIER();
-            for (i32 i = lane; i < known; i += TEAM) {
-              const i32 other = (i32)real_part(M(order, i));
-              T dot = number(0);
-              for (i32 j = 0; j < l; j++)
-                dot = less_product(dot, times(M(row_at, j), -1), conjugate(M(other, j)));
-              M(sums, i) = dot;
-            }
-            BARRIER();
-            R square = 0;
-            for (i32 j = lane; j < own_l; j += TEAM) {
-              T rest = M(row_at, j);
-              for (i32 i = 0; i < known; i++)
-                rest = less_product(rest, M(sums, i), M((i32)real_part(M(order, i)), j));
-              M(row_at, j) = rest;
-              square += square_of(rest);
-            }
-            SHARE(square)
-            square = 0;
-            for (i32 i = 0; i < TEAM; i++) square += PART(i);
-            for (i32 j = lane; j < own_l; j += TEAM)
-              M(row_at, j) = times(M(row_at, j), 1 / sqrt(square));
-            BARRIER();
-          }
-          GLOBAL T *u = left + left_start + matrix * rows * k;
-          GLOBAL T *vh = right + right_start + matrix * k * columns;
-          for (i32 i = is_live ? down : (i32)rows; i < (i32)rows; i += height)
-            for (i32 j = along; j < k; j += width) {
-              const i32 axis = is_done ? (i32)real_part(M(order, j)) : 0;
-              u[i * k + j] = !is_done ? number(NO_NUMBER)
-                  : conjugate(M(axis, is_tall ? i : l + i));
-            }
-          for (i32 i = is_live ? down : k; i < k; i += height) {
-            const i32 axis = is_done ? (i32)real_part(M(order, i)) : 0;
-            for (i32 j = along; j < (i32)columns; j += width)
-              vh[i * columns + j] = !is_done ? number(NO_NUMBER)
-                  : M(axis, is_tall ? l + j : j);
+          states[states_start + matrix] = is_done ? missing : -1;
+        }
+        BARRIER();
+        GLOBAL T *u = left + left_start + matrix * rows * k;
+        GLOBAL T *vh = right + right_start + matrix * k * columns;
+        for (i32 i = is_live ? down : k; i < k; i += height) {
+          const i32 axis = is_done ? (i32)real_part(M(order, i)) : 0;
+          const R length = real_part(M(lengths, axis));
+          const R factor = length * length > least ? 1 / length : 0;
+          if (along == 0)
+            values[values_start + matrix * k + i] =
+                is_done ? real_part(scaled(number(length), power)) : NO_NUMBER;
+          for (i32 j = has_vectors ? along : whole; j < l + k; j += width) {
+            const bool is_long = j < l;
+            const i32 place = is_long ? j : j - l;
+            const T element =
+                is_done ? times(M(axis, j), is_long ? factor : 1) : number(NO_NUMBER);
+            if (is_long == is_tall) u[place * k + i] = conjugate(element);
+            else vh[i * columns + place] = element;
           }
         }
         BARRIER();

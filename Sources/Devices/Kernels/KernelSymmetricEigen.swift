@@ -14,14 +14,14 @@ package enum KernelSymmetricEigen {
   ///   - dtype: The type of the elements.
   ///   - values: Room for n real numbers a matrix.
   ///   - vectors: Room for as many elements as `a` has, apart from it; nil when they are not wanted.
-  ///   - failures: Room for an `int32` a matrix: 0, or 1 for those that are not finite or not done,
+  ///   - states: Room for an `int32` a matrix: 0, or −1 for those that are not finite or not done,
   ///     whose results are NaN.
   ///   - accelerator: Whose memory it is.
   /// - Throws: ``DeviceError`` of the device, with code `unsupported` for other types.
   /// - Complexity: O(*n*³) for each matrix and sweep; about 10 sweeps, at most 20.
   package static func run(
     _ a: DeviceArray, extent n: Int, count: Int, dtype: DType, values: DeviceArray,
-    vectors: DeviceArray?, failures: DeviceArray, on accelerator: any Accelerator
+    vectors: DeviceArray?, states: DeviceArray, on accelerator: any Accelerator
   ) throws(DeviceError) {
     guard count > 0, n > 0 else { return }
     // A row and column of zeros makes an odd extent even; the last row is for the turns.
@@ -29,13 +29,13 @@ package enum KernelSymmetricEigen {
     let rows = (vectors == nil ? even : 2 * even) + 1
     let stack = try MatrixTeams(dtype, rows: rows, columns: even, on: accelerator)
     let (groups, area) = try stack.places(
-      count, rows: rows, columns: even, dtype, on: accelerator, orElse: failures)
+      count, rows: rows, columns: even, dtype, on: accelerator, orElse: states)
     let text = KernelText(
       name: "small_eigen", stack.defines + JacobiTurns.defines(dtype),
       stack.functions + JacobiTurns.text, source)
     try accelerator.run(
       text, groups, a.arguments, area.arguments, values.arguments,
-      (vectors ?? values).arguments, failures.arguments,
+      (vectors ?? values).arguments, states.arguments,
       [.int(vectors == nil ? 0 : 1), .int(n), stack.across(even / 2), .int(count)])
   }
 
@@ -47,7 +47,7 @@ package enum KernelSymmetricEigen {
     #define SWEEPS 20
     KERNEL(small_eigen)(GLOBAL const T *RESTRICT x, i64 x_start, GLOBAL T *work, i64 work_start,
                         GLOBAL R *RESTRICT values, i64 values_start, GLOBAL T *vectors,
-                        i64 vectors_start, GLOBAL i32 *RESTRICT failures, i64 failures_start,
+                        i64 vectors_start, GLOBAL i32 *RESTRICT states, i64 states_start,
                         i64 has_vectors, i64 extent, i64 across, i64 count) {
       SHARED R parts[WG];
       MATRIX_AREA
@@ -168,20 +168,16 @@ package enum KernelSymmetricEigen {
           M(turns, place) = number((R)k);
         }
         BARRIER();
-        for (i32 k = is_live ? lane : n; k < n; k += TEAM) {
-          R value = NO_NUMBER;
-          if (is_done) {
-            const i32 axis = (i32)real_part(M(turns, k));
-            value = real_part(scaled(M(axis, axis), power));
-          }
-          values[values_start + matrix * extent + k] = value;
-        }
         GLOBAL T *to = vectors + vectors_start + matrix * extent * extent;
-        for (i32 i = has_vectors && is_live ? down : n; i < n; i += height)
-          for (i32 j = along; j < n; j += width)
-            to[i * extent + j] = is_done
-                ? conjugate(M(even + (i32)real_part(M(turns, j)), i)) : number(NO_NUMBER);
-        if (lane == 0 && is_live) failures[failures_start + matrix] = is_done ? 0 : 1;
+        for (i32 i = is_live ? down : n; i < n; i += height) {
+          const i32 axis = is_done ? (i32)real_part(M(turns, i)) : 0;
+          if (along == 0)
+            values[values_start + matrix * extent + i] =
+                is_done ? real_part(scaled(M(axis, axis), power)) : NO_NUMBER;
+          for (i32 j = has_vectors ? along : n; j < n; j += width)
+            to[j * extent + i] = is_done ? conjugate(M(even + axis, j)) : number(NO_NUMBER);
+        }
+        if (lane == 0 && is_live) states[states_start + matrix] = is_done ? 0 : -1;
         BARRIER();
       }
     }

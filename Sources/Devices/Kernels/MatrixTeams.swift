@@ -167,11 +167,22 @@ extension Accelerator {
   package func firstFailure(
     _ numbers: DeviceArray, count: Int
   ) throws(DeviceError) -> (matrix: Int, number: Int)? {
+    let found = try self.numbers(numbers, count: count).enumerated().first { $0.1 != 0 }
+    return found.map { (matrix: $0.offset, number: $0.element) }
+  }
+
+  /// The numbers that a kernel left for the matrices of a stack, after waiting for it.
+  ///
+  /// - Parameters:
+  ///   - numbers: An `int32` for each matrix.
+  ///   - count: How many matrices.
+  package func numbers(
+    _ numbers: DeviceArray, count: Int
+  ) throws(DeviceError) -> [Int] {
     let buffer = try Buffer(byteCount: count * 4)
     try download(
       numbers.memory, at: numbers.start * 4,
       into: UnsafeMutableRawBufferPointer(start: buffer.pointer, count: count * 4))
-    let found = buffer.elements(of: Int32.self).prefix(count).enumerated().first { $0.1 != 0 }
-    return found.map { (matrix: $0.offset, number: Int($0.element)) }
+    return buffer.elements(of: Int32.self).prefix(count).map { Int($0) }
   }
 }

@@ -25,11 +25,16 @@ extension MatrixStack {
     let values = try accelerator.array(of: dtype.component.byteCount, count: count * small)
     let left = try accelerator.array(of: dtype.byteCount, count: count * rows * small)
     let right = try accelerator.array(of: dtype.byteCount, count: count * small * columns)
-    let failures = try accelerator.array(of: 4, count: count)
+    let states = try accelerator.array(of: 4, count: count)
     try KernelSingularValues.run(
       a[0], rows: rows, columns: columns, count: count, dtype: dtype, values: values,
-      vectors: (left, right), failures: failures, on: accelerator)
-    return ([left, values, right], try failure(failures, accelerator))
+      vectors: (left, right), states: states, on: accelerator)
+    let (failure, missing) = try outcome(states, accelerator)
+    let isTall = rows > columns
+    try KernelBasisCompletion.run(
+      isTall ? left : right, length: max(rows, columns), width: small, areColumns: isTall,
+      missing: states, most: missing, count: count, dtype: dtype, on: accelerator)
+    return ([left, values, right], failure)
   }
 
   /// Singular values.
@@ -37,11 +42,11 @@ extension MatrixStack {
     _ accelerator: any Accelerator, _ a: [DeviceArray]
   ) throws(DeviceError) -> DeviceFactorisation.StackOutcome {
     let values = try accelerator.array(of: dtype.component.byteCount, count: count * small)
-    let failures = try accelerator.array(of: 4, count: count)
+    let states = try accelerator.array(of: 4, count: count)
     try KernelSingularValues.run(
       a[0], rows: rows, columns: columns, count: count, dtype: dtype, values: values,
-      vectors: nil, failures: failures, on: accelerator)
-    return ([values], try failure(failures, accelerator))
+      vectors: nil, states: states, on: accelerator)
+    return ([values], try outcome(states, accelerator).failure)
   }
 
   /// Singular values, NaN where there are none; nil for matrices that are too large for kernels.
@@ -50,10 +55,10 @@ extension MatrixStack {
     let (m, n, count, dtype) = (rows, columns, count, dtype)
     return Tensor.accelerated([tensor], dtype: dtype.component, shape: batch + [small]) {
       accelerator, a, result throws(DeviceError) in
-      let failures = try accelerator.array(of: 4, count: count)
+      let states = try accelerator.array(of: 4, count: count)
       try KernelSingularValues.run(
         a[0], rows: m, columns: n, count: count, dtype: dtype, values: result, vectors: nil,
-        failures: failures, on: accelerator)
+        states: states, on: accelerator)
     }
   }
 
@@ -78,18 +83,21 @@ extension MatrixStack {
     let values = try accelerator.array(of: dtype.component.byteCount, count: count * rows)
     let vectors =
       hasVectors ? try accelerator.array(of: dtype.byteCount, count: tensor.count) : nil
-    let failures = try accelerator.array(of: 4, count: count)
+    let states = try accelerator.array(of: 4, count: count)
     try KernelSymmetricEigen.run(
       a, extent: rows, count: count, dtype: dtype, values: values, vectors: vectors,
-      failures: failures, on: accelerator)
-    return ([values] + (vectors.map { [$0] } ?? []), try failure(failures, accelerator))
+      states: states, on: accelerator)
+    return ([values] + (vectors.map { [$0] } ?? []), try outcome(states, accelerator).failure)
   }
 
-  private func failure(
-    _ numbers: DeviceArray, _ accelerator: any Accelerator
-  ) throws(DeviceError) -> LinearAlgebra.Failure? {
-    try accelerator.firstFailure(numbers, count: count).map {
-      LinearAlgebra.Failure(matrix: $0.matrix, reason: .notConverged)
-    }
+  /// The first matrix that a kernel left −1 for, and the largest number that it left.
+  private func outcome(
+    _ states: DeviceArray, _ accelerator: any Accelerator
+  ) throws(DeviceError) -> (failure: LinearAlgebra.Failure?, largest: Int) {
+    let all = try accelerator.numbers(states, count: count)
+    let failed = all.firstIndex(where: { $0 < 0 })
+    return (
+      failed.map { LinearAlgebra.Failure(matrix: $0, reason: .notConverged) }, all.max() ?? 0
+    )
   }
 }

@@ -15,7 +15,7 @@ struct JacobiTests {
   func eigen(_ device: KernelDevices.Form, _ type: DType) throws {
     let accelerator = try device.accelerator
     // In the group's memory, several teams to a group, and beyond it.
-    for (count, n) in [(37, 4), (3, 5), (2, large(type))] {
+    for (count, n) in [(37, 4), (3, 5)] + large(type).map({ (2, $0) }) {
       var stack = Stack(count, n, n, type)
       for place in 0..<count { stack[place] = stack[place] + stack[place].adjoint }
       let (values, vectors) = try found(stack, n, on: accelerator)
@@ -36,18 +36,19 @@ struct JacobiTests {
     arguments: KernelDevices.all, types)
   func singular(_ device: KernelDevices.Form, _ type: DType) throws {
     let accelerator = try device.accelerator
-    for (count, m, n) in [(37, 4, 4), (3, 7, 3), (3, 5, 9), (2, large(type), large(type) - 1)] {
+    let shapes = [(37, 4, 7), (3, 9, 5)] + large(type).map { (2, $0, $0 - 1) }
+    for (count, m, n) in shapes {
       let k = min(m, n)
       let stack = Stack(count, m, n, type)
       let a = try stack.array(on: accelerator, behind: 1)
       let values = try accelerator.array(of: type.component.byteCount, count: count * k)
       let left = try accelerator.array(of: type.byteCount, count: count * m * k)
       let right = try accelerator.array(of: type.byteCount, count: count * k * n)
-      let failures = try accelerator.array(of: 4, count: count)
+      let states = try accelerator.array(of: 4, count: count)
       try KernelSingularValues.run(
         a, rows: m, columns: n, count: count, dtype: type, values: values,
-        vectors: (left, right), failures: failures, on: accelerator)
-      #expect(try accelerator.firstFailure(failures, count: count) == nil)
+        vectors: (left, right), states: states, on: accelerator)
+      #expect(try accelerator.firstFailure(states, count: count) == nil)
       let sizes = try Stack(values, count, 1, k, type.component, accelerator)
       let u = try Stack(left, count, m, k, type, accelerator)
       let vh = try Stack(right, count, k, n, type, accelerator)
@@ -67,14 +68,92 @@ struct JacobiTests {
     }
   }
 
+  @Test(
+    "What is missing of a basis is added, and what is there stays", arguments: KernelDevices.all)
+  func completion(_ device: KernelDevices.Form) throws {
+    let accelerator = try device.accelerator
+    // Of three sets the first is whole, the second failed, and the third has one vector of three.
+    let third = (0.36, 0.48, 0.8)
+    let columns: [Double] = [1, 0, 0, 0, 1, 0, 0, 0, 1]
+    let sets = columns + columns + [third.0, 7, 7, third.1, 7, 7, third.2, 7, 7]
+    let missing = try accelerator.array(holding: [0, -1, 2] as [Int32])
+    for areColumns in [true, false] {
+      let own = areColumns ? sets : (0..<27).map { sets[$0 / 9 * 9 + $0 % 3 * 3 + $0 % 9 / 3] }
+      let vectors = try accelerator.array(holding: own, behind: 1)
+      try KernelBasisCompletion.run(
+        vectors, length: 3, width: 3, areColumns: areColumns, missing: missing, most: 2, count: 3,
+        dtype: .float64, on: accelerator)
+      let found = try Stack(vectors, 3, 3, 3, .float64, accelerator)
+      let others = found.matrices[..<2].flatMap(\.elements).map(\.real)
+      #expect(others == columns + columns)
+      let basis = areColumns ? found[2] : found[2].transposed
+      let kept = (0..<3).map { basis[$0, 0].real }
+      #expect(kept == [third.0, third.1, third.2])
+      #expect((basis.adjoint * basis).distance(to: .identity(3)) < 4e-16 * 3)
+    }
+  }
+
+  @Test("What is not finite is NaN and is named, and its neighbours are found")
+  func notFinite() throws {
+    let accelerator = try KernelDevices.Form.groups.accelerator
+    let numbers: [Float] = [2, 0, 0, 1, 1, .nan, .nan, 1, 3, 0, 0, .infinity, 4, 0, 0, 3]
+    let a = try accelerator.array(holding: numbers)
+    let states = try accelerator.array(of: 4, count: 4)
+    let values = try accelerator.array(of: 4, count: 8)
+    let (left, right) = (
+      try accelerator.array(of: 4, count: 16), try accelerator.array(of: 4, count: 16)
+    )
+    try KernelSingularValues.run(
+      a, rows: 2, columns: 2, count: 4, dtype: .float32, values: values, vectors: (left, right),
+      states: states, on: accelerator)
+    #expect(try accelerator.numbers(states, count: 4) == [0, -1, -1, 0])
+    let sizes = try accelerator.elements(values, count: 8, of: Float.self)
+    #expect(sizes[..<2] + sizes[6...] == [2, 1, 4, 3])
+    #expect(sizes[2..<6].allSatisfy { $0.isNaN })
+    try KernelSymmetricEigen.run(
+      a, extent: 2, count: 4, dtype: .float32, values: values, vectors: left, states: states,
+      on: accelerator)
+    #expect(try accelerator.numbers(states, count: 4) == [0, -1, -1, 0])
+    let found = try accelerator.elements(values, count: 8, of: Float.self)
+    #expect(found[..<2] + found[6...] == [1, 2, 3, 4])
+    #expect(found[2..<6].allSatisfy { $0.isNaN })
+    let vectors = try accelerator.elements(left, count: 16, of: Float.self)
+    #expect(vectors[4..<12].allSatisfy { $0.isNaN })
+  }
+
+  @Test(
+    "The kernels compile for every generation without a warning",
+    .enabled(if: NVRTCSupport.isWanted))
+  func compiles() throws {
+    let groups = try KernelDevices.Form.groups.accelerator
+    let recorder = TextRecorder(groups, isRunning: false)
+    for type in Self.types {
+      // In the group's memory, and beyond it.
+      for n in [3, 60] {
+        let a = try recorder.array(of: type.byteCount, count: n * n)
+        let states = try recorder.array(of: 4, count: 1)
+        try KernelSymmetricEigen.run(
+          a, extent: n, count: 1, dtype: type, values: a, vectors: a, states: states, on: recorder)
+        try KernelSingularValues.run(
+          a, rows: n, columns: n, count: 1, dtype: type, values: a, vectors: (a, a),
+          states: states, on: recorder)
+        try KernelBasisCompletion.run(
+          a, length: 60, width: 3, areColumns: true, missing: states, most: 1, count: 1,
+          dtype: type, on: recorder)
+      }
+    }
+    #expect(recorder.texts.count == 4 * (2 + 2 + 1))
+    for text in recorder.texts { try NVRTCSupport.compiles(text) }
+  }
+
   // MARK: - Implementation
 
-  /// An extent of matrices that the group's memory has no room for.
-  private func large(_ type: DType) -> Int {
+  /// Extents of matrices that the group's memory has no room for.
+  private func large(_ type: DType) -> [Int] {
     switch type {
-    case .float32: 56
-    case .complex128: 28
-    default: 40
+    case .float32: [56]
+    case .complex128: [28]
+    default: []
     }
   }
 
@@ -85,11 +164,11 @@ struct JacobiTests {
     let a = try stack.array(on: accelerator, behind: 3)
     let values = try accelerator.array(of: type.component.byteCount, count: count * n)
     let vectors = try accelerator.array(of: type.byteCount, count: stack.count)
-    let failures = try accelerator.array(of: 4, count: count)
+    let states = try accelerator.array(of: 4, count: count)
     try KernelSymmetricEigen.run(
       a, extent: n, count: count, dtype: type, values: values, vectors: vectors,
-      failures: failures, on: accelerator)
-    #expect(try accelerator.firstFailure(failures, count: count) == nil)
+      states: states, on: accelerator)
+    #expect(try accelerator.firstFailure(states, count: count) == nil)
     return (
       try Stack(values, count, 1, n, type.component, accelerator),
       try Stack(vectors, count, n, n, type, accelerator)
