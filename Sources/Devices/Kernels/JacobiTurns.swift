@@ -7,8 +7,9 @@
 /// - Source: Golub, Van Loan, Matrix Computations, 4th ed., section 8.5 (the angle, the order by round
 ///   robin); Rutishauser 1966, doi:10.1007/BF02165223 (the form of the turn).
 enum JacobiTurns {
-  /// Sweeps in which everything turns that is larger than its own rounding. Later ones let ever larger
-  /// things be, so that what is only rounding of the whole comes to an end.
+  /// Sweeps in which everything turns that is larger than its own rounding.
+  ///
+  /// Later ones let be what is only rounding of the whole, which comes to no end by itself.
   static let exactSweeps = 10
 
   /// The type's rounding and its NaN.

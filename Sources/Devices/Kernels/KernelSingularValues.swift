@@ -52,8 +52,10 @@ package enum KernelSingularValues {
 
   // MARK: - Implementation
 
-  /// Rows of the shorter extent are turned, together with those of an identity behind them, which
-  /// become the vectors of the other side. `along_pair` neighbours share a pair: each sums a part of
+  /// Rows of the shorter extent are turned, and with them an identity behind them, which becomes the
+  /// vectors of the other side.
+  ///
+  /// `along_pair` neighbours share a pair: each sums a part of
   /// its products and turns a part of its elements.
   private static let source = """
     #define SWEEPS 40
@@ -192,7 +194,7 @@ package enum KernelSingularValues {
           if (along == 0)
             values[values_start + matrix * k + i] =
                 is_done ? real_part(scaled(number(length), power)) : NO_NUMBER;
-          for (i32 j = has_vectors ? along : whole; j < l + k; j += width) {
+          for (i32 j = has_vectors ? along : l + k; j < l + k; j += width) {
             const bool is_long = j < l;
             const i32 place = is_long ? j : j - l;
             const T element =

@@ -41,7 +41,9 @@ package enum KernelSymmetricEigen {
 
   // MARK: - Implementation
 
-  /// A block of two pairs is one work-item's. Blocks below the diagonal are computed as those above it
+  /// A block of two pairs is one work-item's.
+  ///
+  /// Blocks below the diagonal are computed as those above it
   /// are, so that the matrix stays Hermitian to the last bit.
   private static let source = """
     #define SWEEPS 20

@@ -62,7 +62,9 @@ extension MatrixStack {
     }
   }
 
-  /// Singular values and what belongs to them, on a device. A matrix is as large as it has values,
+  /// Singular values and what belongs to them, on a device.
+  ///
+  /// A matrix is as large as it has values,
   /// unless it is very long.
   func singularOnDevice(_ name: String, _ parts: [Tensor.Part]) -> DeviceFactorisation {
     var device = onDevice(name, parts)

@@ -67,7 +67,7 @@ struct DeviceFactorisationTests {
       ]
     },
     Example(name: "singularValues") { [try $0.singularValues(), try $0.matrixRank()] },
-    Example(name: "norm") { [$0.norm(2), $0.norm(.nuclear)] },
+    Example(name: "norm") { [$0.norm(2, axes: (-2, -1)), $0.norm(.nuclear, axes: (-2, -1))] },
     Example(name: "conditionNumber") { [$0.conditionNumber()] },
     Example(name: "symmetricEigen") { a in
       let symmetric = a + a.matrixTransposed()
