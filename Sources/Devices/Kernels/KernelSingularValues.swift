@@ -140,7 +140,8 @@ package enum KernelSingularValues {
                   product_of = less_product(product_of, number(-1), products[i]);
                 }
                 const R size = length_of(product_of);
-                if (size > close * (sqrt(here) * sqrt(there)) && here > least && there > least) {
+                const R limit = close * (sqrt(here) * sqrt(there));
+                if (size > limit && here > least && there > least) {
                   const R t = tangent_of(here, there, size), rest = rest_of(t);
                   const T w = times(quotient(product_of, number(size)), sine_of(t));
                   for (i32 j = mate; j < whole; j += mates) {
@@ -148,7 +149,8 @@ package enum KernelSingularValues {
                     M(p, j) = first_turned(y, z, w, rest);
                     M(q, j) = second_turned(y, z, w, rest);
                   }
-                  has_turned = 1;
+                  // Less than this may be the rounding of the sum, which does not end.
+                  if (size > 4 * limit) has_turned = 1;
                 }
               }
               BARRIER();
@@ -162,8 +164,13 @@ package enum KernelSingularValues {
         }
         const bool is_done = is_finite && !is_turning;
         for (i32 i = lane; i < k; i += TEAM) {
+          // Sums of sums, whose rounding does not grow with the length.
           R square = 0;
-          for (i32 j = 0; j < l; j++) square += square_of(M(i, j));
+          for (i32 from_j = 0; from_j < l; from_j += 32) {
+            R part = 0;
+            for (i32 j = from_j; j < l && j < from_j + 32; j++) part += square_of(M(i, j));
+            square += part;
+          }
           M(lengths, i) = number(sqrt(square));
         }
         BARRIER();

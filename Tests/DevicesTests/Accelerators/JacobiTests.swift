@@ -142,8 +142,8 @@ struct JacobiTests {
     let groups = try KernelDevices.Form.groups.accelerator
     let recorder = TextRecorder(groups, isRunning: false)
     for type in Self.types {
-      // In the group's memory, and beyond it.
-      for n in [3, 60] {
+      // In the group's memory, and beyond it, where types differ no more than there.
+      for n in type == .float32 ? [3, 60] : [3] {
         let a = try recorder.array(of: type.byteCount, count: n * n)
         let states = try recorder.array(of: 4, count: 1)
         try KernelSymmetricEigen.run(
@@ -156,7 +156,7 @@ struct JacobiTests {
           dtype: type, on: recorder)
       }
     }
-    #expect(recorder.texts.count == 4 * (2 + 2 + 1))
+    #expect(recorder.texts.count == 4 * 3 + 2)
     for text in recorder.texts { try NVRTCSupport.compiles(text) }
   }
 
