@@ -3,7 +3,7 @@
 ///
 /// Each waits for its result, leaves its arguments as they are, and throws ``DeviceError`` with code
 /// `missingLibrary` when the library turns out not to be there. Devices without it, such as OpenCL's,
-/// leave factorisations to the host.
+/// leave factorisations to kernels, and to the host those of matrices that are too large for them.
 package protocol DeviceLinearAlgebra: Accelerator {
   /// Factors `a = l lᴴ`, reading the lower triangle of `a`, and returns `l` and 0 or the order of the
   /// first leading minor that is not positive.

@@ -45,9 +45,27 @@ package struct MatrixTeams {
 
   /// How many groups so many matrices keep busy.
   func groups(_ count: Int, _ traits: AcceleratorTraits) -> LaunchSize {
-    let teams = max(1, traits.groupSize / team)
-    let most = max(1, traits.computeUnits) * (traits.isProcessor ? 4 : 16)
-    return .groups(min((count + teams - 1) / teams, most))
+    .groups(groupCount(count, traits, each: 16))
+  }
+
+  /// How many groups so many matrices keep busy, and where each group works on a matrix that its own
+  /// memory has no room for: from its number times the matrix's extents on.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows of a matrix and of what is kept with it, as they were chosen for.
+  ///   - columns: Its columns.
+  ///   - stand: What a kernel is given that needs no such place.
+  func places(
+    _ count: Int, rows: Int, columns: Int, _ dtype: DType, on accelerator: any Accelerator,
+    orElse stand: DeviceArray
+  ) throws(DeviceError) -> (groups: LaunchSize, area: DeviceArray) {
+    if isInGroup { return (groups(count, accelerator.traits), stand) }
+    let size = rows * columns
+    // More groups than run at once would only take memory.
+    let groups = max(
+      1,
+      min(groupCount(count, accelerator.traits, each: 4), Self.places / (size * dtype.byteCount)))
+    return (.groups(groups), try accelerator.array(of: dtype.byteCount, count: groups * size))
   }
 
   /// How many neighbouring columns a team takes at once.
@@ -55,10 +73,21 @@ package struct MatrixTeams {
     .int(min(team, Self.powerOfTwo(atLeast: columns)))
   }
 
+  /// How many of a team's work-items share each of so many things, when all are taken at once.
+  func share(of things: Int) -> Int { max(1, team / Self.powerOfTwo(atLeast: things)) }
+
   // MARK: - Implementation
 
   /// Bytes of a group's memory: every device has 32 KiB.
   private static let memory = 24 << 10
+  /// The most bytes of all groups' places.
+  private static let places = 256 << 20
+
+  private func groupCount(_ count: Int, _ traits: AcceleratorTraits, each: Int) -> Int {
+    let teams = max(1, traits.groupSize / team)
+    let most = max(1, traits.computeUnits) * (traits.isProcessor ? 4 : each)
+    return min((count + teams - 1) / teams, most)
+  }
 
   private static func powerOfTwo(atLeast number: Int) -> Int {
     number <= 1 ? 1 : 1 << (Int.bitWidth - (number - 1).leadingZeroBitCount)
@@ -138,11 +167,22 @@ extension Accelerator {
   package func firstFailure(
     _ numbers: DeviceArray, count: Int
   ) throws(DeviceError) -> (matrix: Int, number: Int)? {
+    let found = try self.numbers(numbers, count: count).enumerated().first { $0.1 != 0 }
+    return found.map { (matrix: $0.offset, number: $0.element) }
+  }
+
+  /// The numbers that a kernel left for the matrices of a stack, after waiting for it.
+  ///
+  /// - Parameters:
+  ///   - numbers: An `int32` for each matrix.
+  ///   - count: How many matrices.
+  package func numbers(
+    _ numbers: DeviceArray, count: Int
+  ) throws(DeviceError) -> [Int] {
     let buffer = try Buffer(byteCount: count * 4)
     try download(
       numbers.memory, at: numbers.start * 4,
       into: UnsafeMutableRawBufferPointer(start: buffer.pointer, count: count * 4))
-    let found = buffer.elements(of: Int32.self).prefix(count).enumerated().first { $0.1 != 0 }
-    return found.map { (matrix: $0.offset, number: Int($0.element)) }
+    return buffer.elements(of: Int32.self).prefix(count).map { Int($0) }
   }
 }

@@ -159,6 +159,22 @@ extension Check {
             return [q.matmul(r), q[..., .all, 0..<n / 2].abs(), r.abs()]
           }
         ),
+        (
+          "svd",
+          {
+            let (u, s, vh) = try Sample.tame(dtype, [count, n, n / 2]).svd()
+            return [(u * s.expanded(axis: -2)).matmul(vh), s]
+          }
+        ),
+        (
+          "symmetricEigen",
+          {
+            let a = Sample.tame(dtype, [count, n, n])
+            let (values, vectors) = try (a + a.matrixTransposed().conjugated()).symmetricEigen()
+            let turned = vectors * values.expanded(axis: -2)
+            return [turned.matmul(vectors.matrixTransposed().conjugated()), values]
+          }
+        ),
       ]
       return cases.map { name, compute in
         Check(

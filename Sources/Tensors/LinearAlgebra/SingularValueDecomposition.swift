@@ -40,13 +40,18 @@ extension Tensor {
       Part(type, stack.batch + [m, isFull ? m : k]), Part(type.component, stack.batch + [k]),
       Part(type, stack.batch + [isFull ? n : k, n]),
     ]
-    if isFull, m != n, k > 0, try stack.mayHaveLibrary() { return try stack.wholeSVD() }
-    let found = try stack.onDevice("svd", wanted).run { library, a throws(DeviceError) in
-      let (u, s, vh, missing) = try library.singularValues(
-        a[0].memory, at: a[0].start, rows: m, columns: n, type: type, vectors: true)
-      return ([u, s, vh], missing == 0 ? nil : .notConverged)
+    let isWhole = isFull && m != n
+    if isWhole, k > 0, try stack.hasWholeSVDOnDevice() { return try stack.wholeSVD() }
+    if !isWhole || Placement.isAsked(recorded: Placement.recorded) {
+      let device = stack.singularOnDevice("svd", wanted)
+      let kernels = isWhole ? nil : stack.singularVectors
+      let found = try device.run(kernels: kernels) { library, a throws(DeviceError) in
+        let (u, s, vh, missing) = try library.singularValues(
+          a[0].memory, at: a[0].start, rows: m, columns: n, type: type, vectors: true)
+        return ([u, s, vh], missing == 0 ? nil : .notConverged)
+      }
+      if let found { return (found[0], found[1], found[2]) }
     }
-    if let found { return (found[0], found[1], found[2]) }
     let parts = try Self.computedPartsNow(
       "svd", [stack.tensor], wanted
     ) { inputs, results throws(DeviceError) in try decompose(scalar, inputs[0], results) }
@@ -69,8 +74,8 @@ extension Tensor {
     let stack = try matrices(for: "singularValues")
     let scalar = stack.scalar
     let part = Part(stack.dtype.component, stack.batch + [stack.small])
-    let found = try stack.onDevice("singularValues", [part]).run {
-      library, a throws(DeviceError) in
+    let device = stack.singularOnDevice("singularValues", [part])
+    let found = try device.run(kernels: stack.singularValues) { library, a throws(DeviceError) in
       let (_, s, _, missing) = try library.singularValues(
         a[0].memory, at: a[0].start, rows: stack.rows, columns: stack.columns, type: stack.dtype,
         vectors: false)
@@ -90,8 +95,10 @@ extension Tensor {
   func singularValuesOrNaN(for name: String) throws(TensorError) -> Tensor {
     let stack = try matrices(for: name)
     let (scalar, shape) = (stack.scalar, stack.batch + [stack.small])
-    return try Self.computed(name, [stack.tensor], dtype: stack.dtype.component, shape: shape) {
-      inputs, result throws(DeviceError) in
+    return try Self.computed(
+      name, [stack.tensor], dtype: stack.dtype.component, shape: shape,
+      accelerated: stack.singularValuesOrNaN
+    ) { inputs, result throws(DeviceError) in
       _ = try Self.fillSingularValues(scalar, stack, inputs[0], result)
     }
   }
@@ -117,14 +124,16 @@ extension Tensor {
 }
 
 extension MatrixStack {
-  /// Whether a device with a library of factorisations was asked for.
-  fileprivate func mayHaveLibrary() throws(TensorError) -> Bool {
+  /// Whether a device was asked for that factors matrices of these extents by Q R.
+  fileprivate func hasWholeSVDOnDevice() throws(TensorError) -> Bool {
     let recorded = Placement.recorded
     guard Placement.isAsked(recorded: recorded) else { return false }
     return try TensorError.wrapping { () throws(DeviceError) in
       let bytes = tensor.count * dtype.byteCount
-      return try Placement.accelerator(recorded: recorded, bytes: bytes, inputs: [])
-        is any DeviceLinearAlgebra
+      guard
+        let accelerator = try Placement.accelerator(recorded: recorded, bytes: bytes, inputs: [])
+      else { return false }
+      return max(rows, columns) <= MatrixTeams.largest || accelerator is any DeviceLinearAlgebra
     }
   }
 

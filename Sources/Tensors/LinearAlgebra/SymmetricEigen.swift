@@ -25,7 +25,7 @@ extension Tensor {
       Part(stack.dtype.component, stack.batch + [n]), Part(stack.dtype, stack.tensor.shape),
     ]
     let device = stack.onDevice("symmetricEigen", of: stack.withLower(lower), wanted)
-    let found = try device.run { library, a throws(DeviceError) in
+    let found = try device.run(kernels: stack.eigenvectors) { library, a throws(DeviceError) in
       let (values, vectors, missing) = try library.hermitianEigen(
         a[0].memory, at: a[0].start, extent: n, type: stack.dtype, vectors: true)
       return ([values, vectors], missing == 0 ? nil : .notConverged)
@@ -69,7 +69,7 @@ extension Tensor {
     let stack = try matrices(for: "symmetricEigenvalues", isSquare: true)
     let part = Part(stack.dtype.component, stack.batch + [stack.rows])
     let device = stack.onDevice("symmetricEigenvalues", of: stack.withLower(lower), [part])
-    let found = try device.run { library, a throws(DeviceError) in
+    let found = try device.run(kernels: stack.eigenvalues) { library, a throws(DeviceError) in
       let (values, _, missing) = try library.hermitianEigen(
         a[0].memory, at: a[0].start, extent: stack.rows, type: stack.dtype, vectors: false)
       return ([values], missing == 0 ? nil : .notConverged)

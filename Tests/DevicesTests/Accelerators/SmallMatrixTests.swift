@@ -254,7 +254,7 @@ struct SmallMatrixTests {
 }
 
 /// Matrices of one shape, and where they lie.
-private struct Stack {
+struct Stack {
   var matrices: [PlainMatrix]
   let type: DType
 
@@ -324,7 +324,7 @@ private struct Stack {
 }
 
 extension PlainMatrix {
-  fileprivate var transposed: PlainMatrix {
+  var transposed: PlainMatrix {
     map(columns, rows) { self[$1, $0] }
   }
 
