@@ -110,7 +110,9 @@ extension DataFrame {
 
   func joined(_ other: DataFrame, _ step: JoinStep) throws(FrameError) -> DataFrame {
     try require(step.leftKeys)
-    try other.require(step.rightKeys)
+    do throws(FrameError) { try other.require(step.rightKeys) } catch {
+      throw FrameError(error.code, "join, the right frame: \(error.message)")
+    }
     guard step.kind != .cross || (step.leftKeys.isEmpty && step.rightKeys.isEmpty) else {
       throw FrameError(
         .argument,

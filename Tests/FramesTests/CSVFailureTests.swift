@@ -122,6 +122,7 @@ struct CSVFailureTests {
         """)
     #expect(
       try failure("a,b\n1,2\n", options: CSVOptions(names: ["x"]))
-        == "file.csv has 2 columns, but 1 names were given; give one for each, or the right delimiter")
+        == "file.csv has 2 columns, but 1 names were given; give one for each, or the right delimiter"
+    )
   }
 }

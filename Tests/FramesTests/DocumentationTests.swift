@@ -187,6 +187,14 @@ struct DocumentationTests {
   func windows() throws {
     let prices = try DataFrame(["symbol": ["x", "x"], "close": [1.0, 2]])
     let rolled = try prices.with(col("close").rolling(20).mean().over("symbol").as("20 days"))
+    let sales = try DataFrame([
+      "amount": [1, 2, 4], "day": ["2024-01-01", "2024-01-03", "2024-01-04"],
+    ])
+    .with(col("day").cast(.date))
+    let three =
+      try sales.with(
+        col("amount").rolling(.range(.seconds(3 * 86_400), by: col("day"))).sum().as("3 days"))
+    #expect(try three["3 days"].array(of: Double.self) == [1, 3, 6])
     #expect(try rolled["20 days"].optionals(of: Double.self) == [nil, nil])
     let trips = try DataFrame(["start": [CalendarDate(2024, 2, 29)!]])
     let months = try trips.with(col("start").temporal.truncate(every: .months(1)).as("month"))

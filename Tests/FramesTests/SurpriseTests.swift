@@ -141,6 +141,34 @@ struct SurpriseTests {
     #expect(try wider["x"].testValues == ["150.0", "-0.5"])
   }
 
+  @Test("Windows of a length of time know the unit of their key")
+  func timeWindows() throws {
+    let days = try DataFrame([
+      "x": [1, 2, 4, 8], "day": ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-05"],
+    ])
+    .with(col("day").cast(.date))
+    for type in [
+      ColumnType.date, .datetime(.seconds), .datetime(.milliseconds), .datetime(.microseconds),
+      .datetime(.nanoseconds, zone: "UTC"),
+    ] {
+      let frame = try days.with(
+        type == .date ? col("day") : col("day").cast(.datetime(.microseconds)).cast(type))
+      let sums = try frame.select(
+        col("x").rolling(.range(.seconds(2 * 86_400), by: col("day"))).sum().as("s"),
+        col("x").rolling(.range(.zero, after: .seconds(86_400), by: col("day"), closed: .both))
+          .max()
+          .as("m"))
+      #expect(try sums["s"].testValues == ["1.0", "3.0", "6.0", "8.0"], "\(type)")
+      #expect(try sums["m"].testValues == ["2.0", "4.0", "4.0", "8.0"], "\(type)")
+    }
+    #expect(
+      message { _ = try days.select(col("x").rolling(.range(.seconds(1), by: col("x"))).sum()) }
+        .contains("a window of a length of time is measured by a date or time, not int64"))
+    #expect(
+      message { _ = try days.join(days.rename(["day": "d"]), on: "day") }
+        .hasPrefix("join, the right frame: no column 'day'"))
+  }
+
   @Test("Nulls come first when they are to, in both directions")
   func nullsFirst() throws {
     let frame = try DataFrame(["x": [2, nil, 1, nil], "row": [0, 1, 2, 3]])

@@ -43,9 +43,7 @@ struct KeyBounds: WindowBounds {
   init(
     _ key: Column, _ segments: Segments, _ window: RollingWindow
   ) throws(FrameError) {
-    guard case .range(let before, let after, let closed) = window.bounds else {
-      throw FrameError(.argument, "a window of rows has no keys")
-    }
+    let (before, after, closed) = try Self.reach(of: window, key.type)
     guard key.nullCount == 0 else {
       throw FrameError(
         .nulls, "\(key.nullCount) keys of a rolling window are null; drop or fill them first")
@@ -87,6 +85,21 @@ struct KeyBounds: WindowBounds {
     } else {
       try requireAscending(key, keys.elements(Int64.self), segments)
       segments.forEach { bounds.fill($0, keys.elements(Int64.self), low, high) }
+    }
+  }
+
+  /// How far a window reaches in the unit of its key.
+  private static func reach(
+    of window: RollingWindow, _ type: ColumnType
+  ) throws(FrameError) -> (Double, Double, RollingWindow.Closed) {
+    switch window.bounds {
+    case .range(let before, let after, let closed): return (before, after, closed)
+    case .times(let before, let after, let closed):
+      if let first = type.ticks(in: before), let last = type.ticks(in: after) {
+        return (first, last, closed)
+      }
+      throw FrameError(.type, "a window of a length of time has keys that are times, not \(type)")
+    case .rows: throw FrameError(.argument, "a window of rows has no keys")
     }
   }
 
@@ -142,5 +155,22 @@ struct KeyBounds: WindowBounds {
   @inline(__always)
   func range(of row: Int, in segment: Range<Int>) -> Range<Int> {
     starts.base(as: Int.self)[row]..<ends.base(as: Int.self)[row]
+  }
+}
+
+extension ColumnType {
+  /// How many of the units that times of this type count in a length of time has; nil for what is no
+  /// time.
+  func ticks(in duration: Duration) -> Double? {
+    let perSecond: Int64
+    switch self {
+    case .date: return Double(duration.components.seconds) / 86_400
+    case .time: perSecond = TimeUnit.nanoseconds.perSecond
+    case .datetime(let unit, _), .duration(let unit): perSecond = unit.perSecond
+    default: return nil
+    }
+    let (seconds, attoseconds) = duration.components
+    let rest = Double(attoseconds) / 1e18 * Double(perSecond)
+    return Double(Int128(seconds) * Int128(perSecond)) + rest
   }
 }

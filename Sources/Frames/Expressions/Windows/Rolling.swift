@@ -7,6 +7,8 @@ public struct RollingWindow: Sendable, Hashable {
     case rows(from: Int, through: Int)
     /// Rows whose key lies no further back and forth than so much.
     case range(before: Double, after: Double, closed: Closed)
+    /// The same of keys that are times, whatever they count in.
+    case times(before: Duration, after: Duration, closed: Closed)
   }
 
   /// Which ends of a range of keys belong to it.
@@ -83,12 +85,12 @@ public struct RollingWindow: Sendable, Hashable {
   /// The keys must be in ascending order within each partition, and not null.
   ///
   /// - Parameters:
-  ///   - before: How much smaller.
+  ///   - before: How much smaller; of a time in its own unit, such as days or microseconds.
   ///   - after: How much larger.
   ///   - key: The key, a number or a time.
   ///   - minPeriods: The fewest values that must be there for a result.
   ///   - closed: Which ends belong to the range; with rows after, ``Closed/both`` is usual.
-  /// - Also known as: `rolling("3d", on=…)`, SQL `RANGE BETWEEN`.
+  /// - Also known as: `polars.Expr.rolling_sum_by`, SQL `RANGE BETWEEN`.
   public static func range(
     _ before: Double, after: Double = 0, by key: Expression, minPeriods: Int = 1,
     closed: Closed = .right
@@ -96,6 +98,30 @@ public struct RollingWindow: Sendable, Hashable {
     RollingWindow(
       bounds: .range(before: before, after: after, closed: closed),
       key: key.node, minPeriods: minPeriods, weights: [])
+  }
+
+  /// The rows whose key, a date or time, is at most so much earlier or later than the row's own.
+  ///
+  /// The keys must be in ascending order within each partition, and not null.
+  ///
+  /// ```swift
+  /// try sales.with(col("amount").rolling(.range(.seconds(3 * 86_400), by: col("day"))).sum().as("3 days"))
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - before: How much earlier.
+  ///   - after: How much later.
+  ///   - key: The key, a date, a time, or a length of time.
+  ///   - minPeriods: The fewest values that must be there for a result.
+  ///   - closed: Which ends belong to the range; with rows after, ``Closed/both`` is usual.
+  /// - Also known as: `rolling("3d", on=…)`.
+  public static func range(
+    _ before: Duration, after: Duration = .zero, by key: Expression, minPeriods: Int = 1,
+    closed: Closed = .right
+  ) -> RollingWindow {
+    RollingWindow(
+      bounds: .times(before: before, after: after, closed: closed), key: key.node,
+      minPeriods: minPeriods, weights: [])
   }
 
   /// Rows as far as the window goes.
@@ -115,6 +141,8 @@ public struct RollingWindow: Sendable, Hashable {
     case .rows(let first, let last): list = [.integer(Int64(first)), .integer(Int64(last))]
     case .range(let before, let after, let closed):
       list = [.number(before), .number(after), .text(closed.rawValue)]
+    case .times(let before, let after, let closed):
+      list = [.text("\(before)"), .text("\(after)"), .text(closed.rawValue)]
     }
     list.append(.integer(Int64(minPeriods)))
     return list + weights.map { .number($0) }
@@ -222,6 +250,10 @@ extension WindowFunction {
         throw FrameError(
           .type, "needs a number or a time to measure the window by, not \(types[1])")
       }
+      if case .times = window.bounds, types[1].ticks(in: .zero) == nil {
+        throw FrameError(
+          .type, "a window of a length of time is measured by a date or time, not \(types[1])")
+      }
       return isValue ? types[0] : statistic == .count ? .int64 : .float64
     } evaluate: { columns, segments throws(FrameError) in
       let moving = try MovingValues(columns[0])
@@ -231,7 +263,7 @@ extension WindowFunction {
       case .rows(let first, let last):
         result = try MovingWindow(values, segments, RowBounds(first: first, last: last), window)
           .column(statistic)
-      case .range:
+      case .range, .times:
         let bounds = try KeyBounds(columns[1], segments, window)
         result = try MovingWindow(values, segments, bounds, window).column(statistic)
       }
