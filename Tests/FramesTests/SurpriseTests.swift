@@ -180,6 +180,23 @@ struct SurpriseTests {
     #expect(try frame.sort(by: "x", nullsFirst: true).schema == frame.schema)
   }
 
+  @Test("A value's place among values in order is that of NumPy's searchsorted")
+  func searchSorted() throws {
+    let frame = try DataFrame(["x": [1, 2, 2, 5, nil], "s": ["a", "b", "b", "d", nil]])
+    for (value, left, right) in [(0, 0, 0), (2, 1, 3), (3, 3, 3), (5, 3, 4), (9, 4, 4)] {
+      let found = try frame.select(
+        col("x").searchSorted(value).as("l"), col("x").searchSorted(value, side: .right).as("r"))
+      #expect(try found["l"].testValues == ["\(left)"])
+      #expect(try found["r"].testValues == ["\(right)"])
+      let turned = try frame.dropNulls().reversed().select(
+        col("x").searchSorted(value, descending: true).as("l"),
+        col("x").searchSorted(value, side: .right, descending: true).as("r"))
+      #expect(try turned["l"].testValues == ["\(4 - right)"])
+      #expect(try turned["r"].testValues == ["\(4 - left)"])
+    }
+    #expect(try frame.select(col("s").searchSorted("c").as("p"))["p"].testValues == ["3"])
+  }
+
   @Test("Columns are filled by their kind, cast together, and counted as shares")
   func wholeFrames() throws {
     let frame = try DataFrame(["i": [1, nil], "s": ["a", nil], "b": [nil, true]])

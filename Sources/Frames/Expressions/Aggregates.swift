@@ -1,3 +1,5 @@
+import SwiftwaterTensors
+
 extension Expression {
   /// The number of rows of each group.
   ///
@@ -31,6 +33,28 @@ extension Expression {
   public func argMin() -> Expression { aggregate(.argMin) }
   /// The place within the group of the largest value, from 0; null when there is none.
   public func argMax() -> Expression { aggregate(.argMax) }
+  /// Where a value would be put among values in order so that they stay in order, from 0: how many of
+  /// them come before it.
+  ///
+  /// - Parameters:
+  ///   - value: A value of the column's kind.
+  ///   - side: Before the values that are equal to it, or after them.
+  ///   - descending: Whether the largest comes first.
+  /// - Complexity: O(*n*), in one pass, also over rows that do not fit into memory.
+  /// - Also known as: `Series.searchsorted`, `polars.Expr.search_sorted`.
+  public func searchSorted(
+    _ value: some ExpressionLiteral, side: Tensor.Side = .left, descending: Bool = false
+  ) -> Expression {
+    let other = value.expression
+    let isBefore =
+      switch (side, descending) {
+      case (.left, false): self < other
+      case (.right, false): self <= other
+      case (.left, true): self > other
+      case (.right, true): self >= other
+      }
+    return isBefore.sum()
+  }
   /// The number of values that are there.
   public func count() -> Expression { aggregate(.count) }
   /// The number of distinct values, nulls not counted.
