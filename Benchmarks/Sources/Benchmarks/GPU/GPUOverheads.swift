@@ -73,7 +73,9 @@ enum GPUKernelStart {
           adding: ["SWIFTWATER_CACHE": folder, "POCL_CACHE_DIR": folder])
         let answer = try JSONDecoder().decode(
           GPUAnswer.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
-        guard answer.sample == [name == fromSource ? 1 : 0] else {
+        // PoCL, the OpenCL driver of these figures, keeps kernels itself: asking it again counts.
+        let isCounted = name == fromSource || sizes.device.hasPrefix("opencl")
+        guard answer.sample == [isCounted ? 1 : 0] else {
           throw BenchmarkError("\(name): \(answer.sample[0]) kernels were compiled")
         }
         seconds[name, default: []].append(answer.seconds)
