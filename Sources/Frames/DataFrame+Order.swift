@@ -19,13 +19,18 @@ extension DataFrame {
   }
 
   /// Returns the rows in order of some columns, each with its own direction.
+  ///
+  /// - Parameters:
+  ///   - keys: The columns, the most important first, and whether the largest comes first.
+  ///   - nullsFirst: Whether nulls come before every value, in both directions.
   public func sort(
     by keys: [(name: String, descending: Bool)], nullsFirst: Bool = false
   ) throws(FrameError) -> DataFrame {
     try require(keys.map(\.name))
     guard !nullsFirst else {
       let isNull = { (name: String) in "\u{0}null \(name)" }
-      return try with(keys.map { col($0.name).isNull().as(isNull($0.name)) })
+      let named = columnNames.filter { name in keys.contains { $0.name == name } }
+      return try with(named.map { col($0).isNull().as(isNull($0)) })
         .sort(by: keys.flatMap { [(isNull($0.name), true), $0] })
         .select(columnNames)
     }

@@ -178,6 +178,8 @@ struct SurpriseTests {
         == ["1", "3", "0", "2"])
     #expect(try frame.sort(by: "x")["row"].testValues == ["2", "0", "1", "3"])
     #expect(try frame.sort(by: "x", nullsFirst: true).schema == frame.schema)
+    let twice = try frame.sort(by: "x", "x", "row", nullsFirst: true)
+    #expect(try twice["row"].testValues == ["1", "3", "2", "0"])
   }
 
   @Test("A value's place among values in order is that of NumPy's searchsorted")
@@ -219,9 +221,7 @@ struct SurpriseTests {
       (
         CSVOptions.with { ($0.decimal, $0.thousands) = (",", ",") }, "the decimal point and the sep"
       ),
-      (
-        CSVOptions.with { ($0.decimal, $0.delimiter) = (",", ",") }, "the delimiter and the decimal"
-      ),
+      (CSVOptions.with { ($0.escape, $0.thousands) = ("_", "_") }, "the escape character and the"),
       (CSVOptions.with { $0.thousands = "1" }, "the separator of thousands cannot be '1'"),
     ]
     for (options, part) in wrong {
@@ -231,6 +231,19 @@ struct SurpriseTests {
         let found = message { _ = try DataFrame(csv: path, options: options).collect() }
         #expect(found.contains(part), "\(found)")
       }
+    }
+  }
+
+  @Test("Numbers in quotes may contain the delimiter")
+  func delimiterInNumbers() throws {
+    try withFolder { folder in
+      let path = "\(folder)/a.csv"
+      try "a,b\n\"1,5\",x\n".write(toFile: path, atomically: true, encoding: .utf8)
+      let decimal = CSVOptions.with { ($0.delimiter, $0.decimal) = (",", ",") }
+      #expect(try DataFrame(csv: path, options: decimal)["a"].testValues == ["1.5"])
+      try "a,b\n\"1,500\",x\n".write(toFile: path, atomically: true, encoding: .utf8)
+      let thousands = CSVOptions.with { ($0.delimiter, $0.thousands) = (",", ",") }
+      #expect(try DataFrame(csv: path, options: thousands)["a"].testValues == ["1500"])
     }
   }
 

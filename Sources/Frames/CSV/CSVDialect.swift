@@ -39,23 +39,27 @@ extension sw_csv_dialect {
     }
   }
 
-  /// Refuses one character for two things, and what numbers are made of.
+  /// Refuses one character for two things, and thousands set apart by what numbers are made of.
+  ///
+  /// Numbers may contain the delimiter, where they are in quotes.
   private func check(_ options: CSVOptions) throws(FrameError) {
-    let roles = [
-      (delimiter, "the delimiter"), (quote, "the quote"), (escape, "the escape character"),
-      (decimal, "the decimal point"), (thousands, "the separator of thousands"),
-    ].filter { $0.0 != 0 }
-    for (index, role) in roles.enumerated() {
-      let character = Character(UnicodeScalar(role.0))
-      if let other = roles[..<index].first(where: { $0.0 == role.0 }) {
+    let ofNumbers = [(decimal, "the decimal point"), (thousands, "the separator of thousands")]
+    let ofFields = [(quote, "the quote"), (escape, "the escape character")]
+    for roles in [[(delimiter, "the delimiter")] + ofFields, ofFields + ofNumbers] {
+      for (index, role) in roles.enumerated() where role.0 != 0 {
+        guard let other = roles[..<index].first(where: { $0.0 == role.0 }) else { continue }
         throw FrameError(
           .argument,
-          "'\(character)' cannot be both \(other.1) and \(role.1); choose another for one of them")
+          """
+          '\(Character(UnicodeScalar(role.0)))' cannot be both \(other.1) and \(role.1); choose \
+          another for one of them
+          """)
       }
-      if character.isNumber || character == "-" || character == "+" {
-        throw FrameError(
-          .argument, "\(role.1) cannot be '\(character)', which numbers are written with")
-      }
+    }
+    if let character = options.thousands, character.isNumber || "+-".contains(character) {
+      throw FrameError(
+        .argument,
+        "the separator of thousands cannot be '\(character)', which numbers are written with")
     }
   }
 
