@@ -202,23 +202,31 @@ static inline sw_number_status parse_datetime(const sw_csv_column *out, const ui
                                                                : SW_NUMBER_INVALID;
 }
 
+/// The number of digits of a whole number, leading zeros aside; 0 for another text.
+static inline uint32_t whole_digits(const uint8_t *p, uint32_t n) {
+  uint32_t at = n > 1 && (*p == '-' || *p == '+');
+  for (uint32_t i = at; i < n; i++)
+    if (p[i] < '0' || p[i] > '9') return 0;
+  while (at + 1 < n && p[at] == '0') at++;
+  return n - at;
+}
+
 /// Which types a text fits, of those that the fields before it fit.
 static uint32_t classify(const uint8_t *p, uint32_t n, uint32_t before) {
   uint32_t classes = 0;
   uint8_t truth;
   if (before & SW_CSV_IS_BOOL && parse_word(p, n, &truth) == SW_NUMBER_OK) return SW_CSV_IS_BOOL;
-  if (before & (SW_CSV_IS_INT | SW_CSV_IS_UINT | SW_CSV_IS_FLOAT)) {
+  if (before & (SW_CSV_IS_INT | SW_CSV_IS_UINT | SW_CSV_IS_WHOLE | SW_CSV_IS_FLOAT)) {
     int64_t integer;
     uint64_t natural;
     double number;
     if (sw_parse_signed(p, n, &integer) == SW_NUMBER_OK) classes |= SW_CSV_IS_INT;
     if (parse_unsigned(p, n, &natural) == SW_NUMBER_OK) classes |= SW_CSV_IS_UINT;
-    if (sw_parse_decimal(p, n, &number) == SW_NUMBER_OK) {
-      // A whole number past 64 bits is an identifier more often than a quantity: keep its digits.
-      bool whole = classes == 0 && n > 18;
-      for (uint32_t i = 0; whole && i < n; i++) whole = p[i] >= '0' && p[i] <= '9';
-      if (!whole) classes |= SW_CSV_IS_FLOAT;
-    }
+    uint32_t digits = classes ? 1 : whole_digits(p, n);
+    if (digits && digits <= 38) classes |= SW_CSV_IS_WHOLE;
+    // A longer whole number is an identifier more often than a quantity: as text it keeps its digits.
+    if (digits <= 38 && sw_parse_decimal(p, n, &number) == SW_NUMBER_OK)
+      classes |= SW_CSV_IS_FLOAT;
     if (classes) return classes & before;
   }
   const uint32_t times = SW_CSV_IS_MICROSECONDS | SW_CSV_IS_NANOSECONDS |

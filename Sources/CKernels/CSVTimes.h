@@ -111,12 +111,11 @@ static inline sw_number_status parse_instant(const uint8_t *p, size_t n, int64_t
       *zoned = true;
     }
   }
-  int64_t seconds = days * 86400 - offset, units;
-  if (__builtin_mul_overflow(seconds, perSecond, &units) ||
-      __builtin_add_overflow(units, nanoseconds / (1000000000 / perSecond), &units))
-    return SW_NUMBER_OUT_OF_RANGE;
-  *value = units;
-  return SW_NUMBER_OK;
+  // The first instant of a unit is less than its whole seconds before it: the sum alone must fit.
+  __int128 units = ((__int128)days * 86400 - offset) * perSecond +
+                   nanoseconds / (1000000000 / perSecond);
+  *value = (int64_t)units;
+  return *value == units ? SW_NUMBER_OK : SW_NUMBER_OUT_OF_RANGE;
 }
 
 /// Digits with a point, exactly; places past `scale` must be 0, and no more than `precision` digits

@@ -118,7 +118,8 @@ static uint8_t *put_instant(uint8_t *out, const sw_csv_writing *column, int64_t 
   int64_t days = units / day - (units % day < 0);
   out = put_date(out, days);
   *out++ = 'T';
-  out = put_clock(out, (uint64_t)(units - days * day), (uint64_t)column->scale);
+  // The first day of all begins before the first instant: modulo 2⁶⁴ the difference is right.
+  out = put_clock(out, (uint64_t)units - (uint64_t)days * (uint64_t)day, (uint64_t)column->scale);
   if (column->zoned) *out++ = 'Z';
   return out;
 }

@@ -120,6 +120,10 @@ void sw_fold_sum(const uint32_t *codes, const sw_cells *cells, int64_t count, bo
   SW_DISPATCH(fold_sum)(codes, cells, count, as_double, state);
 }
 
+uint64_t sw_magnitude(const sw_cells *cells, int64_t count) {
+  return SW_DISPATCH(magnitude)(cells, count);
+}
+
 void sw_fold_product(const uint32_t *codes, const sw_cells *cells, int64_t count, void *state) {
   SW_DISPATCH(fold_product)(codes, cells, count, state);
 }

@@ -114,9 +114,9 @@ sw_temporal_status sw_parse_datetime(const uint8_t *text, size_t count, int64_t 
       status = SW_TEMPORAL_UTC;
     }
   }
-  int64_t seconds = days * 86400ll + second - zone;
-  if (__builtin_mul_overflow(seconds, per_second, ticks)) return SW_TEMPORAL_BAD;
-  if (__builtin_add_overflow(*ticks, nanosecond / (1000000000 / per_second), ticks))
-    return SW_TEMPORAL_BAD;
-  return status;
+  // The first instant of a unit is less than its whole seconds before it: the sum alone must fit.
+  __int128 sum = (__int128)(days * 86400ll + second - zone) * per_second +
+                 nanosecond / (1000000000 / per_second);
+  *ticks = (int64_t)sum;
+  return *ticks == sum ? status : SW_TEMPORAL_BAD;
 }

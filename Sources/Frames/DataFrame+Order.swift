@@ -46,12 +46,19 @@ extension DataFrame {
       throw FrameError(.argument, "nothing to concatenate: give at least one frame")
     }
     for frame in frames where frame.schema != first.schema {
-      let names = { (frame: DataFrame) in
-        frame.schema.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
-      }
-      throw FrameError(
-        .type, "cannot put (\(names(frame))) below (\(names(first))); select and cast alike first")
+      throw .cannotConcat(frame.schema, first.schema)
     }
     return try DataFrame(.concat(frames.map(\.step)), first.schema)
+  }
+}
+
+extension FrameError {
+  /// Rows of these columns cannot stand below rows of those.
+  static func cannotConcat(_ below: [Field], _ above: [Field]) -> FrameError {
+    let names = { (fields: [Field]) in
+      fields.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
+    }
+    return FrameError(
+      .type, "cannot put (\(names(below))) below (\(names(above))); select and cast alike first")
   }
 }

@@ -107,6 +107,8 @@ extension DataFrame {
   func stream(_ run: QueryRun) throws(FrameError) -> any MorselStream {
     if let known = result.value { return run.stream(known) }
     try run.check()
-    return try PlanRun(run: run).stream(Optimizer.optimize(run.settled(plan)))
+    let settled = try run.settled(plan)
+    try run.requireTypes(of: settled)
+    return try PlanRun(run: run).stream(Optimizer.optimize(settled))
   }
 }

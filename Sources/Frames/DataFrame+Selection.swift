@@ -116,10 +116,7 @@ extension DataFrame {
       return try with(shared).filter(shared.expressions[0]).drop(shared.names)
     }
     try condition.node.requireShallow()
-    let type = try condition.node.type(in: schema)
-    guard type == .bool else {
-      throw FrameError(.type, "filter(\(condition)): a condition is bool, not \(type)")
-    }
+    try condition.node.requireCondition(in: schema)
     return try DataFrame(.filter(condition.node, step), schema)
   }
 

@@ -49,7 +49,9 @@ struct CSVOptionsTests {
       ("2024-01-31", "n/a", .string), ("1.5", "true", .string),
       ("2024-01-31 10:00:00.1", "2024-01-31 10:00:00.123456789", .datetime(.nanoseconds)),
       ("2024-01-31T10:00:00Z", "2024-01-31T10:00:00", .string), ("10:30:00", "x", .string),
-      ("12345678901234567890123", "1", .string),
+      ("12345678901234567890123", "1", .decimal(precision: 38, scale: 0)),
+      ("1", "12345678901234567890123", .decimal(precision: 38, scale: 0)),
+      ("1", String(repeating: "7", count: 39), .string),
     ]
     for (common, rare, type) in cases {
       // Past the sample of 256 KiB, and between the places that are looked at.

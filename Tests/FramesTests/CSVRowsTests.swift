@@ -59,6 +59,74 @@ struct CSVRowsTests {
     }
   }
 
+  @Test("A step that cannot use the type that came late is told where the file says so")
+  func lateTypes() throws {
+    try withFile(surprising(rows: 200_000)) { path in
+      let file = try DataFrame(csv: path)
+      let wanted = """
+        . 'a' was int64 in the sample of the file: \(path), line 133336, column 'a': 'x' is not a \
+        whole number; give the column another type with types: ["a": .string], or add it to \
+        nullTokens if it means null
+        """
+      for frame in [try file.with(col("a") * 2), try file.filter(col("a") > 1).select("b")] {
+        #expect(message { try frame.collect() }.hasSuffix(wanted))
+        #expect(message { _ = try frame.stored() }.hasSuffix(wanted))
+      }
+      // Errors that have nothing to do with it stay as they are.
+      #expect(
+        message { try file.select(col("b").cast(.int8, strict: true) * 0).collect() } == "no error")
+    }
+  }
+
+  @Test("No step takes a column for what it no longer is", arguments: [1, 2])
+  func lateTypesEverywhere(threads: Int) throws {
+    let other = try DataFrame(["a": [1, 2, 3], "c": [1, 2, 3]])
+    let steps: [(String, (DataFrame) throws -> DataFrame)] = [
+      ("filter", { try $0.filter(col("a") > 1) }),
+      ("in", { try $0.filter(col("a").isIn([1, 2])) }),
+      ("negation", { try $0.with(-col("a")) }), ("sum", { try $0.select(col("a").sum()) }),
+      ("sum of groups", { try $0.groupBy("b").aggregate(col("a").sum()) }),
+      ("standard deviation", { try $0.groupBy("b").aggregate(col("a").std()) }),
+      ("covariance", { try $0.groupBy("b").aggregate(col("b").cov(col("a")).as("c")) }),
+      ("rounding", { try $0.with(col("a").sqrt().as("r")) }),
+      ("round", { try $0.with(col("a").round(1)) }),
+      ("fill", { try $0.with(col("a").fillNull(0)) }),
+      ("choice", { try $0.with(when(col("b") > 2).then(col("a")).otherwise(0)) }),
+      ("running sum", { try $0.with(col("a").cumulativeSum()) }),
+      ("rolling mean", { try $0.with(col("a").rolling(3).mean()) }),
+      ("difference", { try $0.with(col("a").diff()) }),
+      ("over", { try $0.with(col("a").mean().over("b")) }),
+      ("join", { try $0.join(other, on: "a") }),
+      ("right", { try other.join($0, on: "a", how: .full) }),
+      ("as of", { try $0.sort(by: "b").joinAsOf(other, on: "a") }),
+      ("condition", { try $0.joinWhere(other, col("a") < col("c")) }),
+      ("below", { try DataFrame.concat([$0, $0.with(col("b").as("a"))]) }),
+      ("unpivot", { try $0.unpivot(["a", "b"]) }), ("bins", { try $0.with(col("a").cut([1, 5])) }),
+    ]
+    try withFile(surprising(rows: 60_000)) { path in
+      for (name, step) in steps {
+        let frame = try step(DataFrame(csv: path))
+        let told = Threads.with(count: threads) { message { try frame.collect() } }
+        #expect(told.contains(", line 40003, column 'a': 'x' is not"), "\(name): \(told)")
+      }
+      // What does not look at the column goes on.
+      for frame in [
+        try DataFrame(csv: path).with(col("b") + 1).sort(by: "a"),
+        try DataFrame(csv: path).groupBy("a").count(), try DataFrame(csv: path).sample(10, seed: 1),
+        try DataFrame(csv: path).unique(on: "b"), try DataFrame(csv: path).reversed(),
+        try DataFrame(csv: path).filter(col("a").isNotNull()),
+      ] {
+        let told = Threads.with(count: threads) { message { try frame.collect() } }
+        #expect(told == "no error")
+      }
+      // Nor does a frame that was made before somebody else has found out.
+      let file = try DataFrame(csv: path)
+      let frame = try file.filter(col("a") > 1)
+      _ = try file.collect()
+      #expect(message { try frame.collect() }.contains("(a > 1): cannot compare"))
+    }
+  }
+
   @Test("Batches that are handed out cannot get other types")
   func wideningBatches() throws {
     try withFile(surprising(rows: 400_000)) { path in

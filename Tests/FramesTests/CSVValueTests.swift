@@ -103,6 +103,58 @@ struct CSVValueTests {
     }
   }
 
+  @Test("The first and last instants come back", arguments: [TimeUnit.microseconds, .nanoseconds])
+  func extremeInstants(unit: TimeUnit) throws {
+    for zone in [nil, "UTC"] {
+      let type = ColumnType.datetime(unit, zone: zone)
+      let frame = try DataFrame(["n": [Int64.min, .min + 1, -1, 0, 1, .max - 1, .max]])
+        .select(col("n").cast(type).as("t"))
+      #expect(try frame["t"].nullCount == 0)
+      #expect(
+        try frame.select(col("t").cast(.string).cast(type)).collect()["t"].strings
+          == frame["t"].strings)
+      try withFolder { folder in
+        try frame.write(csv: "\(folder)/a.csv")
+        let back = try DataFrame(csv: "\(folder)/a.csv", types: ["t": type])
+        #expect(
+          try back.select(col("t").cast(.int64))["t"].array(of: Int64.self)
+            == [.min, .min + 1, -1, 0, 1, .max - 1, .max])
+      }
+    }
+  }
+
+  @Test("Whole numbers keep their digits, however many they have")
+  func longNumbers() throws {
+    let wide = ColumnType.decimal(precision: 38, scale: 0)
+    let cases: [([String], ColumnType)] = [
+      (["1", "18446744073709551615"], .uint64), (["-1", "18446744073709551615"], wide),
+      (["1", "18446744073709551616"], wide), (["-9223372036854775809", "+5"], wide),
+      (["-1", String(repeating: "9", count: 38)], wide),
+      (["1.5", "18446744073709551616"], .float64),
+      (["1e300", "1", "-9223372036854775809"], .float64),
+      (["1", String(repeating: "9", count: 39)], .string),
+      (["1.5", "-" + String(repeating: "9", count: 39)], .string),
+      ([String(repeating: "0", count: 50) + "7", "18446744073709551616"], wide),
+    ]
+    for (texts, type) in cases {
+      for inference in [CSVInference.sampled, .whole] {
+        var options = CSVOptions()
+        options.inference = inference
+        // Once where the sample sees the longest, and once where it comes late.
+        for rows in [1, 40_000] {
+          let lines = Array(repeating: texts[0], count: rows) + texts.dropFirst()
+          try withFile("x\n" + lines.joined(separator: "\n") + "\n") { path in
+            let column = try DataFrame(csv: path, options: options).collect()["x"]
+            #expect(column.type == type, "\(texts)")
+            guard type == wide || type == .string else { return }
+            let digits = { (text: String) in text.drop { "+0".contains($0) } }
+            #expect(column.strings.map { digits($0 ?? "") } == lines.map(digits))
+          }
+        }
+      }
+    }
+  }
+
   @Test("Instants with an offset are read into a zone")
   func zones() throws {
     let type = ColumnType.datetime(.microseconds, zone: "Europe/Paris")
@@ -150,7 +202,10 @@ struct CSVValueTests {
     let cases: [(String, ColumnType, String, ColumnType)] = [
       ("300", .uint8, ".int64", .int64), ("9223372036854775808", .int8, ".uint64", .uint64),
       ("9223372036854775808", .int64, ".uint64", .uint64),
-      ("99999999999999999999", .int64, ".float64", .float64),
+      (
+        "99999999999999999999", .int64, ".decimal(precision: 38, scale: 0)",
+        .decimal(precision: 38, scale: 0)
+      ), (String(repeating: "9", count: 39), .int64, ".string", .string),
       (
         "1.234", .decimal(precision: 10, scale: 2), ".decimal(precision: 38, scale: 3)",
         .decimal(precision: 38, scale: 3)

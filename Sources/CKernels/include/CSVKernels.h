@@ -64,7 +64,8 @@ enum {
   SW_CSV_IS_NANOSECONDS = 128,
   SW_CSV_IS_ZONED_MICROSECONDS = 256,
   SW_CSV_IS_ZONED_NANOSECONDS = 512,
-  SW_CSV_IS_ANY = 1023,
+  SW_CSV_IS_WHOLE = 1024,  // a whole number of at most 38 digits
+  SW_CSV_IS_ANY = 2047,
 };
 
 typedef struct {

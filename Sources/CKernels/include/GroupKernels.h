@@ -97,6 +97,8 @@ void sw_fold_count(const uint32_t *codes, const sw_cells *cells, int64_t count, 
 /// Adds the values: floats into doubles, integers into 64 bits, or into doubles if `as_double`.
 void sw_fold_sum(const uint32_t *codes, const sw_cells *cells, int64_t count, bool as_double,
                  void *state);
+/// The bits that 64-bit whole numbers have besides their sign, those of all of them together.
+uint64_t sw_magnitude(const sw_cells *cells, int64_t count);
 /// Multiplies the values: floats into doubles, integers into 64 bits.
 void sw_fold_product(const uint32_t *codes, const sw_cells *cells, int64_t count, void *state);
 /// Keeps the least or greatest value, in the values' own type; NaN is the greatest of all.

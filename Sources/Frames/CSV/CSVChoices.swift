@@ -20,8 +20,9 @@ extension CSVQuote: ExpressibleByExtendedGraphemeClusterLiteral, ExpressibleByNi
 
 /// How the types of columns are found that nobody has given.
 ///
-/// A type is the first of `bool`, `int64`, `uint64`, `float64`, `date`, `datetime` and `time` that
-/// every value fits, and `string` when there is none.
+/// A type is the first of `bool`, `int64`, `uint64`, `decimal(38, 0)`, `float64`, `date`, `datetime`
+/// and `time` that every value fits, and `string` when there is none. Whole numbers of more than 64
+/// bits are exact decimals; those of more than 38 digits are text, which keeps them as they are.
 public enum CSVInference: Sendable, Hashable {
   /// From rows all over the file when it is opened. A value elsewhere that does not fit gives the
   /// column another type when the file is read, the one it would have had from the whole file.

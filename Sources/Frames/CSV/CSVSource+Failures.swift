@@ -105,7 +105,9 @@ extension CSVSource {
     default:
       let isInteger = type.dtype?.isInteger == true
       guard isInteger else { return ".string" }
-      return Int64(text) != nil ? ".int64" : UInt64(text) != nil ? ".uint64" : ".float64"
+      if Int64(text) != nil { return ".int64" }
+      if UInt64(text) != nil { return ".uint64" }
+      return text.count { $0.isNumber } <= 38 ? ".decimal(precision: 38, scale: 0)" : ".string"
     }
   }
 

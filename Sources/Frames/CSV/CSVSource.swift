@@ -16,8 +16,15 @@ final class CSVSource: Sendable {
 
   /// Columns whose sample has nothing but nulls.
   private let isUnseen: [Bool]
-  /// Types that may widen when a value comes up that does not fit.
-  private let state: Mutex<[ColumnType]>
+  private let state: Mutex<State>
+
+  /// The types of the columns.
+  private struct State {
+    /// What they were when the files were opened.
+    var opened: [ColumnType]
+    /// What they are now: they widen when a value comes up that does not fit.
+    var known: [ColumnType]
+  }
 
   init(paths: [String], options: CSVOptions) throws(FrameError) {
     self.options = options
@@ -49,27 +56,26 @@ final class CSVSource: Sendable {
     repetitive = inference.isRepetitive
     isUnseen = inference.isUnseen
     rowByteCount = inference.rowByteCount
-    state = Mutex(inference.types)
-    if options.inference == .whole { try widen() }
+    state = Mutex(State(opened: inference.types, known: inference.types))
+    guard options.inference == .whole else { return }
+    try widen()
+    state.withLock { $0.opened = $0.known }
   }
 
   /// The name for people: the first file's.
   var path: String { files[0].path }
 
   /// The types of ``names``, as far as is known.
-  var types: [ColumnType] { state.withLock { $0 } }
+  var types: [ColumnType] { state.withLock { $0.known } }
+
+  /// The types of ``names`` when the files were opened.
+  private var opened: [ColumnType] { state.withLock { $0.opened } }
 
   /// The fields that a plan sees: those that are wanted, and those that options add.
-  var schema: [Field] {
-    var fields: [Field] = []
-    let wanted = options.columns.map { Set($0) }
-    for (name, type) in zip(names, types) where wanted?.contains(name) ?? true {
-      fields.append(Field(name, type))
-    }
-    if case .keep(let column) = options.badRows { fields.append(Field(column, .string)) }
-    if let column = options.fileColumn { fields.append(Field(column, .string)) }
-    return fields
-  }
+  var schema: [Field] { fields(types) }
+
+  /// The fields that a plan saw when the files were opened.
+  var openedSchema: [Field] { fields(opened) }
 
   func isInferred(_ column: Int) -> Bool { options.types[names[column]] == nil }
 
@@ -82,14 +88,45 @@ final class CSVSource: Sendable {
     }
     guard !columns.isEmpty else { return }
     let classes = try CSVReader(source: self, names: nil).classify(columns)
-    state.withLock { types in
+    state.withLock { state in
       for (column, classes) in zip(columns, classes) {
-        types[column] = CSVTypes.type(classes, options)
+        state.known[column] = CSVTypes.type(classes, options)
       }
     }
   }
 
+  /// Whether columns have other types than when the files were opened.
+  var isSurprised: Bool { types != opened }
+
+  /// Says which value has given a column another type than its sample had; nil when none has.
+  func surprise() -> String? {
+    for (name, (before, after)) in zip(names, zip(opened, types)) where before != after {
+      var strict = options
+      (strict.columns, strict.badRows, strict.report) = ([name], .fail, nil)
+      strict.types = strict.types.filter { $0.key == name }
+      strict.types[name] = before
+      do throws(FrameError) {
+        let again = try CSVSource(paths: files.map(\.path), options: strict)
+        _ = try CSVReader(source: again, names: [name]).read()
+      } catch {
+        return "'\(name)' was \(before) in the sample of the file: \(error.message)"
+      }
+    }
+    return nil
+  }
+
   // MARK: - Implementation
+
+  private func fields(_ types: [ColumnType]) -> [Field] {
+    var fields: [Field] = []
+    let wanted = options.columns.map { Set($0) }
+    for (name, type) in zip(names, types) where wanted?.contains(name) ?? true {
+      fields.append(Field(name, type))
+    }
+    if case .keep(let column) = options.badRows { fields.append(Field(column, .string)) }
+    if let column = options.fileColumn { fields.append(Field(column, .string)) }
+    return fields
+  }
 
   private static func check(
     _ options: CSVOptions, _ names: [String], _ path: String

@@ -66,7 +66,8 @@ struct CSVTypes {
   static func type(_ classes: UInt32, _ options: CSVOptions) -> ColumnType {
     let types: [(Int, ColumnType)] = [
       (SW_CSV_IS_BOOL, .bool), (SW_CSV_IS_INT, .int64), (SW_CSV_IS_UINT, .uint64),
-      (SW_CSV_IS_FLOAT, .float64), (SW_CSV_IS_DATE, .date),
+      (SW_CSV_IS_WHOLE, .decimal(precision: 38, scale: 0)), (SW_CSV_IS_FLOAT, .float64),
+      (SW_CSV_IS_DATE, .date),
       (SW_CSV_IS_MICROSECONDS, .datetime(.microseconds)),
       (SW_CSV_IS_NANOSECONDS, .datetime(.nanoseconds)),
       (SW_CSV_IS_ZONED_MICROSECONDS, .datetime(.microseconds, zone: "UTC")),

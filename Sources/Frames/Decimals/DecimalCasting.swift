@@ -23,7 +23,7 @@ enum DecimalCasting {
       if type == .uint64 {
         return try made(type, column, UInt64.self) { UInt64(exactly: column.units($0) / factor) }
       }
-      return try Casting.narrowed(whole, to: type)
+      return try Casting.cast(whole, to: type)
     }
     switch column.type {
     case .float32, .float64: return try fromFloats(column, as: type)

@@ -66,17 +66,6 @@ enum Casting {
     }
   }
 
-  /// Whole numbers as a narrower type, null where they do not fit.
-  static func narrowed(_ column: Column, to type: ColumnType) throws(FrameError) -> Column {
-    let narrow = try cast(column, to: type)
-    let back = try cast(narrow, to: column.type)
-    guard column.type == .int64, type != .int64 else { return narrow }
-    let (a, b) = (column.elements(Int64.self), back.elements(Int64.self))
-    let known = column.validity
-    return narrow.with(
-      validity: try Validity(count: column.count) { a[$0] == b[$0] && known?[$0] ?? true })
-  }
-
   /// Whether texts are read as a type and written from it.
   private static func isTextual(_ type: ColumnType) -> Bool {
     switch type {

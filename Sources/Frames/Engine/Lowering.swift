@@ -91,6 +91,8 @@ struct Lowering {
         let range = TemporalCasting.range(of: type, from: from)
       {
         operand.valid = both(operand.valid, try within(range, operand.value))
+      } else if let from = try inner.type(in: schema).physical.dtype {
+        operand.valid = both(operand.valid, try fitting(operand.value, from: from, to: dtype))
       }
       return Value(value: program.cast(operand.value, to: dtype), valid: operand.valid)
     case .when(let condition, let then, let otherwise):
@@ -118,6 +120,33 @@ struct Lowering {
     let upper = try scalar(.number(range.upperBound), .float64).value
     let isAbove = program.apply(.greaterOrEqual, [wide, lower])
     return Presence(program.apply(.and, [isAbove, program.apply(.less, [wide, upper])]))
+  }
+
+  /// Where a number has a value as another type of whole numbers; nil when it always has.
+  private mutating func fitting(
+    _ value: Program.Value, from: DType, to: DType
+  ) throws(FrameError) -> Presence? {
+    guard to.isInteger, from != .bool else { return nil }
+    let bits = 8 * to.byteCount
+    if from.isFloatingPoint {
+      // What is between two whole numbers loses its fraction: −0.5 is 0.
+      let least = to.isSigned ? -Double(sign: .plus, exponent: bits - 1, significand: 1) : 0
+      let below = least - 1 == least ? least : (least - 1).nextUp
+      let end = Double(sign: .plus, exponent: to.isSigned ? bits - 1 : bits, significand: 1)
+      return try within(below..<end, value)
+    }
+    var valid: Presence?
+    let known = 8 * from.byteCount
+    if from.isSigned, !to.isSigned || known > bits {
+      let least = try scalar(.integer(to.isSigned ? -1 << (bits - 1) : 0), from).value
+      valid = Presence(program.apply(.greaterOrEqual, [value, least]))
+    }
+    let digits = to.isSigned ? bits - 1 : bits
+    if (from.isSigned ? known - 1 : known) > digits {
+      let most = try scalar(.integer(Int64(UInt64.max >> UInt64(64 - digits))), from).value
+      valid = both(valid, Presence(program.apply(.lessOrEqual, [value, most])))
+    }
+    return valid
   }
 
   /// Three-valued logic: a false decides `&&`, a true decides `||`, whatever the other is.

@@ -6,10 +6,11 @@ extension Expression {
   /// - Also known as: `polars.len`, `GroupBy.size`, `count(*)`.
   public static func count() -> Expression { Expression(.aggregate(.count, [])) }
 
-  /// The sum of the values that are there, 0 when there is none; whole numbers wrap around.
+  /// The sum of the values that are there, 0 when there is none.
   ///
   /// Integers give 64 bits, floats `float64`, decimals 38 digits. Added in an order that depends on
-  /// the rows alone, so any number of threads gives the same bits.
+  /// the rows alone, so any number of threads gives the same bits. The run fails with
+  /// ``FrameError/Code/overflow`` when whole numbers or decimals come to more than that.
   public func sum() -> Expression { aggregate(.sum) }
   /// The product of the values that are there, 1 when there is none; whole numbers wrap around.
   public func product() -> Expression { aggregate(.product) }

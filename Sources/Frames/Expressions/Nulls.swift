@@ -33,17 +33,23 @@ extension Expression {
     Expression(.fillNull(node, other.node), depth: [self, other].depth)
   }
 
-  /// The value as another type.
+  /// The value as another type; null where it has none.
   ///
-  /// Numbers are truncated towards zero and wrap around when they do not fit in another type of
-  /// numbers; text is parsed, and what is not a value of the type becomes null; numbers become text
-  /// as Swift writes them. Numbers become the dates and times that are stored as them, null where
-  /// there is none: a time of day ends with the day, a date has days of 32 bits. Texts that are no
-  /// category, and whole numbers that are no place among them, become null in an enumeration. In a
-  /// zone, of two instants a text may mean it is the first, and null where clocks are put forward;
+  /// Numbers lose their fraction, and are null where they do not fit in another type of numbers; text
+  /// is parsed, and what is not a value of the type becomes null; numbers become text as Swift writes
+  /// them. Numbers become the dates and times that are stored as them, null where there is none: a
+  /// time of day ends with the day, a date has days of 32 bits. Texts that are no category, and whole
+  /// numbers that are no place among them, become null in an enumeration. In a zone, of two instants a
+  /// text may mean it is the first, and null where clocks are put forward;
   /// ``TextNamespace/toDatetime(_:unit:zone:ambiguous:nonexistent:)`` refuses both.
-  public func cast(_ type: ColumnType) -> Expression {
-    Expression(.cast(node, type), depth: depth + 1)
+  ///
+  /// - Parameters:
+  ///   - type: The type of the result.
+  ///   - strict: Whether a value that the type does not have is an error of the run instead of null.
+  /// - Also known as: `polars.Expr.cast(strict=)`, `TRY_CAST` and `CAST`, `pandas.to_numeric(errors=)`.
+  public func cast(_ type: ColumnType, strict: Bool = false) -> Expression {
+    guard strict else { return Expression(.cast(node, type), depth: depth + 1) }
+    return call(.strictCast(type))
   }
 
   /// Whether the value is one of some values; null when it is null.

@@ -126,8 +126,10 @@ extension DataFrame {
       let analysis = PlanAnalysis()
       let run = QueryRun(analysis: analysis)
       let start = ContinuousClock.now
-      let optimized = Optimizer.optimize(try run.settled(plan))
+      let settled = try run.settled(plan)
+      let optimized = Optimizer.optimize(settled)
       do throws(FrameError) {
+        try run.requireTypes(of: settled)
         try PlanRun(run: run).stream(optimized).forEachWave(run) { _ throws(FrameError) in }
         let segments = analysis.allSegments.reversed().map { segment in
           ExplainedStep(

@@ -126,9 +126,10 @@ extension QueryRun {
   private func computed(
     _ plan: Plan, _ statistics: StepStatistics?
   ) throws(FrameError) -> Plan {
-    let plan = Optimizer.optimize(plan)
+    let optimized = Optimizer.optimize(plan)
     return try QueryRun.untilTyped { () throws(FrameError) in
-      let stream = try PlanRun(run: self, isAnalyzed: false).stream(plan)
+      try requireTypes(of: plan)
+      let stream = try PlanRun(run: self, isAnalyzed: false).stream(optimized)
       switch try HeldRows(stream, bytesOfRow: 0, run: self).kept(self, statistics) {
       case .held(let table):
         statistics?.count(table)

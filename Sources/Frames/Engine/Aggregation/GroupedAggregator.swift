@@ -92,7 +92,8 @@ struct GroupedAggregator {
     for (index, call) in calls.enumerated() {
       let operands = try inputs.columns(call.operands)
       parts.names.append(Call.name(index))
-      parts.columns.append(try call.reduction.result(groups, operands))
+      parts.columns.append(
+        try call.naming { () throws(FrameError) in try call.reduction.result(groups, operands) })
     }
     return try finished(parts)
   }
@@ -104,6 +105,15 @@ struct GroupedAggregator {
     let aggregate: Aggregate
     let operands: [Expression.Node]
     let reduction: any GroupReduction
+
+    /// Runs a step of the reduction; what does not fit is said of the aggregate.
+    func naming<Value>(_ step: () throws(FrameError) -> Value) throws(FrameError) -> Value {
+      do { return try step() } catch {
+        guard error.code == .overflow else { throw error }
+        throw FrameError(
+          error.code, "\(Expression.Node.aggregate(aggregate, operands)): \(error.message)")
+      }
+    }
 
     /// The name of its column until the expressions around it are computed.
     static func name(_ index: Int) -> String { "\u{0}aggregate \(index)" }
@@ -214,7 +224,10 @@ struct GroupedAggregator {
     for call in calls {
       let operands = try inputs.columns(call.operands)
       if let reduction = call.reduction as? any FoldingReduction {
-        states.append(.folded(try Self.compacted(reduction.reduce(groups, operands))))
+        let folded = try call.naming { () throws(FrameError) in
+          try reduction.reduce(groups, operands)
+        }
+        states.append(.folded(try Self.compacted(folded)))
         continue
       }
       if numbers == nil {
@@ -257,7 +270,9 @@ struct GroupedAggregator {
           }
           columns.append(try groups.routed(Column.concat(below)))
         }
-        states.append(.folded(try reduction.merge(groups, columns)))
+        states.append(
+          .folded(
+            try call.naming { () throws(FrameError) in try reduction.merge(groups, columns) }))
       default:
         if known[call.operands] == nil {
           known[call.operands] = try Self.rows(partials, index, numbers)

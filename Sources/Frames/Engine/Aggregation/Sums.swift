@@ -1,5 +1,6 @@
 import CKernels
 import SwiftwaterDevices
+import Synchronization
 
 /// The number of rows, or of values that are there.
 struct CountReduction: FoldingReduction {
@@ -14,19 +15,21 @@ struct CountReduction: FoldingReduction {
   func finish(_ states: [Column]) -> Column { states[0] }
 }
 
-/// The sum of the values that are there: of integers modulo 2⁶⁴, of floats in double precision.
+/// The sum of the values that are there: exact of integers and decimals, or an error; of floats in
+/// double precision.
 struct SumReduction: FoldingReduction {
   let type: ColumnType
 
   func reduce(_ groups: GroupCodes, _ inputs: [Column]) throws(FrameError) -> [Column] {
-    if case .decimal = type { return [try Self.wide(groups, inputs[0]).with(type: type)] }
-    return [try Self.total(groups, inputs[0], asDouble: false).with(type: type)]
+    if case .decimal = type { return [try Self.wide(groups, inputs[0], type)] }
+    return [try Self.total(groups, inputs[0], asDouble: false, type)]
   }
 
   func finish(_ states: [Column]) -> Column { states[0] }
 
+  /// - Parameter type: What the sums of integers must fit.
   static func total(
-    _ groups: GroupCodes, _ column: Column, asDouble: Bool
+    _ groups: GroupCodes, _ column: Column, asDouble: Bool, _ type: ColumnType = .int64
   ) throws(FrameError) -> Column {
     if asDouble || column.type.isFloatingPoint {
       let sums = try groups.fold(
@@ -37,31 +40,81 @@ struct SumReduction: FoldingReduction {
         }, combine: GroupCodes.addDoubles)
       return try groups.column(.float64, sums)
     }
+    // Fewer than 2³² numbers of 32 bits cannot leave 64.
+    let isLong = column.width == 8
+    let magnitude = Atomic<UInt64>(0)
     let sums = try groups.fold(
       Int64.self, start: { $0.update(repeating: 0, count: $1) },
       update: { codes, unit, state in
         var cells = column.cells(unit.rows)
         sw_fold_sum(codes, &cells, Int64(unit.rows.count), false, state)
+        guard isLong else { return }
+        magnitude.bitwiseOr(sw_magnitude(&cells, Int64(unit.rows.count)), ordering: .relaxed)
       }, combine: GroupCodes.addIntegers)
-    return try groups.column(.int64, sums)
+    let digits = UInt64.bitWidth - magnitude.load(ordering: .relaxed).leadingZeroBitCount
+    let room = type == .uint64 ? 64 : 63
+    guard digits + (Int.bitWidth - groups.count.leadingZeroBitCount) > room else {
+      return try groups.column(type, sums)
+    }
+    return try narrowed(wide(groups, column, .decimal(precision: 38, scale: 0)), to: type)
   }
 
-  /// Sums of decimals in 128 bits.
-  private static func wide(_ groups: GroupCodes, _ column: Column) throws(FrameError) -> Column {
-    let isWide = column.type.physical == .int128
+  /// Sums in 128 bits.
+  private static func wide(
+    _ groups: GroupCodes, _ column: Column, _ type: ColumnType
+  ) throws(FrameError) -> Column {
+    let physical = column.type.physical
+    // Two numbers of 38 digits may wrap around: what has once come to more stays so.
+    let isBeyond = Atomic<Bool>(false)
+    let limit = DecimalNumber.powersOfTen[38]
     let sums = try groups.fold(
       Int128.self, start: { $0.update(repeating: 0, count: $1) },
       update: { codes, unit, state in
+        var hasLeft = false
         for row in unit.rows where column.validity?[row] ?? true {
           let code = codes.map { Int($0[row - unit.rows.lowerBound]) } ?? 0
-          state[code] &+=
-            isWide ? column.elements(Int128.self)[row] : Int128(column.elements(Int64.self)[row])
+          let value =
+            switch physical {
+            case .int128: column.elements(Int128.self)[row]
+            case .uint64: Int128(column.elements(UInt64.self)[row])
+            default: Int128(column.elements(Int64.self)[row])
+            }
+          state[code] &+= value
+          hasLeft = hasLeft || state[code].magnitude >= limit
         }
+        if hasLeft { isBeyond.store(true, ordering: .relaxed) }
       },
       combine: { _, states, count, totals in
-        for at in 0..<count { totals[at] &+= states[at] }
+        for at in 0..<count {
+          totals[at] &+= states[at]
+          if totals[at].magnitude >= limit { isBeyond.store(true, ordering: .relaxed) }
+        }
       })
-    return try groups.column(.decimal(precision: 38, scale: 0), sums)
+    guard !isBeyond.load(ordering: .relaxed) else {
+      throw FrameError(.overflow, "a sum does not fit in \(type); cast to float64 first")
+    }
+    return try groups.column(type, sums)
+  }
+
+  /// Sums in 128 bits as one of 64.
+  private static func narrowed(_ sums: Column, to type: ColumnType) throws(FrameError) -> Column {
+    let values = try Buffer.room(for: sums.count, of: UInt64.self)
+    let source = sums.elements(Int128.self)
+    for group in 0..<sums.count {
+      let fits =
+        type == .uint64
+        ? UInt64(exactly: source[group]) != nil : Int64(exactly: source[group]) != nil
+      guard fits else {
+        throw FrameError(
+          .overflow,
+          """
+          the sum \(source[group]) does not fit in \(type); cast to .decimal(precision: 38, scale: 0) \
+          or to .float64 first
+          """)
+      }
+      values.base(as: UInt64.self)[group] = UInt64(truncatingIfNeeded: source[group])
+    }
+    return withExtendedLifetime(sums) { Column(type: type, count: sums.count, values: values) }
   }
 }
 

@@ -27,6 +27,7 @@ final class CSVRows: MorselStream {
       } catch {
         // What nobody has seen yet can be read again.
         guard error.code == .widened, !hasGiven else { throw error }
+        try run.requireTypes()
         blocks = nil
       }
     }
@@ -44,6 +45,7 @@ final class CSVRows: MorselStream {
       () throws(FrameError) in try CSVReader(source: source, names: names).read()
     }
     isRead = table != nil
+    if source.isSurprised { try run.requireTypes() }
     return table
   }
 

@@ -49,6 +49,19 @@ final class QueryRun: Sendable {
     }
   }
 
+  // MARK: - Types
+
+  private let plan = Mutex<Plan?>(nil)
+
+  /// Checks that the steps of a plan can use the types their inputs have, and remembers the plan.
+  func requireTypes(of plan: Plan) throws(FrameError) {
+    self.plan.withLock { $0 = plan }
+    try plan.requireTypes()
+  }
+
+  /// Checks the plan again, because the columns of a file have other types than its sample.
+  func requireTypes() throws(FrameError) { try plan.withLock { $0 }?.requireTypes() }
+
   // MARK: - What several steps read
 
   private let stored = Mutex<[ObjectIdentifier: SpilledRows]>([:])
