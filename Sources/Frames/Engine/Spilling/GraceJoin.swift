@@ -2,6 +2,9 @@ import SwiftwaterDevices
 
 /// A join of more rows than fit into memory: both sides are divided by their keys, parts are joined
 /// in memory, and the results are merged into the order of the left rows.
+///
+/// What the left side has besides its keys stays where it is, in order, and comes to the results in
+/// the end, unless rows of the right side may stand alone.
 struct GraceJoin {
   let step: JoinStep
   let keys: JoinKeys
@@ -14,8 +17,10 @@ struct GraceJoin {
     // The right side first: it is as a rule the smaller, and what is held of it is let go of.
     var rightParts = try divided(
       right.takeStream(), right.schema, isLeft: false, level: 0, rowName: Self.partnerName)
+    var kept = try keptApart(leftSchema)
+    let keySchema = leftSchema.filter { kept == nil || step.leftKeys.contains($0.name) }
     var leftParts = try divided(
-      left, leftSchema, isLeft: true, level: 0, rowName: Self.rowName)
+      left, keySchema, isLeft: true, level: 0, rowName: Self.rowName, keptIn: &kept)
     let leftCount = leftParts.reduce(0) { $0 + $1.rows }
     var runs = NumberedRuns(
       Self.rowName, tie: Self.partnerName, run: run, statistics: statistics)
@@ -23,7 +28,11 @@ struct GraceJoin {
       try append(
         &leftParts[part], &rightParts[part], leftCount: leftCount, level: 0, to: &runs)
     }
-    return try runs.stream(dropping: [Self.rowName, Self.partnerName])
+    guard let kept else { return try runs.stream(dropping: [Self.rowName, Self.partnerName]) }
+    let names = step.rightColumns(leftSchema.map(\.name), right.schema.map(\.name)).map(\.name)
+    return BesideStream(
+      try runs.stream(dropping: Set(step.leftKeys + [Self.partnerName])),
+      BesideReader(kept, by: Self.rowName, names: names, run: run, statistics: statistics))
   }
 
   // MARK: - Implementation
@@ -33,16 +42,43 @@ struct GraceJoin {
   private static let partnerName = "\u{0}partner"
   private static let deepest = 4
   private static let fewRows = 64
+  /// Fewer columns besides the keys are not worth being kept apart.
+  private static let fewestKept = 2
+
+  /// Where the left side's columns go that are not divided; nil when all are.
+  private func keptApart(_ left: [Field]) throws(FrameError) -> SpilledRows? {
+    guard step.kind != .right, step.kind != .full,
+      left.count >= step.leftKeys.count + Self.fewestKept
+    else { return nil }
+    return SpilledRows(file: try run.spill.makeFile(), schema: left)
+  }
 
   private func divided(
     _ stream: any MorselStream, _ schema: [Field], isLeft: Bool, bits: Int = 5, level: Int,
     rowName: String?
   ) throws(FrameError) -> [SpilledRows] {
+    var kept: SpilledRows?
+    return try divided(
+      stream, schema, isLeft: isLeft, bits: bits, level: level, rowName: rowName, keptIn: &kept)
+  }
+
+  /// - Parameter kept: Takes the rows with all their columns, of which those of `schema` are divided.
+  private func divided(
+    _ stream: any MorselStream, _ schema: [Field], isLeft: Bool, bits: Int = 5, level: Int,
+    rowName: String?, keptIn kept: inout SpilledRows?
+  ) throws(FrameError) -> [SpilledRows] {
     let keys = keys
+    let names = schema.map(\.name)
     var partitions = try RowPartitions(
       bits: bits, schema: schema, level: level, rowName: rowName, run: run, statistics: statistics,
       keys: { (table) throws(FrameError) in try isLeft ? keys.left(table) : keys.right(table) })
-    try stream.forEachWave(run) { (wave) throws(FrameError) in try partitions.append(wave) }
+    var all = kept
+    try stream.forEachWave(run) { (wave) throws(FrameError) in
+      if all == nil { return try partitions.append(wave) }
+      try all?.append(wave, run: run, statistics: statistics)
+      try partitions.append(wave.map { $0.select(names) })
+    }
+    kept = all
     return partitions.takeParts()
   }
 
