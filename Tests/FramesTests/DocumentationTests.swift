@@ -169,6 +169,9 @@ struct DocumentationTests {
     #expect(try DataFrame(["name": ["Ann", "Bo"], "age": [41, nil]]).count() == 2)
     let above = try people.select((col("age") - col("age").mean()).as("years above the mean"))
     #expect(above.columnNames == ["years above the mean"])
+    let sorted = try people.sort(
+      by: col("name").text.length(), col("age") % 10, descending: true)
+    #expect(try sorted["name"].array(of: String.self) == ["Ann", "Bo"])
     let isOld = col("age") > 40 && col("county").isIn(["Kent", "Essex"])
     #expect(try people.with(lit("Kent").as("county")).filter(isOld).count() == 1)
     var frame = try DataFrame(["fare": [12.5, 3], "first": ["a", "b"], "last": ["c", "d"]])
