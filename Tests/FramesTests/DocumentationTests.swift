@@ -211,6 +211,8 @@ struct DocumentationTests {
     #expect(long.columnNames == ["shop", "variable", "value"])
     let people = try DataFrame(["name": ["Ann", "Bo"], "age": [41, 17]])
     print(try people.text(width: 60, rows: 4))
+    let isUnchanged = try people.sort(by: "age").equals(people)
+    #expect(!isUnchanged)
     print(try people.describe(percentiles: [0.1, 0.5, 0.9]))
     print(try people.summary())
   }
