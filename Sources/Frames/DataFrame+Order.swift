@@ -26,7 +26,7 @@ extension DataFrame {
   public func sort(
     by keys: [(name: String, descending: Bool)], nullsFirst: Bool = false
   ) throws(FrameError) -> DataFrame {
-    try require(keys.map(\.name))
+    try requireSortable(keys.map(\.name), "sort(by:")
     guard !nullsFirst else {
       let isNull = { (name: String) in "\u{0}null \(name)" }
       let named = columnNames.filter { name in keys.contains { $0.name == name } }
@@ -86,7 +86,11 @@ extension DataFrame {
       }
     }
     guard !computed.isEmpty else { return try sort(by: named, nullsFirst: nullsFirst) }
-    return try with(computed).sort(by: named, nullsFirst: nullsFirst).select(columnNames)
+    let frame = try with(computed)
+    for (field, key) in zip(frame.schema.suffix(computed.count), computed) {
+      try field.type.requireSortable("sort(by: \(key.node.unnamed))")
+    }
+    return try frame.sort(by: named, nullsFirst: nullsFirst).select(columnNames)
   }
 
   /// Returns the rows of several frames one below the other.
@@ -103,6 +107,15 @@ extension DataFrame {
   }
 
   // MARK: - Implementation
+
+  /// Fails for columns that there are not, and for those that rows cannot be in order of.
+  func requireSortable(_ names: [String], _ step: String) throws(FrameError) {
+    try require(names)
+    for name in names {
+      guard let place = result.place(of: name, in: schema) else { continue }
+      try schema[place].type.requireSortable("\(step) \"\(name)\")")
+    }
+  }
 
   private func requireSortKey(_ key: Expression) throws(FrameError) {
     try key.node.requireShallow()
