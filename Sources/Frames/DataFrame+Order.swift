@@ -26,7 +26,7 @@ extension DataFrame {
   public func sort(
     by keys: [(name: String, descending: Bool)], nullsFirst: Bool = false
   ) throws(FrameError) -> DataFrame {
-    try require(keys.map(\.name))
+    try requireSortable(keys.map(\.name), "sort(by:")
     guard !nullsFirst else {
       let isNull = { (name: String) in "\u{0}null \(name)" }
       let named = columnNames.filter { name in keys.contains { $0.name == name } }
@@ -36,6 +36,61 @@ extension DataFrame {
     }
     return try DataFrame(
       .sort(keys.map { SortKey(name: $0.name, descending: $0.descending) }, step), schema)
+  }
+
+  /// Returns the rows in order of what expressions make of them.
+  ///
+  /// ```swift
+  /// let sorted = try people.sort(
+  ///   by: col("name").text.length(), col("age") % 10, descending: true)
+  /// ```
+  ///
+  /// The order is that of columns with these values; the columns of the result are those of the frame.
+  ///
+  /// - Parameters:
+  ///   - keys: A value of each row, the most important first; a text alone is a constant here, so
+  ///     columns are `col("name")`.
+  ///   - descending: Whether the largest comes first.
+  ///   - nullsFirst: Whether nulls come before every value, in both directions.
+  /// - Throws: ``FrameError`` for unknown columns and types that do not fit; with code `argument` for
+  ///   a constant, an aggregate, or a selection of several columns.
+  /// - Complexity: That of columns; a column alone is not computed.
+  /// - Also known as: `polars.DataFrame.sort(pl.col("a").abs())`, `pandas.DataFrame.sort_values(key=)`,
+  ///   SQL `ORDER BY`.
+  public func sort(
+    by keys: Expression..., descending: Bool = false, nullsFirst: Bool = false
+  ) throws(FrameError) -> DataFrame {
+    try sort(by: keys.map { ($0, descending) }, nullsFirst: nullsFirst)
+  }
+
+  /// Returns the rows in order of what expressions make of them, each with its own direction.
+  ///
+  /// - Parameters:
+  ///   - keys: A value of each row, the most important first, and whether the largest comes first.
+  ///   - nullsFirst: Whether nulls come before every value, in both directions.
+  /// - Throws: ``FrameError`` for unknown columns and types that do not fit; with code `argument` for
+  ///   a constant, an aggregate, or a selection of several columns.
+  /// - Also known as: `polars.DataFrame.sort(descending=[True, False])`, SQL `ORDER BY a * 2 DESC, b`.
+  public func sort(
+    by keys: [(key: Expression, descending: Bool)], nullsFirst: Bool = false
+  ) throws(FrameError) -> DataFrame {
+    var computed: [Expression] = []
+    var named: [(name: String, descending: Bool)] = []
+    for (key, descending) in keys {
+      try requireSortKey(key)
+      if case .column(let name) = key.node.unnamed {
+        named.append((name, descending))
+      } else {
+        named.append(("\u{0}sort \(computed.count)", descending))
+        computed.append(key.as("\u{0}sort \(computed.count)"))
+      }
+    }
+    guard !computed.isEmpty else { return try sort(by: named, nullsFirst: nullsFirst) }
+    let frame = try with(computed)
+    for (field, key) in zip(frame.schema.suffix(computed.count), computed) {
+      try field.type.requireSortable("sort(by: \(key.node.unnamed))")
+    }
+    return try frame.sort(by: named, nullsFirst: nullsFirst).select(columnNames)
   }
 
   /// Returns the rows of several frames one below the other.
@@ -49,6 +104,39 @@ extension DataFrame {
       throw .cannotConcat(frame.schema, first.schema)
     }
     return try DataFrame(.concat(frames.map(\.step)), first.schema)
+  }
+
+  // MARK: - Implementation
+
+  /// Fails for columns that there are not, and for those that rows cannot be in order of.
+  func requireSortable(_ names: [String], _ step: String) throws(FrameError) {
+    try require(names)
+    for name in names {
+      guard let place = result.place(of: name, in: schema) else { continue }
+      try schema[place].type.requireSortable("\(step) \"\(name)\")")
+    }
+  }
+
+  private func requireSortKey(_ key: Expression) throws(FrameError) {
+    try key.node.requireShallow()
+    if let selection = key.node.selections.first {
+      throw FrameError(
+        .argument,
+        "sort(by: \(key)): \(selection) stands for several columns; name those to sort by")
+    }
+    guard !key.node.containsAggregate else {
+      throw FrameError(
+        .argument,
+        """
+        sort(by: \(key)): a key is a value of each row; add the aggregate with `with` first, or make \
+        it one of groups with `.over(…)`
+        """)
+    }
+    guard case .literal(let literal) = key.node.unnamed else { return }
+    let cure =
+      if case .text(let name) = literal { "write `col(\"\(name)\")`" } else { "name a column" }
+    throw FrameError(
+      .argument, "sort(by: \(key)): a constant is the same in every row; \(cure)")
   }
 }
 

@@ -41,10 +41,12 @@ extension DataFrame {
     let rows = try QueryRun.untilTyped { () throws(FrameError) in
       var rows: SpilledRows?
       let file = try run.spill.makeFile()
-      try stream(run).forEachWave(run) { (morsels) throws(FrameError) in
-        var known = rows ?? SpilledRows(file: file, schema: morsels[0].schema)
-        try known.append(morsels, run: run)
-        rows = known
+      try run.onThreads { () throws(FrameError) in
+        try stream(run).forEachWave(run) { (morsels) throws(FrameError) in
+          var known = rows ?? SpilledRows(file: file, schema: morsels[0].schema)
+          try known.append(morsels, run: run)
+          rows = known
+        }
       }
       return rows ?? SpilledRows(file: file, schema: schema)
     }
@@ -98,17 +100,21 @@ extension DataFrame {
   /// Runs the plan into a sink, a few morsels at a time.
   func sink(to sink: some RowSink) throws(FrameError) {
     let run = QueryRun()
-    try run.ledger.explaining { () throws(FrameError) in
-      try stream(run).forEachWave(run) { (morsels) throws(FrameError) in try sink.write(morsels) }
+    try run.onThreads { () throws(FrameError) in
+      try run.ledger.explaining { () throws(FrameError) in
+        try stream(run).forEachWave(run) { (morsels) throws(FrameError) in try sink.write(morsels) }
+      }
     }
   }
 
   /// The rows as they come.
   func stream(_ run: QueryRun) throws(FrameError) -> any MorselStream {
     if let known = result.value { return run.stream(known) }
-    try run.check()
-    let settled = try run.settled(plan)
-    try run.requireTypes(of: settled)
-    return try PlanRun(run: run).stream(Optimizer.optimize(settled))
+    let stream = try run.onThreads { () throws(FrameError) in
+      let settled = try run.settled(plan)
+      try run.requireTypes(of: settled)
+      return try PlanRun(run: run).stream(Optimizer.optimize(settled))
+    }
+    return run.session.threads == nil ? stream : ThreadedStream(stream, run: run)
   }
 }

@@ -20,7 +20,9 @@ extension DataFrame {
     if result.value != nil { return self }
     let run = QueryRun()
     let kept = try QueryRun.untilTyped { () throws(FrameError) in
-      try HeldRows(stream(run), bytesOfRow: 0, run: run).kept(run)
+      try run.onThreads { () throws(FrameError) in
+        try HeldRows(stream(run), bytesOfRow: 0, run: run).kept(run)
+      }
     }
     switch kept {
     case .held(let table):

@@ -6,7 +6,8 @@
 /// }
 /// ```
 ///
-/// - Also known as: `duckdb: SET memory_limit`, `polars.Config`, `dask.distributed.Client`.
+/// - Also known as: `duckdb: SET memory_limit`, `SET threads`, `POLARS_MAX_THREADS`, `polars.Config`,
+///   `dask.distributed.Client`.
 public struct Session: Sendable {
   /// The most bytes of memory that buffers may take, data that frames hold included; nil for what
   /// `SWIFTWATER_MEMORY_LIMIT` says (`500MB`, `2GiB`, `80%`), else 80 % of the machine or container.
@@ -17,6 +18,12 @@ public struct Session: Sendable {
 
   /// Where rows go that do not fit; nil for `TMPDIR`, else `/tmp`.
   public var temporaryFolder: String?
+
+  /// How many threads a run may use, 1 to 1024; nil for what `Threads.count` is when it begins.
+  ///
+  /// Rows are the same for any number. Other runs at the same time, and what closures and arrays do
+  /// outside of runs, keep to their own. Another number is an error of the run.
+  public var threads: Int?
 
   /// Called now and then while a plan runs, on the thread that runs it; runs that it starts itself
   /// are not watched.
@@ -34,13 +41,15 @@ public struct Session: Sendable {
   /// - Parameters:
   ///   - memoryLimit: The most bytes of memory that buffers may take; nil for the machine's.
   ///   - temporaryFolder: Where rows go that do not fit; nil for the system's.
+  ///   - threads: How many threads a run may use; nil for `Threads.count`.
   ///   - progress: Called now and then while a plan runs.
   public init(
-    memoryLimit: Int? = nil, temporaryFolder: String? = nil,
+    memoryLimit: Int? = nil, temporaryFolder: String? = nil, threads: Int? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil
   ) {
     self.memoryLimit = memoryLimit
     self.temporaryFolder = temporaryFolder
+    self.threads = threads
     self.progress = progress
   }
 

@@ -60,7 +60,12 @@ struct CodableRowTests {
     #expect(try frame.rows(of: Trip.self) == trips)
     #expect(try frame.tail(4).rows(of: Trip.self) == Array(trips[2...]))
     #expect(try frame.head(0).rows(of: Trip.self) == [])
-    #expect(try DataFrame(rows: [Trip]()).columnNames == [])
+    let none = try DataFrame(rows: [Trip]())
+    #expect(none.columnNames == frame.columnNames)
+    #expect(try none.count() == 0)
+    // Decimals have the digits that the values need.
+    #expect(none.schema.filter { $0.name != "price" } == frame.schema.filter { $0.name != "price" })
+    #expect(try none.rows(of: Trip.self) == [])
   }
 
   @Test("Numbers are read from other numbers where they have the value")
@@ -115,6 +120,124 @@ struct CodableRowTests {
     #expect(
       message { _ = try DataFrame(["a": [1]]).rows(of: Failing.self) } == "row 0: Reason()")
   }
+
+  enum Size: Int, Codable, CaseIterable { case small = 3, large = 7 }
+  enum Colour: String, Codable, CaseIterable { case red, green }
+
+  @Test("A value that is no case of an enumeration is named, with row, column and cases")
+  func cases() throws {
+    struct Row: Decodable {
+      var kind: Kind?
+      var colour: Colour?
+      var size: Size?
+      var colours: [Colour]?
+      var day: CalendarDate?
+    }
+    func said(_ columns: KeyValuePairs<String, any ColumnConvertible>) throws -> FrameError {
+      let frame = try DataFrame(columns)
+      let error = #expect(throws: FrameError.self) { try frame.rows(of: Row.self) }
+      return try #require(error)
+    }
+    #expect(
+      try said(["kind": ["bus", "tram"]])
+        == FrameError(
+          .type,
+          "row 1, column 'kind': 'tram' is no Kind; replace it, or make the property a String"))
+    #expect(
+      try said(["colour": ["rad", "green"]]).message
+        == "row 0, column 'colour': 'rad' is no Colour; did you mean 'red'? (cases: red, green)")
+    #expect(
+      try said(["colour": ["green", "octarine"]]).message
+        == "row 1, column 'colour': 'octarine' is no Colour (cases: red, green)")
+    #expect(
+      try said(["size": [7, 4]]).message
+        == "row 1, column 'size': '4' is no Size (cases: 3, 7)")
+    #expect(
+      try said(["colours": [["green"], ["red", "blue"]]]).message.hasSuffix(
+        "column 'colours': 'blue' is no Colour (cases: red, green)"))
+    struct Checked: Decodable {
+      var name: String
+      init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        name = try container.decode(String.self)
+        guard name.count < 3 else {
+          throw DecodingError.dataCorruptedError(in: container, debugDescription: "too long")
+        }
+      }
+    }
+    struct Holder: Decodable { var x: Checked }
+    #expect(
+      message { _ = try DataFrame(["x": ["a", "abc"]]).rows(of: Holder.self) }
+        == "row 1, column 'x': 'abc' is no Checked: too long")
+    struct Refusing: Decodable {
+      init(from decoder: any Decoder) throws {
+        throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "not today"))
+      }
+    }
+    #expect(
+      message { _ = try DataFrame(["x": [1]]).rows(of: Refusing.self) } == "row 0: not today")
+  }
+
+  @Test("Without rows the columns are those of the type, where zeros make one")
+  func noRows() throws {
+    final class Chain: Codable { var next: Chain?; var id = 0 }
+    struct Inner: Codable { var a: [Int8], b: [String: Int], c: Colour, d: [[Double?]]? }
+    struct All: Codable {
+      var identifier: UUID
+      var moment: Date
+      var size: Size?
+      var kind: Kind
+      var inner: Inner
+      var maybe: Inner?
+      var many: [Inner]
+      var unsigned: UInt
+      var price: DecimalNumber?
+      var bytes: [UInt8]?
+    }
+    func types(_ frame: DataFrame) -> [String] { frame.schema.map { "\($0.name) \($0.type)" } }
+    let inner = Inner(a: [1], b: [:], c: .red, d: [[1]])
+    let some = try DataFrame(rows: [
+      All(
+        identifier: UUID(), moment: Date(), size: .large,
+        kind: .bus, inner: inner, maybe: inner, many: [inner], unsigned: 1,
+        price: DecimalNumber("1"), bytes: [])
+    ])
+    let none = try DataFrame(rows: [All]())
+    #expect(types(none) == types(some))
+    #expect(try none.count() == 0 && none.filter(col("unsigned") > 3).rows(of: All.self).count == 0)
+    #expect(try DataFrame.concat([none, some]).count() == 1)
+
+    #expect(types(try DataFrame(rows: [Chain]())) == ["next null", "id int64"])
+    struct Linked: Codable { var address: URL }
+    #expect(try DataFrame(rows: [Linked]()).columnNames == ["address"])
+
+    // No value of zeros, none without end, and none that is not decoded: no columns, as without a type.
+    struct Picky: Codable {
+      var x: Int
+      init(from decoder: any Decoder) throws { throw ProbeFailure() }
+    }
+    struct Endless: Codable {
+      init(from decoder: any Decoder) throws {
+        var list = try decoder.container(keyedBy: Keys.self).nestedUnkeyedContainer(forKey: .x)
+        while true { _ = try list.decode(Int.self) }
+      }
+      func encode(to encoder: any Encoder) throws {}
+      enum Keys: CodingKey { case x }
+    }
+    enum Either: Codable { case one(Int), two(String) }
+    struct Choosing: Codable { var x: Either }
+    struct Written: Encodable { var x: Int }
+    #expect(try DataFrame(rows: [Picky]()).columnNames == [])
+    #expect(try DataFrame(rows: [Endless]()).columnNames == [])
+    #expect(try DataFrame(rows: [Choosing]()).columnNames == [])
+    #expect(try DataFrame(rows: [Written]()).columnNames == [])
+    struct Looped: Codable { var parts: [Looped] }
+    #expect(try DataFrame(rows: [Looped]()).columnNames == [])
+    #expect(try DataFrame(rows: [Double]()).columnNames == [])
+    #expect(try DataFrame(rows: [[Int]]()).columnNames == [])
+  }
+
+  struct ProbeFailure: Error {}
 
   @Test("Dates, times and decimals are text to other coders")
   func otherCoders() throws {

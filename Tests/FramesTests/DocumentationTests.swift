@@ -169,6 +169,9 @@ struct DocumentationTests {
     #expect(try DataFrame(["name": ["Ann", "Bo"], "age": [41, nil]]).count() == 2)
     let above = try people.select((col("age") - col("age").mean()).as("years above the mean"))
     #expect(above.columnNames == ["years above the mean"])
+    let sorted = try people.sort(
+      by: col("name").text.length(), col("age") % 10, descending: true)
+    #expect(try sorted["name"].array(of: String.self) == ["Ann", "Bo"])
     let isOld = col("age") > 40 && col("county").isIn(["Kent", "Essex"])
     #expect(try people.with(lit("Kent").as("county")).filter(isOld).count() == 1)
     var frame = try DataFrame(["fare": [12.5, 3], "first": ["a", "b"], "last": ["c", "d"]])
@@ -208,6 +211,8 @@ struct DocumentationTests {
     #expect(long.columnNames == ["shop", "variable", "value"])
     let people = try DataFrame(["name": ["Ann", "Bo"], "age": [41, 17]])
     print(try people.text(width: 60, rows: 4))
+    let isUnchanged = try people.sort(by: "age").equals(people)
+    #expect(!isUnchanged)
     print(try people.describe(percentiles: [0.1, 0.5, 0.9]))
     print(try people.summary())
   }

@@ -86,7 +86,7 @@ struct FunctionLawTests {
   }
 
   /// A column of a hundred rows of each type, some of them null, with duplicates.
-  private static func columns() throws -> [Column] {
+  static func columns() throws -> [Column] {
     let numbers: [Int?] = (0..<100).map { $0 % 11 == 3 ? nil : ($0 * 37) % 60 + 1 }
     let texts = numbers.map { $0.map { "Größe \($0), ok" } }
     let base = try DataFrame(["n": numbers, "s": texts])
@@ -103,6 +103,8 @@ struct FunctionLawTests {
       instant.cast(.duration(.microseconds)), n.cast(.decimal(precision: 9, scale: 2)),
       col("s").text.split(" "), col("s").text.split(" ").list.map { $0.text.length() },
       Expression.structure(n.as("n"), col("s")),
+      Expression.structure(n.as("n"), col("s").text.split(" ").as("l")),
+      n.cast(.decimal(precision: 38, scale: 2)), Expression.null,
     ]
     return try expressions.map { try base.select($0.as("x")).collect()["x"] }
   }
@@ -125,7 +127,10 @@ struct FunctionLawTests {
     ("add", x + x), ("subtract", x - x), ("multiply", x * x), ("divide", x / x),
     ("floorDivide", x.floorDivided(by: lit(7))), ("remainder", x % 7), ("isNaN", x.isNaN()),
     ("isFinite", x.isFinite()), ("fillNaN", x.fillNaN(lit(0.0))),
-    ("isBetween", x.isBetween(lit(2), lit(9))),
+    ("isBetween", x.isBetween(lit(2), lit(9))), ("bitAnd", x.bitAnd(lit(6))),
+    ("bitOr", x.bitOr(x)), ("bitXor", x.bitXor(lit(3))), ("bitNot", x.bitNot()),
+    ("shiftedLeft", x.shiftedLeft(by: lit(1))), ("shiftedRight", x.shiftedRight(by: x)),
+    ("divisor", x.greatestCommonDivisor(lit(6))),
   ]
 
   private static let texts: [(String, Expression)] = [
@@ -169,7 +174,11 @@ struct FunctionLawTests {
     ("listCount", x.list.count()), ("listGet", x.list.get(1)), ("listSum", x.list.sum()),
     ("listSorted", x.list.sorted(descending: true)), ("listUnique", x.list.unique()),
     ("listJoin", x.list.join("+")), ("listReversed", x.list.reversed()),
-    ("field", x.structure.field("s")),
+    ("field", x.structure.field("s")), ("replaceNumber", x.replace([1: 2])),
+    ("replaceText", x.replace(["Größe 5, ok": "step 7"])),
+    ("replaceFraction", x.replace([1.5: 2.5])),
+    ("replaceDate", x.replace([CalendarDate(1970, 1, 5)!: CalendarDate(1970, 1, 6)!])),
+    ("replaceAll", x.replace([1: 2], default: nil)),
     ("when", when(x.isNotNull()).then(x).otherwiseNull()),
   ]
 
@@ -185,6 +194,7 @@ struct FunctionLawTests {
     ("forwardFill", x.forwardFill()), ("backwardFill", x.backwardFill(limit: 1)),
     ("interpolate", x.interpolate()), ("exponentialMean", x.exponentialMean(.span(3))),
     ("isDuplicated", x.isDuplicated()), ("overSum", x.sum().over("x")),
+    ("overOrder", x.shift().over([lit(1)], orderBy: [(x, true)])),
   ]
 
   private static let aggregates: [(String, Expression)] = [

@@ -52,6 +52,71 @@ struct RunningTests {
     #expect(asRun.contains("values") && !asRun.contains("aggregate"))
   }
 
+  @Test("Runs use the threads of their session, wherever they are asked for rows")
+  func threads() async throws {
+    let seen = Mutex<[Int]>([])
+    let frame = try step { seen.withLock { $0.append(Threads.count) } }
+    let others = Threads.count
+    let used = { () -> [Int] in
+      seen.withLock { seen in
+        defer { seen = [] }
+        return seen
+      }
+    }
+    try withSession(Session(threads: 3)) {
+      _ = try frame.select("a").collect()
+      _ = try frame.select("a")["a"]
+      _ = try frame.select("a").count()
+      _ = try frame.select("a").stored()
+      _ = try frame.select("a").explainAnalyzed()
+      try frame.select("a").forEachBatch { _ in }
+      #expect(Threads.count == others)
+    }
+    #expect(used() == Array(repeating: 3, count: 6))
+    let batches = try await withSession(Session(threads: 5)) {
+      _ = try await frame.select("a").collect()
+      return try frame.select("a").batches().makeAsyncIterator()
+    }
+    // The run keeps to its session after it.
+    var rest = batches
+    while try await rest.next() != nil {}
+    #expect(used() == [5, 5])
+    // One in another session, and one in none, at the same time.
+    async let two = withSession(Session(threads: 2)) { try await frame.select("a").collect() }
+    async let none = Threads.with(count: 4) { try frame.select("a").collect() }
+    _ = try await (two, none)
+    #expect(used().sorted() == [2, 4])
+    #expect(Threads.count == others)
+  }
+
+  @Test("Any number of threads gives the same rows", arguments: [1, 2, 7])
+  func equalRows(_ threads: Int) throws {
+    for (name, frame) in try Plans.all(3000) {
+      let wanted = try contents(frame.select(frame.columnNames).collect())
+      let found = try withSession(Session(threads: threads)) {
+        try contents(frame.select(frame.columnNames).collect())
+      }
+      #expect(found == wanted, "\(name)")
+    }
+  }
+
+  @Test("Numbers of threads are 1 to 1024", arguments: [0, -1, 1025, Int.min, Int.max])
+  func wrongThreads(_ threads: Int) async throws {
+    let frame = try DataFrame(["a": [1, 2]]).filter(col("a") > 1)
+    let wanted = FrameError(
+      .argument,
+      "Session(threads: \(threads)): use a number from 1 to 1024, or nil for `Threads.count`")
+    #expect(throws: wanted) { try withSession(Session(threads: threads)) { try frame.collect() } }
+    #expect(throws: wanted) {
+      try withSession(Session(threads: threads)) { try frame.forEachBatch { _ in } }
+    }
+    await #expect(throws: wanted) {
+      try await withSession(Session(threads: threads)) { try await frame.collect() }
+    }
+    #expect(
+      try withSession(Session(threads: 1024)) { try frame["a"].array(of: Int.self) } == [2])
+  }
+
   @Test("A failure in the background is the one of the plan")
   func failing() async throws {
     let failing = try step { () throws(FrameError) in throw FrameError(.nulls, "as it should") }

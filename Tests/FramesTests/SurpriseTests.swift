@@ -41,6 +41,58 @@ struct SurpriseTests {
         == "t.shift(1, 2.5): cannot fill string with float64; cast one of them with `.cast`")
   }
 
+  @Test("Rows are sorted by what expressions make of them")
+  func sortByExpressions() throws {
+    let frame = try DataFrame([
+      "a": [3, -1, nil, -3, 1], "b": [1.5, .nan, 0, 2.5, nil], "t": ["bb", "a", "ccc", "dd", ""],
+    ])
+    let order = { (sorted: DataFrame) in
+      #expect(sorted.columnNames == ["a", "b", "t"])
+      return try sorted["t"].array(of: String.self)
+    }
+    let a = col("a")
+    #expect(try order(frame.sort(by: a.abs())) == ["a", "", "bb", "dd", "ccc"])
+    #expect(try order(frame.sort(by: a.abs(), descending: true)) == ["bb", "dd", "a", "", "ccc"])
+    #expect(try order(frame.sort(by: a.abs(), nullsFirst: true)) == ["ccc", "a", "", "bb", "dd"])
+    #expect(try order(frame.sort(by: a.abs(), a)) == ["a", "", "dd", "bb", "ccc"])
+    let keys: [(SwiftwaterFrames.Expression, Bool)] = [(a.abs() * 2, true), (a, false)]
+    #expect(try order(frame.sort(by: keys)) == ["dd", "bb", "a", "", "ccc"])
+    #expect(
+      try order(frame.sort(by: [(-a, true), (col("b"), false)], nullsFirst: true))
+        == ["ccc", "dd", "a", "", "bb"])
+    #expect(try order(frame.sort(by: -col("b"))) == ["dd", "bb", "ccc", "a", ""])
+    #expect(
+      try order(frame.sort(by: col("t").text.length(), col("t"))) == ["", "a", "bb", "dd", "ccc"])
+    #expect(
+      try order(frame.sort(by: a.rank(.min).as("b"), col("t").as("a"))) == [
+        "dd", "a", "", "bb", "ccc",
+      ])
+    // What is not a computation is no column of its own.
+    let plain = try frame.sort(by: a.as("x"), col("b"))
+    #expect(plain.explain() == (try frame.sort(by: "a", "b").explain()))
+    let top = try frame.sort(by: a.abs(), descending: true).head(2)
+    #expect(try order(top) == ["bb", "dd"])
+    #expect(top.explain().contains("top"))
+    #expect(try order(frame.head(0).sort(by: a.abs())) == [])
+    #expect(
+      message { _ = try frame.sort(by: a.max()) } == """
+        sort(by: a.max()): a key is a value of each row; add the aggregate with `with` first, or \
+        make it one of groups with `.over(…)`
+        """)
+    #expect(try order(frame.sort(by: a.max().over("t"), a)).count == 5)
+    #expect(
+      message { _ = try frame.sort(by: .numeric) }
+        == "sort(by: numeric): numeric stands for several columns; name those to sort by")
+    #expect(
+      message { _ = try frame.sort(by: a.abs(), "t") }
+        == "sort(by: \"t\"): a constant is the same in every row; write `col(\"t\")`")
+    #expect(
+      message { _ = try frame.sort(by: lit(2).as("x")) }
+        == "sort(by: 2 as x): a constant is the same in every row; name a column")
+    #expect(message { _ = try frame.sort(by: col("c").abs()) }.hasPrefix("no column 'c'"))
+    #expect(message { _ = try frame.sort(by: col("t").abs()) }.hasPrefix("abs(t): needs numbers"))
+  }
+
   @Test("Unsigned numbers of Swift are literals")
   func unsigned() throws {
     let most: [UInt64] = [3, .max, UInt64(Int64.max) + 1]

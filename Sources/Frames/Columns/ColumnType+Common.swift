@@ -51,6 +51,25 @@ extension ColumnType {
     }
   }
 
+  /// Whether rows can be sorted by it: structures are, field by field.
+  var isSortable: Bool {
+    switch self {
+    case .list: false
+    case .structure(let fields): fields.allSatisfy { $0.type.isSortable }
+    default: true
+    }
+  }
+
+  /// - Parameter place: What is to be sorted by such values.
+  /// - Throws: ``FrameError`` where they have no order.
+  func requireSortable(_ place: String) throws(FrameError) {
+    guard !isSortable else { return }
+    let parts =
+      if case .list = self { "`.list.count()` or `.list.get(0)`" } else { "`.structure.field(…)`" }
+    throw FrameError(
+      .type, "\(place): values of \(self) have no order; sort by what is in them, with \(parts)")
+  }
+
   /// Whether values brought from two types to this one have the order they had before: texts that
   /// stood for categories have another one.
   func isOrdered(among a: ColumnType, _ b: ColumnType) -> Bool {

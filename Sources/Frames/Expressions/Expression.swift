@@ -101,6 +101,14 @@ extension Expression.Node {
     }
   }
 
+  /// The computation without a name that it was given.
+  var unnamed: Expression.Node {
+    switch self {
+    case .alias(_, let node), .renamed(_, _, let node): node.unnamed
+    default: self
+    }
+  }
+
   /// The names of the columns it reads.
   var columns: Set<String> {
     if case .column(let name) = self { return [name] }

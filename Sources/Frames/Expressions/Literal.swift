@@ -76,7 +76,13 @@ extension Expression.Literal {
       return DecimalNumber(units: units, scale: from).units(scale: to).map { .stored($0, type) }
     case (.stored(let value, let from), _) where from == type: return .stored(value, type)
     case (.stored(let value, let from), _):
-      guard let factor = TemporalCasting.factor(from: from, to: type) else { return nil }
+      guard let factor = TemporalCasting.factor(from: from, to: type) else {
+        // A coarser type has it where nothing is left over.
+        guard let factor = TemporalCasting.factor(from: type, to: from) else { return nil }
+        let (quotient, rest) = value.quotientAndRemainder(dividingBy: Int128(factor))
+        let isHeld = rest == 0 && (type != .date || Int32(exactly: quotient) != nil)
+        return isHeld ? .stored(quotient, type) : nil
+      }
       let (product, overflow) = value.multipliedReportingOverflow(by: Int128(factor))
       return overflow || Int64(exactly: product) == nil ? nil : .stored(product, type)
     default: return self.type == type ? self : nil

@@ -53,6 +53,11 @@ extension Expression {
   }
 
   /// Whether the value is one of some values; null when it is null.
+  ///
+  /// Rows whose value is one of another frame's column are those of a semi-join:
+  /// `frame.join(other, on: "key", how: .semi)`, and of an anti-join where it is none of them.
+  ///
+  /// - Also known as: `pandas.Series.isin`, `polars.Expr.is_in`, SQL `IN`.
   public func isIn<Value: ExpressionLiteral>(_ values: [Value]) -> Expression {
     Expression(
       .isIn(

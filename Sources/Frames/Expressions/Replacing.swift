@@ -3,9 +3,13 @@ import SwiftwaterDevices
 extension Expression {
   /// The value, or another where it is one of some values; what is not among them stays.
   ///
-  /// The type stays, and what replaces a value is brought to it.
+  /// The type stays, and what replaces a value is brought to it: fractions become whole numbers in a
+  /// column of those.
   ///
   /// - Parameter mapping: New values by old ones.
+  /// - Throws: ``FrameError`` with code `type`, when a frame is given it, for old values that can never
+  ///   be equal to the column's, new ones that its type has no room for, and columns of bytes, lists
+  ///   and structures.
   /// - Also known as: `pandas.Series.replace`, `polars.Expr.replace`.
   public func replace<Key: ExpressionLiteral & Hashable, Value: ExpressionLiteral>(
     _ mapping: [Key: Value]
@@ -63,6 +67,10 @@ struct ValueMapping: Sendable {
   static func type(of values: [Expression.Literal]) throws(FrameError) -> ColumnType {
     let types = Set(values.filter { $0 != .null }.map(\.type))
     if types == [.int64, .float64] { return .float64 }
+    // Each decimal is of a type with as many digits as it has.
+    if let first = types.first, types.allSatisfy(\.isDecimal) {
+      return types.reduce(first) { $0.common(with: $1) ?? $0 }
+    }
     guard types.count <= 1 else {
       let found = types.map(\.description).sorted().joined(separator: " and ")
       throw FrameError(.type, "values of \(found): use one type")
@@ -83,6 +91,16 @@ struct ValueMapping: Sendable {
       Threads.forEachRange(column.count, grain: 1 << 16) { _, rows in
         let (codes, target) = (encoded.codes, out.base(as: Int.self))
         for row in rows { target[row] = places.isEmpty ? -1 : places[Int(codes[row])] }
+      }
+    } else if column.type.physical == .int128 {
+      var known: [Int128: Int] = [:]
+      for (place, key) in keys.enumerated() {
+        if case .stored(let units, _)? = try key.converted(to: column.type) { known[units] = place }
+      }
+      let table = known
+      Threads.forEachRange(column.count, grain: 1 << 15) { _, rows in
+        let (source, target) = (column.elements(Int128.self), out.base(as: Int.self))
+        for row in rows { target[row] = table[source[row]] ?? -1 }
       }
     } else {
       let words = try Words(column)
@@ -115,8 +133,16 @@ struct ValueMapping: Sendable {
   }
 
   func check(_ type: ColumnType) throws(FrameError) {
-    for key in keys where key.type.isText != type.standsForText {
-      throw FrameError(.type, "\(key) is never equal to a value of \(type)")
+    guard type != .binary, type.physical != .list, type.physical != .structure else {
+      throw FrameError(.type, "values of \(type) are not replaced; use `when(…).then(…)`")
+    }
+    for key in keys {
+      let isComparable =
+        key.type.isText
+        ? type.standsForText : try key.weak(beside: type) ?? type.common(with: key.type) != nil
+      guard isComparable else {
+        throw FrameError(.type, "\(key) is never equal to a value of \(type)")
+      }
     }
     if keys.contains(.null) {
       throw FrameError(.argument, "a null to be replaced: use `fillNull`")
@@ -137,8 +163,10 @@ extension ScalarFunction {
           "values of \(try ValueMapping.type(of: mapping.values)) in a column of \(types[0]): use `replaceStrict`"
         )
       }
+      for value in mapping.values { try value.require(in: types[0]) }
       return types[0] == .category ? .string : types[0]
     } evaluate: { columns, count throws(FrameError) in
+      guard columns[0].type != .null else { return columns[0] }
       let column = try columns[0].type.isText ? columns[0].plain() : columns[0]
       let places = try mapping.places(of: column)
       let rows = places.base(as: Int.self)
@@ -182,39 +210,5 @@ extension ScalarFunction {
       return try Column(literals: values, type: ValueMapping.type(of: values)).gather(
         RowList(buffer: places, count: count, hasMissing: column.validity != nil))
     }
-  }
-}
-
-extension Column {
-  /// A column of values that stand in an expression.
-  init(literals: [Expression.Literal], type: ColumnType) throws(FrameError) {
-    let wide: Column
-    if type.standsForText {
-      wide = try Column(
-        literals.map { literal -> String? in
-          if case .text(let text) = literal { text } else { nil }
-        })
-    } else if type.isFloatingPoint {
-      wide = try Column(
-        literals.map { literal -> Double? in
-          switch literal {
-          case .number(let value): value
-          case .integer(let value): Double(value)
-          case .bool(let value): value ? 1 : 0
-          default: nil
-          }
-        })
-    } else {
-      wide = try Column(
-        literals.map { literal -> Int64? in
-          switch literal {
-          case .integer(let value): value
-          case .number(let value): Int64(exactly: value.rounded(.towardZero))
-          case .bool(let value): value ? 1 : 0
-          default: nil
-          }
-        })
-    }
-    self = try Evaluator.cast(wide, to: type)
   }
 }

@@ -26,6 +26,7 @@ extension Expression.Node {
         return .bool
       }
       if case .duration = type, op == .negate || op == .abs { return type }
+      if type.isDecimal, op.needsIntegers { throw mismatch("needs whole numbers", type) }
       if type.isDecimal { return op.primitive.isTest ? .bool : op.keepsDecimals ? type : .float64 }
       guard type.isArithmetic else { throw mismatch("needs numbers", type) }
       if op.primitive.isTest { return .bool }
@@ -48,6 +49,9 @@ extension Expression.Node {
         return .bool
       }
       guard left.isArithmetic, right.isArithmetic else {
+        if op.needsIntegers, left.isDecimal || right.isDecimal {
+          throw mismatch("needs whole numbers", left, right)
+        }
         if op.isConcatenation(left, right) { return .string }
         if let type = TemporalArithmetic.type(op, left, right) { return type }
         if let type = try DecimalArithmetic.type(op, a, left, b, right) { return type }
@@ -107,7 +111,10 @@ extension Expression.Node {
     case .window(let function, let nodes):
       return try type(of: nodes, in: schema, rule: function.resultType)
     case .over(let node, let partition, let order):
-      for node in partition + order.map(\.node) { _ = try node.type(in: schema) }
+      for node in partition { _ = try node.type(in: schema) }
+      for key in order {
+        try key.node.type(in: schema).requireSortable("\(self): orderBy: \(key.node)")
+      }
       return try node.type(in: schema)
     case .aggregate(let aggregate, let nodes):
       return try type(of: nodes, in: schema, rule: aggregate.resultType)

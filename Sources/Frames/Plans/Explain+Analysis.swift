@@ -126,11 +126,13 @@ extension DataFrame {
       let analysis = PlanAnalysis()
       let run = QueryRun(analysis: analysis)
       let start = ContinuousClock.now
-      let settled = try run.settled(plan)
+      let settled = try run.onThreads { () throws(FrameError) in try run.settled(plan) }
       let optimized = Optimizer.optimize(settled)
       do throws(FrameError) {
         try run.requireTypes(of: settled)
-        try PlanRun(run: run).stream(optimized).forEachWave(run) { _ throws(FrameError) in }
+        try run.onThreads { () throws(FrameError) in
+          try PlanRun(run: run).stream(optimized).forEachWave(run) { _ throws(FrameError) in }
+        }
         let segments = analysis.allSegments.reversed().map { segment in
           ExplainedStep(
             label: "steps \(segment.steps.lowerBound) to \(segment.steps.upperBound)", depth: 0,

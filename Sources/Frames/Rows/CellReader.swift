@@ -116,7 +116,11 @@ final class CellReader {
     if self.type.isTemporal, FoundationDate.isType(type) {
       return try Value(from: FoundationDate(instant(row)))
     }
-    return try Value(from: CellDecoder(self, row: row))
+    do {
+      return try Value(from: CellDecoder(self, row: row))
+    } catch let error as DecodingError {
+      throw refusal(row, type, error)
+    }
   }
 
   func mismatch(_ row: Int, _ wanted: String) -> FrameError {
@@ -126,6 +130,34 @@ final class CellReader {
   }
 
   // MARK: - Implementation
+
+  /// What a type's own decoding says of a cell.
+  private func refusal<Value>(
+    _ row: Int, _ type: Value.Type, _ error: DecodingError
+  ) -> FrameError {
+    let text = column.text(row)
+    var message = "row \(row), column '\(name)': '\(text)' is no \(type)"
+    if let cases = (type as? any CaseIterable.Type).map({ Self.cases($0) }) {
+      if self.type.standsForText, let nearest = FrameError.nearest(to: text, among: cases) {
+        message += "; did you mean '\(nearest)'?"
+      }
+      let shown = cases.prefix(20).joined(separator: ", ")
+      message += " (cases: \(shown)\(cases.count > 20 ? ", …" : ""))"
+    } else if type is any RawRepresentable.Type {
+      message +=
+        "; replace it, or make the property a \(self.type.standsForText ? "String" : "number")"
+    } else {
+      message += ": \(error.reason)"
+    }
+    return FrameError(.type, message)
+  }
+
+  /// As many of a type's cases as are shown, and one more.
+  private static func cases<Cases: CaseIterable>(_: Cases.Type) -> [String] {
+    Cases.allCases.prefix(21).map { value in
+      (value as? any RawRepresentable).map { "\($0.rawValue)" } ?? "\(value)"
+    }
+  }
 
   @inline(__always)
   private func cell<Value: BitwiseCopyable>(_ row: Int, _: Value.Type) -> Value {

@@ -66,6 +66,29 @@ final class CollectedColumn {
     }
   }
 
+  /// Makes room for values of a type that columns hold as they are.
+  ///
+  /// - Returns: Whether they hold the type; others are what they are made of.
+  func expect<Value>(any type: Value.Type) throws -> Bool {
+    if type == DecimalNumber.self {
+      _ = try decimals()
+    } else if type == [UInt8].self {
+      _ = try bytes()
+    } else if FoundationDate.isType(type) {
+      try expect(DateTime.self)
+    } else if let type = type as? any CategoryElement.Type {
+      try expect(type)
+    } else if let element = Self.elements[ObjectIdentifier(type)] {
+      try expect(element)
+    } else {
+      return false
+    }
+    return true
+  }
+
+  /// Whether the column's values are neither lists nor structures, of a type that is known.
+  var isScalar: Bool { values != nil }
+
   /// A value of any type: what a column can hold itself, or what it is made of.
   func append<Value: Encodable>(any value: Value) throws {
     func same<Other>(_: Other.Type) -> Other { unsafeBitCast(value, to: Other.self) }
@@ -80,16 +103,12 @@ final class CollectedColumn {
     if type == TimeOfDay.self { return try append(same(TimeOfDay.self)) }
     if type == Duration.self { return try append(same(Duration.self)) }
     if type == DecimalNumber.self {
-      try typed(DecimalNumber.self) { () -> TypedValues<DecimalNumber> in
-        TypedValues(nulls: count) { values throws(FrameError) in try Column(decimals: values) }
-      }.append(same(DecimalNumber.self))
+      try decimals().append(same(DecimalNumber.self))
       count += 1
       return
     }
     if type == [UInt8].self {
-      try typed([UInt8].self) { () -> TypedValues<[UInt8]> in
-        TypedValues(nulls: count) { values throws(FrameError) in try Column(bytes: values) }
-      }.append(same([UInt8].self))
+      try bytes().append(same([UInt8].self))
       count += 1
       return
     }
@@ -142,6 +161,30 @@ final class CollectedColumn {
   }
 
   // MARK: - Implementation
+
+  /// What columns hold of types that encode themselves as nothing else.
+  private static let elements: [ObjectIdentifier: any ColumnElement.Type] = {
+    let own: [any ColumnElement.Type] = [
+      Bool.self, String.self, Int.self, Int8.self, Int16.self, Int32.self, Int64.self, UInt8.self,
+      UInt16.self, UInt32.self, UInt64.self, Float.self, Double.self, CalendarDate.self,
+      DateTime.self, TimeOfDay.self, Duration.self,
+    ]
+    var elements = Dictionary(uniqueKeysWithValues: own.map { (ObjectIdentifier($0), $0) })
+    elements[ObjectIdentifier(UInt.self)] = UInt64.self
+    return elements
+  }()
+
+  private func decimals() throws -> TypedValues<DecimalNumber> {
+    try typed(DecimalNumber.self) { () -> TypedValues<DecimalNumber> in
+      TypedValues(nulls: count) { values throws(FrameError) in try Column(decimals: values) }
+    }
+  }
+
+  private func bytes() throws -> TypedValues<[UInt8]> {
+    try typed([UInt8].self) { () -> TypedValues<[UInt8]> in
+      TypedValues(nulls: count) { values throws(FrameError) in try Column(bytes: values) }
+    }
+  }
 
   private func typed<Element>(
     _ type: Element.Type, _ make: () -> TypedValues<Element>

@@ -13,13 +13,20 @@ extension DataFrame {
   /// let trips = try DataFrame(rows: [Trip(day: CalendarDate(2024, 2, 29)!, fare: 12.5, zone: nil)])
   /// ```
   ///
-  /// - Parameter rows: The values. Without any there are no columns either, because a type is not
-  ///   known until a value of it is encoded.
+  /// - Parameter rows: The values. Without any, the columns of a `Codable` type are those that its
+  ///   decoding asks for, which is run on zeros and short texts; there are none where it accepts no such
+  ///   values, or the type is `Encodable` alone.
   /// - Throws: ``FrameError`` with code `type` when a property has different types in different rows
   ///   or a row is not made of properties, or what the type's own encoding throws.
   /// - Complexity: O(*rows* × *properties*), about 50 ns a value.
   /// - Also known as: `pandas.DataFrame.from_records`, `polars.from_dicts`.
   public init<Row: Encodable>(rows: [Row]) throws(FrameError) {
+    if rows.isEmpty, let type = Row.self as? any Decodable.Type,
+      let known = RowProbe.fields(of: type)
+    {
+      self.init(table: try known.table())
+      return
+    }
     let collected = CollectedFields()
     for row in rows {
       try RowCoding.framing("row \(collected.count)") { try row.encode(to: RowEncoder(collected)) }
@@ -42,7 +49,8 @@ extension DataFrame {
   ///
   /// - Parameter type: The type of the rows.
   /// - Throws: ``FrameError`` with code `unknownColumn`, `nulls`, `type` or `overflow`, which names
-  ///   row and column, or `closure` for what the type's own decoding throws.
+  ///   row and column, also for a text that is no case of an enumeration, with the cases of a
+  ///   `CaseIterable` one; with code `closure` for what the type's own decoding throws.
   /// - Complexity: O(*rows* × *properties*), about 50 ns a value.
   /// - Also known as: `pandas.DataFrame.itertuples`, `polars.DataFrame.iter_rows(named=True)`.
   public func rows<Row: Decodable>(of type: Row.Type = Row.self) throws(FrameError) -> [Row] {
@@ -70,8 +78,24 @@ enum RowCoding {
       return try body()
     } catch let error as FrameError {
       throw error
+    } catch let error as DecodingError {
+      throw FrameError(.closure, "\(place()): \(error.reason)")
     } catch {
       throw FrameError(.closure, "\(place()): \(error)")
     }
+  }
+}
+
+extension DecodingError {
+  /// What it says, without how it is stored.
+  var reason: String {
+    let context: Context? =
+      switch self {
+      case .dataCorrupted(let context), .keyNotFound(_, let context),
+        .typeMismatch(_, let context), .valueNotFound(_, let context):
+        context
+      @unknown default: nil
+      }
+    return context?.debugDescription ?? "\(self)"
   }
 }

@@ -30,11 +30,7 @@ struct FieldsContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
   func encodeIfPresent<Value: Encodable>(_ value: Value?, forKey key: Key) throws {
     let cell = cell(key)
     if let value { return try cell.append(any: value) }
-    if Value.self == CalendarDate.self { try cell.expect(CalendarDate.self) }
-    if Value.self == DateTime.self { try cell.expect(DateTime.self) }
-    if Value.self == TimeOfDay.self { try cell.expect(TimeOfDay.self) }
-    if Value.self == Duration.self { try cell.expect(Duration.self) }
-    if let type = Value.self as? any CategoryElement.Type { try cell.expect(type) }
+    _ = try cell.expect(any: Value.self)
     cell.appendNull()
   }
 

@@ -72,7 +72,7 @@ extension DataFrame {
   public func isSorted(
     by names: String..., descending: Bool = false
   ) throws(FrameError) -> Bool {
-    try require(names)
+    try requireSortable(names, "isSorted(by:")
     let table = try select(names).table()
     if names.count == 1, try table.columns[0].isOutOfOrder(descending: descending) { return false }
     let order = try Sorting.order(

@@ -65,11 +65,13 @@ extension DataFrame {
     _ make: @escaping @Sendable (FiniteNumbers) -> Part, _ take: (Part) -> Void
   ) throws(FrameError) {
     let run = QueryRun()
-    try stream(run).forEachWave(run) { (wave) throws(FrameError) in
-      let parts = try run.map(wave.count) { index throws(FrameError) in
-        make(FiniteNumbers(column: wave[index].columns[0]))
+    try run.onThreads { () throws(FrameError) in
+      try stream(run).forEachWave(run) { (wave) throws(FrameError) in
+        let parts = try run.map(wave.count) { index throws(FrameError) in
+          make(FiniteNumbers(column: wave[index].columns[0]))
+        }
+        for part in parts { take(part) }
       }
-      for part in parts { take(part) }
     }
   }
 }

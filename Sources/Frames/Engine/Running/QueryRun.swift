@@ -41,6 +41,11 @@ final class QueryRun: Sendable {
         machine has
         """)
     }
+    if let threads = session.threads, !Self.threadCounts.contains(threads) {
+      throw FrameError(
+        .argument,
+        "Session(threads: \(threads)): use a number from 1 to 1024, or nil for `Threads.count`")
+    }
     if isCancelled.load(ordering: .relaxed) { throw .cancelled }
     // Workers belong to no task; the thread that waits for them is among them and tells the others.
     if Task.isCancelled {
@@ -48,6 +53,8 @@ final class QueryRun: Sendable {
       throw .cancelled
     }
   }
+
+  private static let threadCounts = 1...1024
 
   // MARK: - Types
 
@@ -76,6 +83,15 @@ final class QueryRun: Sendable {
   }
 
   // MARK: - Working
+
+  /// Runs a body on as many threads as the session allows.
+  func onThreads<Value>(_ body: () throws(FrameError) -> Value) throws(FrameError) -> Value {
+    try check()
+    guard let threads = session.threads else { return try body() }
+    return try Threads.with(count: threads) {
+      Result { () throws(FrameError) in try body() }
+    }.get()
+  }
 
   /// Returns the body of each index, in their order, computed by all threads; each worker on its own
   /// runs serially what the body starts.

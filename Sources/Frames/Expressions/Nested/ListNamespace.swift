@@ -105,8 +105,13 @@ extension ListNamespace {
   /// The elements in order, nulls last.
   public func sorted(descending: Bool = false) -> Expression {
     expression.call(
-      .list("sorted", [.bool(descending)], gives: { type throws(FrameError) in .list(type) }) {
-        lists throws(FrameError) in
+      .list(
+        "sorted", [.bool(descending)],
+        gives: { type throws(FrameError) in
+          try type.requireSortable("its elements")
+          return .list(type)
+        }
+      ) { lists throws(FrameError) in
         let table = Table(
           names: ["list", "element"], columns: [try lists.owners(), lists.elements],
           count: lists.elements.count)

@@ -101,7 +101,7 @@ extension WindowFunction {
       "rank", [.text(method.rawValue), .bool(descending), .integer(Int64(seed))],
       reach: .order(method, descending: descending, seed: seed)
     ) { types throws(FrameError) in
-      guard types[0].physical != .list else {
+      guard types[0].isSortable else {
         throw FrameError(
           .type, "values of \(types[0]) have no order; rank by what is in them")
       }
