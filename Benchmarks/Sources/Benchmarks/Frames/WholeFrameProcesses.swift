@@ -83,6 +83,8 @@ enum WholeFrameProcesses {
         let memory = limit.map { ["SWIFTWATER_MEMORY_LIMIT": "\($0)MB"] } ?? [:]
         guard !outcome.failed.contains(who) else { continue }
         do {
+          // Nobody waits for what the one before left to be written.
+          sync()
           let process = try Subprocess.run(setting.command(who, words), adding: memory)
           outcome.seconds[who, default: []].append(process.seconds)
           outcome.peaks[who, default: []].append(process.peakMemory)

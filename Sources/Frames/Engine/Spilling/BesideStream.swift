@@ -53,19 +53,16 @@ final class BesideStream: MorselStream {
     none = none ?? morsels.first?.slice(0..<0)
     for morsel in morsels where morsel.count > 0 {
       for part in try reader.parts(morsel) {
-        if open?.block == part.block {
-          open?.tables += part.tables
-        } else {
-          if let known = open { ready.append(known) }
-          open = part
+        // Rows with many partners do not wait for all of them.
+        if let known = open, known.block != part.block || reader.isFull(known) {
+          ready.append(known)
+          open = nil
         }
+        open =
+          open.map { BesideReader.Part(block: $0.block, tables: $0.tables + part.tables) } ?? part
       }
     }
-    // Rows with many partners do not wait for all of them.
-    if let part = open, isAtEnd || part.count > 2 * run.session.morselRows {
-      ready.append(part)
-      open = nil
-    }
+    if isAtEnd, let part = open { ready.append(part) }
   }
 }
 
@@ -82,9 +79,14 @@ struct BesideReader: Sendable {
   /// What stands beside rows of one block.
   struct Part: Sendable {
     let block: Int
-    var tables: [Table]
+    let tables: [Table]
+    let count: Int
 
-    var count: Int { tables.reduce(0) { $0 + $1.count } }
+    init(block: Int, tables: [Table]) {
+      self.block = block
+      self.tables = tables
+      count = tables.reduce(0) { $0 + $1.count }
+    }
   }
 
   /// - Parameters:
@@ -105,9 +107,16 @@ struct BesideReader: Sendable {
     self.starts = starts
   }
 
-  func heldBytes(_ part: Part) -> Int { rows.blocks[part.block].heldBytes }
+  /// The bytes that a block and what becomes of its rows take.
+  func heldBytes(_ part: Part) -> Int {
+    let block = rows.blocks[part.block]
+    return block.heldBytes / block.rows * (block.rows + part.count)
+  }
 
-  /// Numbered rows by the blocks that they name.
+  /// Whether more rows would take much more memory than the block itself.
+  func isFull(_ part: Part) -> Bool { part.count >= rows.blocks[part.block].rows }
+
+  /// Numbered rows by the blocks that they name, at most as many as these have.
   func parts(_ table: Table) throws(FrameError) -> [Part] {
     let numbers = try numbers(table)
     let number = numbers.elements(Int64.self)
@@ -115,7 +124,8 @@ struct BesideReader: Sendable {
     var start = 0
     while start < table.count {
       let block = Self.last(of: rows.blocks.count) { starts[$0] <= Int(number[start]) }
-      let more = Self.last(of: table.count - start) { Int(number[start + $0]) < starts[block + 1] }
+      let most = min(table.count - start, rows.blocks[block].rows)
+      let more = Self.last(of: most) { Int(number[start + $0]) < starts[block + 1] }
       parts.append(Part(block: block, tables: [table.slice(start..<start + more + 1)]))
       start += more + 1
     }
