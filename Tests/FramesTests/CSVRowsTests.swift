@@ -119,6 +119,12 @@ struct CSVRowsTests {
         let told = Threads.with(count: threads) { message { try frame.collect() } }
         #expect(told == "no error")
       }
+      // Steps far above the file are in another part of the plan than it.
+      var deep = try DataFrame(csv: path)
+      for _ in 0..<300 { deep = try deep.with((col("b") + 1).as("b")) }
+      #expect(
+        message { try deep.filter(col("a") > 1).collect() }.contains("(a > 1): cannot compare"))
+      #expect(try deep["b"].count == 60_000)
       // Nor does a frame that was made before somebody else has found out.
       let file = try DataFrame(csv: path)
       let frame = try file.filter(col("a") > 1)

@@ -81,20 +81,28 @@ extension QueryRun {
     let (order, uses) = Self.order(plan.segments)
     var open = uses
     var rows: [ObjectIdentifier: Plan] = [:]
+    // Whether steps were added over types that a file turned out not to have.
+    var isRetyped = false
     for segment in order {
       try check()
       let whole = segment.plan
       let below = whole.segments.map(\.stepCount).max() ?? 0
       let statistics = analysis?.add(segment: min(below + 1, segment.stepCount)...segment.stepCount)
-      rows[ObjectIdentifier(segment)] = try timed(statistics) { () throws(FrameError) in
-        try computed(whole.overRows(rows), statistics)
+      let part = whole.overRows(rows)
+      if isRetyped { _ = try part.fields() }
+      let found = try timed(statistics) { () throws(FrameError) in
+        try computed(part, statistics)
       }
+      if try found.fields() != segment.schema { isRetyped = true }
+      rows[ObjectIdentifier(segment)] = found
       for read in whole.segments {
         open[ObjectIdentifier(read), default: 1] -= 1
         if open[ObjectIdentifier(read)] == 0 { rows[ObjectIdentifier(read)] = nil }
       }
     }
-    return plan.overRows(rows)
+    let settled = plan.overRows(rows)
+    if isRetyped { _ = try settled.fields() }
+    return settled
   }
 
   // MARK: - Implementation
